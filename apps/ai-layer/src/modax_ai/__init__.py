@@ -1,0 +1,1 @@
+"""MODAX AI layer: advice on machine data, never a command."""

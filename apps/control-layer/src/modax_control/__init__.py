@@ -1,0 +1,1 @@
+"""MODAX control layer: field data in, safety interlock, API."""

@@ -1,0 +1,1 @@
+"""The messages and aggregates that the MODAX layers exchange."""

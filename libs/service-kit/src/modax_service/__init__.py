@@ -1,0 +1,1 @@
+"""What every MODAX service shares: settings, logging, health, metrics, shutdown."""
