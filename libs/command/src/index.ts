@@ -1,0 +1,1 @@
+export type { ProgramCall, ProgramOutcome } from './types.ts';

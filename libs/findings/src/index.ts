@@ -1,0 +1,1 @@
+export type { Finding, Location, Package, Severity } from './finding.ts';

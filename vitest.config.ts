@@ -1,0 +1,16 @@
+import { defineConfig } from 'vitest/config';
+
+/** Shared by every TypeScript project: vitest is started in the project's folder with this file. */
+export default defineConfig({
+  test: {
+    root: process.cwd(),
+    include: ['src/**/*.spec.ts'],
+    coverage: {
+      provider: 'v8',
+      include: ['src/**/*.ts'],
+      exclude: ['src/**/*.spec.ts', 'src/**/testing/**'],
+      reporter: ['text-summary', 'json-summary', 'cobertura'],
+      thresholds: { statements: 90, branches: 85 },
+    },
+  },
+});
