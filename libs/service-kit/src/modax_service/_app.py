@@ -1,0 +1,59 @@
+"""The frame around a service's own routes."""
+
+from __future__ import annotations
+
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from typing import AsyncIterator, Callable
+
+from fastapi import FastAPI
+from prometheus_client import CollectorRegistry
+
+from modax_service._body_limit import BodyLimit
+from modax_service._clock import Clock
+from modax_service._error_boundary import ErrorBoundary
+from modax_service._errors import install_error_handlers
+from modax_service._health import HealthCheck, health_routes
+from modax_service._identity import ServiceIdentity
+from modax_service._metrics import RequestMetrics, metrics_routes
+
+Lifespan = Callable[[], "AbstractAsyncContextManager[None]"]
+
+
+def create_app(
+    *,
+    identity: ServiceIdentity,
+    health: HealthCheck,
+    lifespan: Lifespan,
+    registry: CollectorRegistry,
+    clock: Clock,
+) -> FastAPI:
+    """An application with `/status`, `/health`, `/ready` and `/metrics`, to which routes are added.
+
+    Every error has the one JSON shape, every body is bounded, every request is counted. `lifespan`
+    is entered before the first request and left after the last; when it raises on the way out,
+    `serve` reports a crash.
+    """
+
+    @asynccontextmanager
+    async def watched_lifespan(app: FastAPI) -> AsyncIterator[None]:
+        app.state.crashed = True
+        async with lifespan():
+            yield
+        app.state.crashed = False
+
+    app = FastAPI(
+        title=identity.name,
+        version=identity.version,
+        lifespan=watched_lifespan,
+        # The description of the API is for those who have the code, not for every caller.
+        openapi_url=None,
+        redirect_slashes=False,
+    )
+    install_error_handlers(app)
+    app.include_router(health_routes(identity, health, clock))
+    app.include_router(metrics_routes(registry))
+    # The last one added is the outermost.
+    app.add_middleware(BodyLimit)
+    app.add_middleware(ErrorBoundary)
+    app.add_middleware(RequestMetrics, registry=registry, clock=clock)
+    return app
