@@ -1,1 +1,10 @@
-export type { ProgramCall, ProgramOutcome } from './types.ts';
+export { cleanEnvironment } from './environment.ts';
+export { interruption, type Interruption } from './interruption.ts';
+export { run } from './run.ts';
+export type {
+  OutputStream,
+  ProgramCall,
+  ProgramControl,
+  ProgramOutcome,
+  ProgramOutput,
+} from './types.ts';

@@ -1,4 +1,4 @@
-/** What to run: decided by pure code, executed only by {@link run}. */
+/** What to run: decided by pure code, executed only by `run`. */
 export interface ProgramCall {
   /** Program and arguments; never a shell string. */
   readonly argv: readonly [program: string, ...arguments_: string[]];
@@ -10,11 +10,22 @@ export interface ProgramCall {
   readonly deadlineMs: number;
   /** At most this many bytes are kept of each of stdout and stderr; more ends the program. */
   readonly outputLimitBytes: number;
-  /** Bytes for standard input; none means /dev/null. */
+  /** Text for standard input, sent as UTF-8; none means /dev/null. */
   readonly stdin?: string;
 }
 
-interface Output {
+/** What the caller of `run` may do and see while the program runs. */
+export interface ProgramControl {
+  /** Ends the program's process group when it aborts. */
+  readonly signal?: AbortSignal;
+  /** Called with each decoded piece of output as it arrives; must not throw. */
+  readonly onOutput?: (stream: OutputStream, text: string) => void;
+}
+
+export type OutputStream = 'stdout' | 'stderr';
+
+/** What a program left behind, however it ended. */
+export interface ProgramOutput {
   readonly stdout: string;
   readonly stderr: string;
   readonly durationMs: number;
@@ -22,10 +33,10 @@ interface Output {
 
 /** How a program ended. Every way is data; `run` never rejects for what a program did. */
 export type ProgramOutcome =
-  | ({ readonly kind: 'exited'; readonly code: number } & Output)
-  | ({ readonly kind: 'killed'; readonly signal: string } & Output)
-  | ({ readonly kind: 'timed-out'; readonly deadlineMs: number } & Output)
-  | ({ readonly kind: 'too-much-output'; readonly limitBytes: number } & Output)
-  | ({ readonly kind: 'cancelled' } & Output)
+  | ({ readonly kind: 'exited'; readonly code: number } & ProgramOutput)
+  | ({ readonly kind: 'killed'; readonly signal: string } & ProgramOutput)
+  | ({ readonly kind: 'timed-out'; readonly deadlineMs: number } & ProgramOutput)
+  | ({ readonly kind: 'too-much-output'; readonly limitBytes: number } & ProgramOutput)
+  | ({ readonly kind: 'cancelled' } & ProgramOutput)
   | { readonly kind: 'not-found'; readonly program: string }
   | { readonly kind: 'not-executable'; readonly program: string; readonly reason: string };
