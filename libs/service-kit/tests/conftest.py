@@ -1,0 +1,28 @@
+from __future__ import annotations
+
+from typing import AsyncIterator
+
+import httpx
+import pytest
+from hypothesis import settings
+
+from tests.applications import Health, ManualClock, client_of, toy_app
+
+settings.register_profile("deterministic", derandomize=True, deadline=None)
+settings.load_profile("deterministic")
+
+
+@pytest.fixture
+def health() -> Health:
+    return Health()
+
+
+@pytest.fixture
+def clock() -> ManualClock:
+    return ManualClock()
+
+
+@pytest.fixture
+async def client(health: Health, clock: ManualClock) -> AsyncIterator[httpx.AsyncClient]:
+    async with client_of(toy_app(health, clock)) as client:
+        yield client

@@ -1,0 +1,91 @@
+"""Every error has one shape, says what to do, and gives nothing away."""
+
+from __future__ import annotations
+
+import httpx
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+from modax_service import SystemClock
+from structlog.testing import capture_logs
+
+from tests.applications import Health, client_of, toy_app
+
+
+def code_of(answer: httpx.Response) -> str:
+    body = answer.json()
+    assert set(body) == {"error"}
+    assert set(body["error"]) == {"code", "message", "remedy"}
+    assert all(body["error"].values())
+    return str(body["error"]["code"])
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status", "code"),
+    [
+        ("GET", "/nowhere", 404, "not_found"),
+        ("PUT", "/machines/1", 405, "method_not_allowed"),
+        ("POST", "/machines/one", 422, "invalid_request"),
+        ("GET", "/busy", 429, "busy"),
+        ("GET", "/broken", 500, "internal_error"),
+    ],
+)
+async def test_every_kind_of_error_has_the_same_shape(
+    client: httpx.AsyncClient, method: str, path: str, status: int, code: str
+) -> None:
+    answer = await client.request(method, path)
+    assert (answer.status_code, code_of(answer)) == (status, code)
+
+
+async def test_headers_of_a_refusal_are_kept(client: httpx.AsyncClient) -> None:
+    assert (await client.get("/busy")).headers["Retry-After"] == "7"
+    assert (await client.put("/machines/1")).headers["Allow"] == "POST"
+
+
+async def test_a_wrong_request_is_told_every_field_that_is_wrong(client: httpx.AsyncClient) -> None:
+    answer = await client.post("/machines/one", json={"speed": "fast"})
+    message = answer.json()["error"]["message"]
+    assert "path.number" in message
+    assert "body.name: Field required" in message
+    assert "fast" not in message
+
+
+async def test_a_flood_of_mistakes_makes_a_short_answer(client: httpx.AsyncClient) -> None:
+    answer = await client.post("/machines/one", content=b'{"speed":' + b"9" * 60_000 + b"}")
+    assert answer.status_code == 422
+    assert len(answer.content) < 2000
+
+
+async def test_an_unexpected_exception_is_logged_with_its_traceback_and_answered_without(
+    client: httpx.AsyncClient,
+) -> None:
+    with capture_logs() as logs:
+        answer = await client.get("/broken")
+    assert "1234" not in answer.text
+    [entry] = [entry for entry in logs if entry["event"] == "request_failed"]
+    assert entry["route"] == "/broken"
+    assert entry["exc_info"] is True
+
+
+bodies = st.one_of(
+    st.binary(max_size=200),
+    st.text(alphabet='{}[]":,\\uD80nametruefalse0123456789.-eENaN ', max_size=200).map(str.encode),
+)
+
+
+@given(body=bodies, content_type=st.sampled_from(["application/json", "text/plain", "", "x/y"]))
+@example(body=b"[" * 60_000, content_type="application/json")
+@example(body=b'{"a":' * 10_000, content_type="application/json")
+@example(body=b'{"name":"\\ud800"}', content_type="application/json")
+@example(body=b'{"name":"n","speed":1' + b"0" * 6000 + b"}", content_type="application/json")
+@example(body=b'{"name":"n","speed":NaN}', content_type="application/json")
+@example(body=b'{"\\ud800":NaN}', content_type="application/json")
+@example(body=b"\xff\xfe{", content_type="application/json")
+async def test_no_body_makes_the_service_fail(body: bytes, content_type: str) -> None:
+    async with client_of(toy_app(Health(), SystemClock())) as client:
+        answer = await client.post(
+            "/machines/1", content=body, headers={"Content-Type": content_type}
+        )
+    assert answer.status_code in {200, 422}
+    if answer.status_code == 422:
+        assert code_of(answer) == "invalid_request"

@@ -1,0 +1,79 @@
+"""A service for the tests to start, signal and break: `python toy_service.py`.
+
+GET /slow answers when a line arrives on standard input; GET /crash breaks the background work.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import sys
+from contextlib import asynccontextmanager
+from typing import AsyncIterator, Literal
+
+from fastapi import FastAPI
+from modax_service import (
+    HealthReport,
+    ServiceIdentity,
+    ServiceSettings,
+    SystemClock,
+    background,
+    create_app,
+    create_registry,
+    run,
+)
+
+
+class ToySettings(ServiceSettings):
+    fault: Literal["none", "startup", "shutdown"] = "none"
+    stop_at_once: bool = False
+
+
+def build(settings: ToySettings) -> FastAPI:
+    crash = asyncio.Queue[None]()
+
+    async def work() -> None:
+        await crash.get()
+        raise RuntimeError("the background work broke")
+
+    @asynccontextmanager
+    async def lifespan() -> AsyncIterator[None]:
+        if settings.fault == "startup":
+            raise RuntimeError("cannot start")
+        if settings.stop_at_once:
+            signal.raise_signal(signal.SIGTERM)
+        async with background("work", work()):
+            yield
+        print("lifespan left", flush=True)
+        if settings.fault == "shutdown":
+            raise RuntimeError("cannot stop")
+
+    async def health() -> HealthReport:
+        return HealthReport(healthy=True, ready=True)
+
+    app = create_app(
+        identity=ServiceIdentity.of("modax-service-kit", settings),
+        health=health,
+        lifespan=lifespan,
+        registry=create_registry(),
+        clock=SystemClock(),
+    )
+
+    @app.get("/slow")
+    async def slow() -> str:
+        print("slow request begun", flush=True)
+        return await asyncio.get_running_loop().run_in_executor(None, sys.stdin.readline)
+
+    @app.get("/crash")
+    async def crash_background() -> None:
+        crash.put_nowait(None)
+
+    @app.get("/broken")
+    async def broken() -> None:
+        raise RuntimeError("broken route")
+
+    return app
+
+
+if __name__ == "__main__":
+    sys.exit(run("modax-service-kit", ToySettings, build))
