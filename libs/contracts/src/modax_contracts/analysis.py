@@ -73,7 +73,7 @@ class AnalysisDetails(Message):
     """What an analysis rests on."""
 
     findings: Annotated[tuple[Finding, ...], Field(max_length=64)] = ()
-    stress_factor: Annotated[float, Field(ge=1, le=1_000_000_000)]
+    stress_factor: Annotated[float, Field(ge=1)]
     accumulated_hours: Hours
     baseline_windows: Annotated[int, Field(ge=0, description="Windows the baseline has learnt")]
     sample_count: SampleCount

@@ -54,4 +54,4 @@ EpochSeconds = Annotated[
     float, Field(ge=0, le=100_000_000_000, description="Seconds since 1970 in UTC")
 ]
 Fraction = Annotated[float, Field(ge=0, le=1, description="From 0 to 1")]
-Hours = Annotated[float, Field(ge=0, le=1_000_000_000, description="Hours")]
+Hours = Annotated[float, Field(ge=0, description="Hours")]

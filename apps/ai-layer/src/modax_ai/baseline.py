@@ -1,0 +1,112 @@
+"""What is normal for one device, learnt from its own windows.
+
+services.md: "Baselines: exponential average keeping 0.9 of the old. They must not learn from
+anomalous windows". Whether a window may be learnt is for the caller to decide.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Annotated, Mapping, Optional
+
+from modax_contracts import Aggregate
+from pydantic import BaseModel, ConfigDict, Field
+
+from modax_ai.motion import Motion
+from modax_ai.thresholds import BaselineThresholds
+
+Finite = Annotated[float, Field(allow_inf_nan=False)]
+
+
+class Normal(BaseModel):
+    """The usual value of one quantity and the variance of readings around it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+    mean: Finite
+    variance: Annotated[Finite, Field(ge=0)]
+
+
+class Baseline(BaseModel):
+    """What is normal for one device: per quantity, and its temperature in °C."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+    windows: Annotated[int, Field(ge=0)] = 0
+    quantities: Mapping[str, Normal] = Field(default_factory=dict)
+    temperature: Optional[Finite] = None
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """One measured quantity of a window, as a baseline sees it."""
+
+    mean: float
+    deviation: float
+    minimum_deviation: float
+    unit: str
+
+
+def quantities_of(
+    aggregate: Aggregate, motion: Motion, thresholds: BaselineThresholds
+) -> dict[str, Quantity]:
+    """The quantities of a window that have a baseline, by name."""
+    quantities = {
+        f"current_{motor}": Quantity(mean, deviation, thresholds.minimum_current_deviation, "A")
+        for motor, (mean, deviation) in enumerate(
+            zip(aggregate.current_mean, aggregate.current_std), start=1
+        )
+    }
+    for component in ("x", "y", "z", "magnitude"):
+        quantities[f"vibration_{component}"] = Quantity(
+            mean=getattr(motion.mean, component),
+            deviation=getattr(motion.deviation, component),
+            minimum_deviation=thresholds.minimum_vibration_deviation,
+            unit="m/s²",
+        )
+    return quantities
+
+
+def z_score(quantity: Quantity, normal: Normal) -> float:
+    """How many standard deviations the window's mean is away from normal, never negative."""
+    deviation = max(math.sqrt(normal.variance), quantity.minimum_deviation)
+    return abs(quantity.mean - normal.mean) / deviation
+
+
+def learn(
+    baseline: Baseline,
+    quantities: Mapping[str, Quantity],
+    temperature: float,
+    thresholds: BaselineThresholds,
+) -> Baseline:
+    """The baseline after one more normal window; the first window is the first baseline."""
+    kept = thresholds.kept_share
+    return Baseline(
+        windows=baseline.windows + 1,
+        quantities={
+            name: _mixed(baseline.quantities.get(name), quantity, kept)
+            for name, quantity in quantities.items()
+        },
+        temperature=(
+            temperature
+            if baseline.temperature is None
+            else kept * baseline.temperature + (1 - kept) * temperature
+        ),
+    )
+
+
+def _mixed(normal: Optional[Normal], quantity: Quantity, kept: float) -> Normal:
+    """Mean and variance of the old readings and the window's, weighted `kept` to `1 - kept`.
+
+    The variance of a mixture is the mixture of the variances plus that of the means, so both the
+    swing within windows and the drift between them count.
+    """
+    if normal is None:
+        return Normal(mean=quantity.mean, variance=quantity.deviation**2)
+    new = 1 - kept
+    drift = quantity.mean - normal.mean
+    return Normal(
+        mean=kept * normal.mean + new * quantity.mean,
+        variance=kept * normal.variance + new * quantity.deviation**2 + kept * new * drift**2,
+    )
