@@ -4,9 +4,11 @@ export interface Location {
   readonly path: string;
   /** First line, counted from 1. */
   readonly line?: number;
-  /** First column, counted from 1. */
+  /** First column in Unicode characters, counted from 1. */
   readonly column?: number;
+  /** Last line, counted from 1. */
   readonly endLine?: number;
+  /** The column after the last, counted from 1. */
   readonly endColumn?: number;
 }
 

@@ -1,1 +1,21 @@
+export { applyExceptions, exceptionFindings } from './apply-exceptions.ts';
+export type { AppliedExceptions, ExceptionScope, SuppressedFinding } from './apply-exceptions.ts';
+export { toAnnotations } from './annotations.ts';
+export { errorCodes, type ErrorCode, type ExitClass } from './error-codes.ts';
+export { renderErrorPage } from './error-page.ts';
+export type { Exception } from './exception.ts';
+export { printable } from './escape.ts';
 export type { Finding, Location, Package, Severity } from './finding.ts';
+export { gate, type GateInput, type GateResult } from './gate.ts';
+export {
+  parseExceptions,
+  type ExceptionsSource,
+  type ParsedExceptions,
+} from './parse-exceptions.ts';
+export { problemText, toolProblem, type ToolProblem } from './tool-problem.ts';
+export type { Report, ToolIdentity } from './report.ts';
+export { toSarif } from './sarif.ts';
+export type { SarifLog } from './sarif-log.ts';
+export { renderTable, type Column, type TableOptions } from './table.ts';
+export { toTable, toText, type TextOptions } from './text.ts';
+export { writeReports, type WrittenReports } from './write-reports.ts';

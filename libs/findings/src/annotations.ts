@@ -1,0 +1,42 @@
+import { counted } from './count.ts';
+import { commandMessage, commandProperty } from './escape.ts';
+import type { Finding, Severity } from './finding.ts';
+import { known } from './place.ts';
+
+/** GitHub shows ten of each kind per step and drops the rest in silence; one notice is for the count. */
+const SHOWN: readonly (readonly [severity: Severity, command: string, limit: number])[] = [
+  ['error', 'error', 10],
+  ['warning', 'warning', 10],
+  ['note', 'notice', 9],
+];
+
+/** Findings as GitHub workflow commands, errors first; what is beyond GitHub's limits is counted last. */
+export function toAnnotations(findings: readonly Finding[]): string[] {
+  const lines: string[] = [];
+  const rest: string[] = [];
+  for (const [severity, command, limit] of SHOWN) {
+    const all = findings.filter((finding) => finding.severity === severity);
+    lines.push(...all.slice(0, limit).map((finding) => annotation(command, finding)));
+    if (all.length > limit) rest.push(counted(all.length - limit, severity));
+  }
+  if (rest.length > 0) {
+    lines.push(`::notice::${commandMessage(`${rest.join(', ')} more: see the task's report.`)}`);
+  }
+  return lines;
+}
+
+function annotation(command: string, { tool, rule, message, location }: Finding): string {
+  const properties: [name: string, value: string | number | undefined][] = [
+    ['file', location?.path],
+    ['line', location?.line],
+    ['endLine', location?.endLine],
+    ['col', location?.column],
+    ['endColumn', location?.endColumn],
+    ['title', `${tool} ${rule}`],
+  ];
+  const text = properties
+    .filter(([, value]) => typeof value === 'string' || known(value))
+    .map(([name, value]) => `${name}=${commandProperty(String(value))}`)
+    .join(',');
+  return `::${command} ${text}::${commandMessage(message)}`;
+}

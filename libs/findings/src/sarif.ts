@@ -1,0 +1,156 @@
+import { errorCodes } from './error-codes.ts';
+import { pathUri } from './escape.ts';
+import type { Exception } from './exception.ts';
+import { fingerprints } from './fingerprint.ts';
+import type { Finding, Location } from './finding.ts';
+import { known } from './place.ts';
+import type { Report } from './report.ts';
+import type {
+  SarifLocation,
+  SarifLog,
+  SarifNotification,
+  SarifRegion,
+  SarifResult,
+  SarifRule,
+} from './sarif-log.ts';
+import type { ToolProblem } from './tool-problem.ts';
+
+/**
+ * A report as SARIF 2.1.0. The same report always gives the same log: rules are sorted, and nothing in it
+ * tells when or where it was made. Results keep the order of the findings, those that an exception
+ * accepts last and marked as suppressed. A finding about a package without a place of its own is shown
+ * at the report's `packageFile`.
+ */
+export function toSarif(report: Report): SarifLog {
+  const all = [
+    ...report.findings.map((finding) => ({ finding, exception: undefined })),
+    ...report.suppressed,
+  ];
+  const rules = ruleList(all.map(({ finding }) => finding));
+  const codes = sortedUnique(report.problems.map(({ code }) => code));
+  const prints = fingerprints(all.map(({ finding }) => finding));
+  const { name, version, informationUri } = report.tool;
+  return {
+    $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
+    version: '2.1.0',
+    runs: [
+      {
+        tool: {
+          driver: {
+            name,
+            version,
+            ...(isWebAddress(informationUri) && { informationUri }),
+            rules,
+            notifications: codes.map((id) => ({
+              id,
+              shortDescription: { text: errorCodes[id].meaning },
+            })),
+          },
+        },
+        invocations: [
+          {
+            executionSuccessful: report.problems.length === 0,
+            toolExecutionNotifications: report.problems.map((problem) =>
+              notification(problem, codes.indexOf(problem.code)),
+            ),
+          },
+        ],
+        originalUriBaseIds: {
+          '%SRCROOT%': {
+            ...(report.workspaceRootUri !== undefined && { uri: report.workspaceRootUri }),
+            description: { text: 'The root of the workspace.' },
+          },
+        },
+        columnKind: 'unicodeCodePoints',
+        results: all.map(({ finding, exception }, index) => ({
+          ...result(finding, rules, report.packageFile),
+          partialFingerprints: { 'modaxFinding/v1': prints[index] ?? '' },
+          suppressions: exception === undefined ? [] : [suppression(exception)],
+        })),
+      },
+    ],
+  };
+}
+
+function result(
+  { rule, severity, message, location, package: subject }: Finding,
+  rules: readonly SarifRule[],
+  packageFile: string | undefined,
+): Omit<SarifResult, 'partialFingerprints' | 'suppressions'> {
+  const place =
+    location ??
+    (subject !== undefined && packageFile !== undefined ? { path: packageFile } : undefined);
+  return {
+    ruleId: rule,
+    ruleIndex: rules.findIndex(({ id }) => id === rule),
+    level: severity,
+    message: { text: message },
+    ...(place !== undefined && { locations: [sarifLocation(place)] }),
+  };
+}
+
+function suppression({ reason, owner, expires }: Exception): SarifResult['suppressions'][number] {
+  return {
+    kind: 'external',
+    status: 'accepted',
+    justification: `${reason} (${owner}, until ${expires})`,
+  };
+}
+
+function notification(
+  { code, message, remedy, where }: ToolProblem,
+  index: number,
+): SarifNotification {
+  return {
+    descriptor: { id: code, index },
+    level: 'error',
+    message: { text: `${message} ${remedy}` },
+    ...(where !== undefined && { locations: [sarifLocation(where)] }),
+  };
+}
+
+function sarifLocation(location: Location): SarifLocation {
+  const region = sarifRegion(location);
+  return {
+    physicalLocation: {
+      artifactLocation: { uri: pathUri(location.path), uriBaseId: '%SRCROOT%' },
+      ...(region !== undefined && { region }),
+    },
+  };
+}
+
+/** Only what is known, and only an end that does not lie before the beginning. */
+function sarifRegion({ line, column, endLine, endColumn }: Location): SarifRegion | undefined {
+  if (!known(line)) return undefined;
+  const startColumn = known(column) ? column : undefined;
+  const lastLine = known(endLine) && endLine >= line ? endLine : line;
+  const end =
+    known(endColumn) && (lastLine > line || endColumn >= (startColumn ?? 1))
+      ? endColumn
+      : undefined;
+  return {
+    startLine: line,
+    ...(startColumn !== undefined && { startColumn }),
+    ...(lastLine > line && { endLine: lastLine }),
+    ...(end !== undefined && { endColumn: end }),
+  };
+}
+
+function ruleList(findings: readonly Finding[]): SarifRule[] {
+  return sortedUnique(findings.map(({ rule }) => rule)).map((id) => {
+    const helpUri = findings.find(
+      (finding) => finding.rule === id && isWebAddress(finding.helpUri),
+    )?.helpUri;
+    return { id, ...(helpUri !== undefined && { helpUri }) };
+  });
+}
+
+/** By code unit, so that no machine's language changes the order. */
+function sortedUnique<Text extends string>(texts: readonly Text[]): Text[] {
+  return [...new Set(texts)].sort((one, other) => (one < other ? -1 : 1));
+}
+
+/** SARIF viewers make links of these: nothing but the web's own schemes. */
+function isWebAddress(text: string | undefined): text is string {
+  return text !== undefined && /^https?:\/\/[\x21-\x7e]+$/.test(text) && URL.canParse(text);
+}

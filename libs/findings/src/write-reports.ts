@@ -1,0 +1,53 @@
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Report } from './report.ts';
+import { toSarif } from './sarif.ts';
+import { toText } from './text.ts';
+
+/** The paths of the files that were written. */
+export interface WrittenReports {
+  readonly sarif: string;
+  readonly json: string;
+  readonly text: string;
+}
+
+/**
+ * Writes `<name>.sarif`, `<name>.json` and `<name>.txt` into the directory, which it makes when it is
+ * not there. Each file appears whole or not at all. Rejects with the system's error when it cannot.
+ */
+export async function writeReports(
+  directory: string,
+  name: string,
+  report: Report,
+): Promise<WrittenReports> {
+  const written = {
+    sarif: join(directory, `${name}.sarif`),
+    json: join(directory, `${name}.json`),
+    text: join(directory, `${name}.txt`),
+  };
+  await mkdir(directory, { recursive: true });
+  await writeWhole(written.sarif, asJson(toSarif(report)));
+  await writeWhole(written.json, asJson(jsonReport(report)));
+  await writeWhole(written.text, `${toText(report, { colour: false })}\n`);
+  return written;
+}
+
+function jsonReport({ tool, findings, suppressed, problems }: Report): object {
+  return { tool, findings, suppressed, problems };
+}
+
+function asJson(value: object): string {
+  return `${JSON.stringify(value, undefined, 2)}\n`;
+}
+
+/** A rename within one folder is atomic: a reader sees the old file or the new one. */
+async function writeWhole(path: string, content: string): Promise<void> {
+  const partial = `${path}.${process.pid}.partial`;
+  try {
+    await writeFile(partial, content);
+    await rename(partial, path);
+  } catch (error) {
+    await rm(partial, { force: true });
+    throw error;
+  }
+}
