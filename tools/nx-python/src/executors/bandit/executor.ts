@@ -1,0 +1,4 @@
+import { toExecutor } from '../../running/executor.ts';
+import { bandit } from './tool.ts';
+
+export default toExecutor(bandit);

@@ -1,0 +1,11 @@
+import type { Tool } from '../../running/tool.ts';
+import { blackCalls, type BlackOptions } from './command.ts';
+import { parseBlack } from './parse.ts';
+
+export const black: Tool<BlackOptions> = {
+  name: 'black',
+  informationUri: 'https://black.readthedocs.io',
+  needs: 'python files',
+  calls: blackCalls,
+  parse: parseBlack,
+};

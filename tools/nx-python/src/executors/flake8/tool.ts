@@ -1,0 +1,11 @@
+import type { Tool, ToolOptions } from '../../running/tool.ts';
+import { flake8Calls } from './command.ts';
+import { parseFlake8 } from './parse.ts';
+
+export const flake8: Tool<ToolOptions> = {
+  name: 'flake8',
+  informationUri: 'https://flake8.pycqa.org',
+  needs: 'python files',
+  calls: flake8Calls,
+  parse: parseFlake8,
+};

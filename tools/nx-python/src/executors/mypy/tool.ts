@@ -1,0 +1,11 @@
+import type { Tool, ToolOptions } from '../../running/tool.ts';
+import { mypyCalls } from './command.ts';
+import { parseMypy } from './parse.ts';
+
+export const mypy: Tool<ToolOptions> = {
+  name: 'mypy',
+  informationUri: 'https://mypy.readthedocs.io',
+  needs: 'python files',
+  calls: mypyCalls,
+  parse: parseMypy,
+};

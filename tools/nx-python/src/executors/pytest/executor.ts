@@ -1,0 +1,4 @@
+import { toExecutor } from '../../running/executor.ts';
+import { pytest } from './tool.ts';
+
+export default toExecutor(pytest);

@@ -1,0 +1,4 @@
+import { toExecutor } from '../../running/executor.ts';
+import { trivy } from './tool.ts';
+
+export default toExecutor(trivy);

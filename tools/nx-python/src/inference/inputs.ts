@@ -1,0 +1,39 @@
+import type { TargetConfiguration } from '@nx/devkit';
+
+export type Inputs = NonNullable<TargetConfiguration['inputs']>;
+
+/** The project's own files; documentation changes no result. */
+export const ownFiles: Inputs = [
+  '{projectRoot}/**/*',
+  '!{projectRoot}/**/*.md',
+  '!{projectRoot}/reports/**/*',
+];
+
+/** Sources of the libraries below: types and behaviour reach upwards. */
+export const librariesBelow: Inputs = [{ input: 'python', dependencies: true }];
+
+/** Which Python, which packages and tools. */
+export const lock: Inputs = ['{workspaceRoot}/uv.lock', '{workspaceRoot}/.python-version'];
+
+/** Configuration of black, mypy, pytest, coverage and bandit. */
+export const toolConfiguration: Inputs = ['{workspaceRoot}/pyproject.toml'];
+
+/** A verdict is only as good as the code that reads it: this plugin and the libraries below it. */
+export const executorCode: Inputs = [
+  '{workspaceRoot}/tools/nx-python/executors.json',
+  '{workspaceRoot}/tools/nx-python/src/**/*',
+  '!{workspaceRoot}/tools/nx-python/src/**/*.spec.ts',
+  '!{workspaceRoot}/tools/nx-python/src/testing/**/*',
+  '{workspaceRoot}/libs/command/src/**/*',
+  '!{workspaceRoot}/libs/command/src/**/*.spec.ts',
+  '{workspaceRoot}/libs/findings/src/**/*',
+  '!{workspaceRoot}/libs/findings/src/**/*.spec.ts',
+  // Node and the modules that the executors load.
+  '{workspaceRoot}/package-lock.json',
+];
+
+/** The exceptions, and which of them have expired today: a cached green must not outlive them. */
+export const exceptions: Inputs = [
+  '{workspaceRoot}/exceptions.json',
+  { runtime: 'node tools/nx-python/src/running/exceptions-key.ts' },
+];

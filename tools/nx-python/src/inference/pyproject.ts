@@ -1,0 +1,67 @@
+import { parse } from 'smol-toml';
+import { numberOf, recordOf, textOf } from '../running/json.ts';
+import type { ProjectSettings } from '../running/tool.ts';
+
+/** What a `pyproject.toml` says that this plugin acts on. */
+export interface PythonProject {
+  /** The distribution's name, as the lock knows it. */
+  readonly distribution: string;
+  readonly settings: ProjectSettings;
+}
+
+/** Gates of a project that states none of its own: strict enough to be noticed, reachable at once. */
+const defaults: ProjectSettings = { coverageFloor: 80, warningBudget: 0 };
+
+const ranges = { 'coverage-floor': [0, 100], 'warning-budget': [0, 100_000] } as const;
+
+/**
+ * Reads `[project] name` and the gates in `[tool.modax]`.
+ * @throws Error naming the file and the key when the text is no TOML, has no name, or states a gate
+ *   that is unknown or out of range.
+ */
+export function parsePyproject(text: string, file: string): PythonProject {
+  const document = recordOf(toml(text, file)) ?? {};
+  const distribution = textOf(recordOf(document['project'])?.['name']);
+  if (distribution === undefined) {
+    throw new Error(`${file}: [project] name is missing; give the project a name`);
+  }
+  const gates = recordOf(recordOf(document['tool'])?.['modax']) ?? {};
+  for (const key of Object.keys(gates)) {
+    if (!(key in ranges)) {
+      throw new Error(
+        `${file}: [tool.modax] ${key} is unknown; known are ${Object.keys(ranges).join(', ')}`,
+      );
+    }
+  }
+  return {
+    distribution,
+    settings: {
+      coverageFloor: gate(gates, 'coverage-floor', file) ?? defaults.coverageFloor,
+      warningBudget: gate(gates, 'warning-budget', file) ?? defaults.warningBudget,
+    },
+  };
+}
+
+function toml(text: string, file: string): unknown {
+  try {
+    return parse(text);
+  } catch (error) {
+    throw new Error(`${file}: not TOML: ${error instanceof Error ? error.message : String(error)}`, {
+      cause: error,
+    });
+  }
+}
+
+function gate(
+  gates: Readonly<Record<string, unknown>>,
+  key: keyof typeof ranges,
+  file: string,
+): number | undefined {
+  if (!(key in gates)) return undefined;
+  const value = numberOf(gates[key]);
+  const [lowest, highest] = ranges[key];
+  if (value === undefined || value < lowest || value > highest) {
+    throw new Error(`${file}: [tool.modax] ${key} must be a number from ${lowest} to ${highest}`);
+  }
+  return value;
+}

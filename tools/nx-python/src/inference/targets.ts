@@ -1,0 +1,97 @@
+import type { TargetConfiguration } from '@nx/devkit';
+import {
+  exceptions,
+  executorCode,
+  type Inputs,
+  librariesBelow,
+  lock,
+  ownFiles,
+  toolConfiguration,
+} from './inputs.ts';
+
+/** The document asks for 3.9 to 3.11; 3.12 and 3.13 are what people install today. */
+export const matrix = ['3.9', '3.10', '3.11', '3.12', '3.13'] as const;
+
+const scans = ['scan-code', 'scan-dependencies', 'scan-files'];
+
+/**
+ * The targets of every Python project, from its `pyproject.toml` alone:
+ *
+ * | target | tool |
+ * |---|---|
+ * | `lint` | flake8 |
+ * | `format` | black; configuration `fix` writes |
+ * | `typecheck` | mypy, strict |
+ * | `test`, `test-3.9` … | pytest with coverage |
+ * | `scan-code`, `scan-dependencies`, `scan-files` | bandit, Safety, Trivy |
+ * | `scan`, `check`, `test-matrix` | nothing of their own: all scans, all but the matrix, the matrix |
+ */
+export function pythonTargets(): Record<string, TargetConfiguration> {
+  const lint = ['{workspaceRoot}/.flake8', ...ownFiles, ...lock];
+  return {
+    lint: task('flake8', ['flake8'], lint),
+    format: {
+      ...task('black', ['black'], [...ownFiles, ...lock, ...toolConfiguration]),
+      configurations: { fix: { check: false } },
+    },
+    typecheck: task(
+      'mypy',
+      ['mypy'],
+      [...ownFiles, ...librariesBelow, ...lock, ...toolConfiguration],
+    ),
+    test: task(
+      'pytest',
+      ['pytest'],
+      [...ownFiles, ...librariesBelow, ...lock, ...toolConfiguration, 'extra'],
+    ),
+    'scan-code': task('bandit', ['bandit'], [...ownFiles, ...lock, ...toolConfiguration]),
+    'scan-dependencies': task('safety', ['safety'], [...ownFiles, ...librariesBelow, ...lock]),
+    'scan-files': task(
+      'trivy',
+      ['trivy'],
+      [
+        // Documentation too: a secret in a README is a secret.
+        '{projectRoot}/**/*',
+        ...librariesBelow,
+        ...lock,
+        { runtime: 'node tools/nx-python/src/executors/trivy/cache-key.ts' },
+      ],
+    ),
+    scan: aggregate(scans),
+    check: aggregate(['lint', 'format', 'typecheck', 'test', ...scans]),
+    'test-matrix': aggregate(matrix.map((version) => `test-${version}`)),
+    ...Object.fromEntries(matrix.map((version) => [`test-${version}`, matrixTask(version)])),
+  };
+}
+
+function matrixTask(python: string): TargetConfiguration {
+  const target = task(
+    'pytest',
+    [`pytest-${python}`],
+    [
+      ...ownFiles,
+      ...librariesBelow,
+      ...lock,
+      ...toolConfiguration,
+      'extra',
+      // A skip for want of an interpreter must not be taken for a result once there is one, nor a
+      // desk's skip for CI's.
+      { env: 'CI' },
+      { runtime: `node tools/nx-python/src/environment/interpreter-key.ts ${python}` },
+    ],
+  );
+  return { ...target, options: { python } };
+}
+
+function task(executor: string, reports: readonly string[], inputs: Inputs): TargetConfiguration {
+  return {
+    executor: `@modax/nx-python:${executor}`,
+    cache: true,
+    inputs: [...inputs, ...executorCode, ...exceptions],
+    outputs: reports.map((report) => `{workspaceRoot}/reports/{projectName}/${report}.*`),
+  };
+}
+
+function aggregate(targets: readonly string[]): TargetConfiguration {
+  return { executor: 'nx:noop', dependsOn: [...targets] };
+}

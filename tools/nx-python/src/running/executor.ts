@@ -1,0 +1,34 @@
+import { join } from 'node:path';
+import { interruption } from '@modax/command';
+import type { ExecutorContext } from '@nx/devkit';
+import { runTool } from './run-tool.ts';
+import type { Tool, ToolOptions } from './tool.ts';
+
+type Executor<Options> = (
+  options: Options,
+  context: Pick<ExecutorContext, 'root' | 'projectName' | 'projectsConfigurations'>,
+) => Promise<{ success: boolean }>;
+
+/**
+ * The executor of a tool. A signal to this process ends the tool's process group first; only then
+ * does the executor answer.
+ */
+export function toExecutor<Options extends ToolOptions>(tool: Tool<Options>): Executor<Options> {
+  return async (options, context) => {
+    const { signal, release } = interruption();
+    try {
+      const { projectName = '' } = context;
+      const projectRoot = context.projectsConfigurations.projects[projectName]?.root ?? '.';
+      return await runTool(tool, options, {
+        workspaceRoot: context.root,
+        projectName,
+        projectRoot,
+        project: join(context.root, projectRoot),
+        today: new Date().toISOString().slice(0, 10),
+        signal,
+      });
+    } finally {
+      release();
+    }
+  };
+}

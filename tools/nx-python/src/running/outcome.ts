@@ -1,0 +1,34 @@
+import type { ProgramOutcome } from '@modax/command';
+import { toolProblem, type ToolProblem } from '@modax/findings';
+import { lastLines } from './problems.ts';
+import type { ToolCall } from './tool.ts';
+
+/** Why a call has no output to be read; undefined when it ended with one of its exit codes. */
+export function outcomeProblem(call: ToolCall, outcome: ProgramOutcome): ToolProblem | undefined {
+  const tool = `${call.program} (${call.name})`;
+  switch (outcome.kind) {
+    case 'exited':
+      return call.exitCodes.includes(outcome.code)
+        ? undefined
+        : toolProblem(
+            'TOOL_CRASHED',
+            `${tool} exited with ${outcome.code}\n${lastLines(outcome)}`,
+          );
+    case 'killed':
+      return toolProblem('TOOL_KILLED', `${tool} was ended by ${outcome.signal}`);
+    case 'timed-out':
+      return toolProblem(
+        'TOOL_TIMED_OUT',
+        `${tool} had not ended after ${outcome.deadlineMs / 1000} s`,
+        { remedy: 'Look for what it waits for, or raise the option timeoutSeconds.' },
+      );
+    case 'too-much-output':
+      return toolProblem('TOOL_OUTPUT_TOO_LARGE', `${tool} wrote over ${outcome.limitBytes} bytes`);
+    case 'cancelled':
+      return toolProblem('TOOL_CANCELLED', `${tool} was interrupted`);
+    case 'not-found':
+      return toolProblem('TOOL_MISSING', `${outcome.program} is not there`);
+    case 'not-executable':
+      return toolProblem('TOOL_NOT_EXECUTABLE', `${outcome.program}: ${outcome.reason}`);
+  }
+}

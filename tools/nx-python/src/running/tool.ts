@@ -1,0 +1,113 @@
+import type { Finding, ToolProblem } from '@modax/findings';
+
+/** One program to start, decided without any effect. */
+export interface ToolCall {
+  /** Tells the calls of one tool apart, in messages and in {@link ToolOutput}. */
+  readonly name: string;
+  /** A program of the project's Python environment (`flake8`), `trivy`, or `uv`. */
+  readonly program: string;
+  readonly arguments: readonly string[];
+  /** Absolute. */
+  readonly cwd: string;
+  /** Exit codes that the tool documents as "I have done my work"; any other is a crash. */
+  readonly exitCodes: readonly number[];
+  /** Files that the tool writes for us, by role, absolute. */
+  readonly writes?: Readonly<Record<string, string>>;
+  /** Added to the environment. */
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
+/** What a call that ended with one of its exit codes left behind. */
+export interface ToolOutput {
+  readonly call: ToolCall;
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+  /** Text of each file in `call.writes`; a role is absent when the tool did not write it. */
+  readonly files: ReadonlyMap<string, string>;
+}
+
+/** A measured figure that the report shows, such as coverage in percent. */
+export type Measures = Readonly<Record<string, number>>;
+
+/** Why there is no verdict: the task fails, with what was found before. */
+export interface Refusal {
+  readonly problems: readonly ToolProblem[];
+  readonly findings?: readonly Finding[];
+}
+
+export interface Verdict {
+  readonly findings: readonly Finding[];
+  readonly measures?: Measures;
+}
+
+export type Parsed = Verdict | Refusal;
+
+/** A dependency of the project, fixed by the lock. */
+export interface LockedPackage {
+  readonly name: string;
+  readonly version: string;
+}
+
+/** Where a tool works. All paths but `projectRoot` are absolute. */
+export interface ToolContext {
+  readonly workspaceRoot: string;
+  readonly projectName: string;
+  /** Relative to the workspace root. */
+  readonly projectRoot: string;
+  /** The project's folder. */
+  readonly project: string;
+  /** Of `src`, `tests` those that exist; the folder itself where there is no `src`. */
+  readonly pythonFolders: readonly string[];
+  /** An empty folder for this run alone, removed afterwards. */
+  readonly scratch: string;
+  /** `reports/<project>` in the workspace. */
+  readonly reports: string;
+  /** The project's Python environment, `<…>/.venv`. */
+  readonly environment: string;
+  /** `[tool.modax]` of the project's `pyproject.toml`. */
+  readonly settings: ProjectSettings;
+  /** The project's third-party packages; empty unless the tool asks for them. */
+  readonly lockedPackages: readonly LockedPackage[];
+  /** What the tool's `locate` found. */
+  readonly resources: Readonly<Record<string, string>>;
+}
+
+/** The gates of a project, committed in its `pyproject.toml` under `[tool.modax]`. */
+export interface ProjectSettings {
+  /** Percent of statements and branches that the tests must reach; may only rise. */
+  readonly coverageFloor: number;
+  /** How many warnings a tool may report; may only fall. */
+  readonly warningBudget: number;
+}
+
+/** What every executor's options hold. */
+export interface ToolOptions {
+  /** Seconds after which the tool is ended and the task fails. */
+  readonly timeoutSeconds: number;
+}
+
+/**
+ * A tool is data and two pure functions: the calls to make, and what their output means.
+ * Everything with an effect is done once, for all tools, by `runTool`.
+ */
+export interface Tool<Options extends ToolOptions> {
+  readonly name: string;
+  readonly informationUri: string;
+  /** Which files must exist, or there is nothing to judge and the task fails. */
+  readonly needs: 'python files' | 'any file';
+  /**
+   * Whether `context.lockedPackages` is wanted, and `requirements.txt` with the same packages in the
+   * scratch folder.
+   */
+  readonly needsLockedPackages?: true;
+  /** The reports' name where it is not the tool's. */
+  readonly report?: (options: Options) => string;
+  /** Looks for what lies outside the project, such as a database. The one effect of a tool. */
+  readonly locate?: (
+    environment: string,
+    variables: NodeJS.ProcessEnv,
+  ) => Readonly<Record<string, string>>;
+  calls(options: Options, context: ToolContext): readonly ToolCall[] | Refusal;
+  parse(outputs: readonly ToolOutput[], context: ToolContext): Parsed;
+}

@@ -1,0 +1,71 @@
+import type { TargetConfiguration } from '@nx/devkit';
+
+/** Everything in the project but documentation, generated files and reports. */
+const ownFiles = [
+  '{projectRoot}/**/*',
+  '!{projectRoot}/**/*.md',
+  '!{projectRoot}/dist/**/*',
+  '!{projectRoot}/coverage/**/*',
+];
+
+/** The same for the libraries below it: types and behaviour reach upwards. */
+const librariesBelow = { input: 'typescript', dependencies: true };
+
+/** Both name the interpreter and the modules: the locked Node and every locked package. */
+const toolchain = ['{workspaceRoot}/package-lock.json', '{workspaceRoot}/package.json'];
+
+/**
+ * The targets of a TypeScript project: `lint` (ESLint with module boundaries), `format` (prettier;
+ * configuration `fix` writes), `typecheck` (`tsc --build`), `test` (vitest with coverage floors) and
+ * `check`, which is all of them. `extra` is a named input, empty unless the project names more.
+ */
+export function typeScriptTargets(): Record<string, TargetConfiguration> {
+  const run = (command: string, target: TargetConfiguration): TargetConfiguration => ({
+    executor: 'nx:run-commands',
+    cache: true,
+    options: { command, cwd: '{projectRoot}' },
+    ...target,
+  });
+  return {
+    lint: run('eslint --max-warnings=0 .', {
+      inputs: [
+        ...ownFiles,
+        librariesBelow,
+        ...toolchain,
+        '{workspaceRoot}/eslint.config.mjs',
+        '{workspaceRoot}/tsconfig.base.json',
+        '{workspaceRoot}/nx.json',
+      ],
+    }),
+    format: run('prettier --check .', {
+      inputs: [
+        '{projectRoot}/**/*',
+        ...toolchain,
+        '{workspaceRoot}/.prettierrc.json',
+        '{workspaceRoot}/.prettierignore',
+      ],
+      configurations: { fix: { command: 'prettier --write .' } },
+    }),
+    typecheck: run('tsc --build', {
+      inputs: [...ownFiles, librariesBelow, ...toolchain, '{workspaceRoot}/tsconfig.base.json'],
+      outputs: ['{projectRoot}/dist'],
+      // Project references write into the libraries' own dist: one writer at a time.
+      dependsOn: ['^typecheck'],
+    }),
+    test: run('vitest run --coverage --config ../../vitest.config.ts', {
+      inputs: [
+        ...ownFiles,
+        librariesBelow,
+        ...toolchain,
+        '{workspaceRoot}/vitest.config.ts',
+        '{workspaceRoot}/tsconfig.base.json',
+        'extra',
+      ],
+      outputs: ['{workspaceRoot}/reports/{projectName}/vitest.*', '{projectRoot}/coverage'],
+    }),
+    check: {
+      executor: 'nx:noop',
+      dependsOn: ['lint', 'format', 'typecheck', 'test'],
+    },
+  };
+}
