@@ -123,6 +123,13 @@ def test_a_clock_that_was_wrong_once_does_not_stop_the_counting() -> None:
     assert not is_new(after, window(NOON), now=NOON)
 
 
+def test_a_repeated_window_is_not_new_whatever_the_clock_says() -> None:
+    ahead = accumulate(Wear(), window(NOON + 1e8), 1.0, LIMITS)
+
+    assert not is_new(ahead, window(NOON + 1e8), now=NOON)
+    assert not is_new(ahead, window(NOON + 9e7), now=NOON)
+
+
 @given(
     st.lists(
         st.tuples(st.floats(1e9, 2e9), st.floats(0, 1e9), st.floats(1, 1e6)),

@@ -64,14 +64,14 @@ def is_new(wear: Wear, aggregate: Aggregate, now: float) -> bool:
     """Whether the window ends later than all counted ones.
 
     A repeated or late window is not new, unless what was counted lies in the future of `now`
-    (epoch seconds): then a clock was wrong, and waiting for it would stop the counting for long.
+    (epoch seconds) and the window does not: then a clock was wrong, and waiting until it is right
+    would stop the counting for long.
     """
-    counted_until = wear.counted_until
-    return (
-        counted_until is None
-        or aggregate.time_window_end > counted_until
-        or counted_until > now + _CLOCK_TOLERANCE_SECONDS
-    )
+    counted_until, end = wear.counted_until, aggregate.time_window_end
+    if counted_until is None or end > counted_until:
+        return True
+    latest_credible = now + _CLOCK_TOLERANCE_SECONDS
+    return counted_until > latest_credible >= end
 
 
 def accumulate(wear: Wear, aggregate: Aggregate, factor: float, limits: WearThresholds) -> Wear:
