@@ -36,6 +36,7 @@ export function pytestCalls(options: PytestOptions, context: ToolContext): reado
         'junit_family=xunit1',
         `--junitxml=${writes.junit}`,
         `--cov=${sources}`,
+        `--cov-config=${join(context.workspaceRoot, 'pyproject.toml')}`,
         '--cov-branch',
         `--cov-report=json:${writes.coverage}`,
         `--cov-report=xml:${report}.coverage.xml`,
