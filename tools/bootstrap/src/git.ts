@@ -1,0 +1,43 @@
+import { ask, type Session } from './session.ts';
+
+/** The commit that a name stands for, as its full hash; nothing when there is none, or no repository. */
+export async function commitOf(session: Session, name: string): Promise<string | undefined> {
+  const answer = await ask(session, [
+    ...(['git', 'rev-parse', '--verify', '--quiet', '--end-of-options'] as const),
+    `${name}^{commit}`,
+  ]);
+  return answer?.trim();
+}
+
+/** Whether nothing is changed, staged or untracked; not when that cannot be told. */
+export async function isClean(session: Session): Promise<boolean> {
+  return (await ask(session, ['git', 'status', '--porcelain'])) === '';
+}
+
+/** Whether `ancestor` is a commit that `descendant` is built on, or the same. */
+export async function isAncestor(
+  session: Session,
+  ancestor: string,
+  descendant: string,
+): Promise<boolean> {
+  const answer = ['git', 'merge-base', '--is-ancestor', ancestor, descendant] as const;
+  return (await ask(session, answer)) !== undefined;
+}
+
+/** The newest commit that both are built on. */
+export async function mergeBase(
+  session: Session,
+  one: string,
+  other: string,
+): Promise<string | undefined> {
+  return (await ask(session, ['git', 'merge-base', one, other]))?.trim();
+}
+
+/** A file as it was at a commit; nothing when it was not there. */
+export async function fileAt(
+  session: Session,
+  commit: string,
+  path: string,
+): Promise<string | undefined> {
+  return ask(session, ['git', 'show', `${commit}:${path}`]);
+}

@@ -1,0 +1,50 @@
+import { fileURLToPath } from 'node:url';
+import { cleanEnvironment, interruption } from '@modax/command';
+import { parseCommandLine, USAGE, type Command } from './command-line.ts';
+import { check } from './pipeline/check.ts';
+import type { Session } from './session.ts';
+import { setUp } from './set-up/set-up.ts';
+import { withLock } from './stage-0/lock.mjs';
+import { EXIT, explain } from './stage-0/problem.mjs';
+
+const root = fileURLToPath(new URL('../../..', import.meta.url)).replace(/\/$/, '');
+const interruptions = interruption();
+
+try {
+  process.exitCode = await perform(parseCommandLine(process.argv.slice(2)), {
+    root,
+    environment: cleanEnvironment(process.env),
+    signal: interruptions.signal,
+    tell: (text) => process.stderr.write(text),
+  });
+} catch (error) {
+  const { text, exitCode } = explain(error);
+  process.stderr.write(text);
+  process.exitCode = exitCode;
+} finally {
+  interruptions.release();
+}
+
+async function perform(command: Command, session: Session): Promise<number> {
+  if (command.name === 'help') {
+    process.stdout.write(USAGE);
+    return EXIT.green;
+  }
+  return withLock(
+    session.root,
+    command.name,
+    async () => {
+      const ready = await setUp(session);
+      session.tell(`set-up ${secondsSinceStart()} s\n`);
+      if (command.name === 'setup') return EXIT.green;
+      return check(ready, command, process.stdout);
+    },
+    { signal: session.signal },
+  );
+}
+
+/** Stage 0 began before this process did. */
+function secondsSinceStart(): string {
+  const startedAt = Number(process.env['MODAX_STARTED_AT'] ?? performance.timeOrigin);
+  return ((Date.now() - startedAt) / 1000).toFixed(1);
+}

@@ -1,0 +1,104 @@
+import type { ReadySession } from '../set-up/set-up.ts';
+import { EXIT, printable } from '../stage-0/problem.mjs';
+import { outputOfFailures } from './failures.ts';
+import { judge } from './judge.ts';
+import { committedState, readLastGreen, scopeSince, writeLastGreen } from './last-green.ts';
+import type { Scope } from './nx.ts';
+import { ratchetStep } from './ratchet-step.ts';
+import { reportsIn } from './reports.ts';
+import { runNx } from './run-nx.ts';
+import type { StepResult } from './step-result.ts';
+import { surroundings } from './surroundings.ts';
+import { outcomeJson, renderOutcome, type Outcome } from './table.ts';
+
+/** What to check, and how to tell of it. */
+export interface CheckOptions {
+  readonly name: 'pipeline' | 'test';
+  /** Everything, whatever was green before; `test` always does. */
+  readonly all?: boolean;
+  readonly json: boolean;
+  readonly verbose: boolean;
+}
+
+/** Where the result goes. */
+export interface ResultStream {
+  readonly isTTY?: boolean;
+  write(text: string): unknown;
+}
+
+/** Checks what is asked for, writes the result to `stdout`, and returns the exit code. */
+export async function check(
+  session: ReadySession,
+  options: CheckOptions,
+  stdout: ResultStream,
+): Promise<number> {
+  const startedAt = performance.now();
+  const around = await surroundings(session);
+  const before = await committedState(session);
+  const scope = await scopeOf(session, options, around);
+  session.tell(`checking ${scopeText(scope)}\n`);
+
+  // On GitHub the annotations of passing steps are part of the result, and a log is folded away anyway.
+  const verbose = options.verbose || session.environment['GITHUB_ACTIONS'] === 'true';
+  const run = await runNx(session, scope, verbose);
+  const { steps, trouble } = judge(run, scope, reportsIn(session.root));
+  if (!verbose && run.record !== undefined && run.interruptedAt === undefined) {
+    session.tell(outputOfFailures(session.root, run.plan, run.record));
+  }
+  if (trouble !== undefined) session.tell(troubleText(trouble, run.output));
+
+  const interrupted = session.signal.aborted;
+  const rows = interrupted ? steps : [...steps, await ratchetStep(session)];
+  const outcome: Outcome = {
+    verdict: interrupted ? 'interrupted' : isGreen(rows) ? 'passed' : 'failed',
+    scope: scopeText(scope),
+    steps: rows,
+    durationMs: Math.round(performance.now() - startedAt),
+  };
+  const colour = stdout.isTTY === true && (session.environment['NO_COLOR'] ?? '') === '';
+  stdout.write(options.json ? outcomeJson(outcome) : `\n${renderOutcome(outcome, { colour })}`);
+
+  // Green counts for a commit only when nothing but that commit was there, from beginning to end.
+  if (outcome.verdict === 'passed' && before !== undefined) {
+    const after = await committedState(session);
+    if (after === before) writeLastGreen(session.root, { head: after, surroundings: around });
+  }
+  return EXIT_CODES[outcome.verdict];
+}
+
+const EXIT_CODES = {
+  passed: EXIT.green,
+  failed: EXIT.failed,
+  interrupted: EXIT.interrupted,
+} as const;
+
+async function scopeOf(
+  session: ReadySession,
+  options: CheckOptions,
+  around: string,
+): Promise<Scope> {
+  if (options.name === 'test') return { kind: 'everything', because: 'npm test' };
+  if (options.all === true) return { kind: 'everything', because: '--all' };
+  return scopeSince(session, readLastGreen(session.root), around);
+}
+
+function scopeText(scope: Scope): string {
+  return scope.kind === 'everything'
+    ? `everything: ${scope.because}`
+    : `what differs from ${scope.base.slice(0, 7)}, the last green commit`;
+}
+
+/** A limit that could not be compared is skipped; every other step that did not pass has failed. */
+function isGreen(rows: readonly StepResult[]): boolean {
+  return rows.every(({ verdict }) => verdict !== 'failed' && verdict !== 'interrupted');
+}
+
+const SHOWN_LINES = 60;
+
+function troubleText(trouble: string, output: string): string {
+  const lines = output.split('\n').map(printable).filter((line) => line.trim() !== '');
+  return `\nNX_FAILED: ${trouble.split('\n').map(printable).join('\n')}\n${lines
+    .slice(-SHOWN_LINES)
+    .map((line) => `    ${line}\n`)
+    .join('')}`;
+}

@@ -1,0 +1,38 @@
+import type { Scope } from './nx.ts';
+import type { NxRun } from './run-nx.ts';
+import { stepResult, type Reports, type StepResult } from './step-result.ts';
+
+/** The rows of a run, and why it is no success although no step says so. */
+export interface Judgement {
+  readonly steps: readonly StepResult[];
+  readonly trouble: string | undefined;
+}
+
+/**
+ * What a run of Nx is worth. Green is only what was planned, ran to its end and was recorded: a run that
+ * checked nothing of everything, a step that was never run, or a bad exit code that no step explains is
+ * a failure with a row of its own.
+ */
+export function judge(run: NxRun, scope: Scope, reports: Reports): Judgement {
+  const steps = run.plan.map((planned) =>
+    stepResult(planned, run.record?.tasks.get(planned.id), run.interruptedAt, reports),
+  );
+  const trouble = run.trouble ?? hiddenTrouble(run, scope, steps);
+  if (trouble === undefined) return { steps, trouble };
+  const row = { project: 'workspace', step: 'nx', verdict: 'failed', warnings: 0 } as const;
+  return { steps: [...steps, row], trouble };
+}
+
+function hiddenTrouble(
+  run: NxRun,
+  scope: Scope,
+  steps: readonly StepResult[],
+): string | undefined {
+  if (run.interruptedAt !== undefined || steps.some(({ verdict }) => verdict === 'failed')) {
+    return undefined;
+  }
+  if (steps.some(({ verdict }) => verdict === 'skipped')) return 'Nx left out steps without a reason';
+  if (run.exitCode !== 0) return `Nx ended with exit code ${run.exitCode}, which no step explains`;
+  if (scope.kind === 'everything' && steps.length === 0) return 'there is nothing to check';
+  return undefined;
+}

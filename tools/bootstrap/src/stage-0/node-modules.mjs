@@ -1,0 +1,113 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { runInterruptibly } from './interruptible.mjs';
+import { withLock } from './lock.mjs';
+import { Interrupted, Problem } from './problem.mjs';
+import { step } from './progress.mjs';
+
+/** Says which packages stand in node_modules; written last, so that what was interrupted has none. */
+const STAMP = join('node_modules', '.modax-installed');
+
+/** Explicit, because NODE_ENV or a person's npm settings would leave packages out without a word. */
+const NPM_CI = [
+  'ci',
+  '--ignore-scripts',
+  '--include=dev',
+  '--include=optional',
+  '--no-audit',
+  '--no-fund',
+  '--loglevel=error',
+];
+
+/**
+ * Makes node_modules what the lock says.
+ * @param {string} root the checkout
+ * @param {string} purpose of the command, for others that wait
+ */
+export async function ensureNodeModules(root, purpose) {
+  if (isInstalled(root)) return;
+  await withLock(root, purpose, async () => {
+    // Another command may have done it while this one waited.
+    if (!isInstalled(root)) await step('Node packages (npm ci)', () => install(root));
+  });
+}
+
+/** @param {string} root */
+function isInstalled(root) {
+  const stamp = join(root, STAMP);
+  return existsSync(stamp) && readFileSync(stamp, 'utf8') === wantedPackages(root);
+}
+
+/** @param {string} root */
+async function install(root) {
+  rmSync(join(root, STAMP), { force: true });
+  const wanted = wantedPackages(root);
+  const outcome = await runInterruptibly(
+    'npm',
+    NPM_CI,
+    { cwd: root, env: { ...process.env, PATH: pathWithout(root, process.env['PATH'] ?? '') } },
+  );
+  if (outcome.kind === 'interrupted') throw new Interrupted();
+  if (outcome.kind === 'not-found') {
+    throw new Problem(
+      'NPM_MISSING',
+      'npm is not on PATH',
+      "install npm (it comes with Node's own packages; on Debian: apt-get install npm)",
+    );
+  }
+  if (outcome.code !== 0) throw failure(outcome.output);
+  writeFileSync(join(root, STAMP), wanted);
+}
+
+/** @param {string} output of npm */
+function failure(output) {
+  if (/\b(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH)\b/.test(output)) {
+    return new Problem(
+      'NETWORK_UNREACHABLE',
+      'npm ci cannot reach the npm registry',
+      'check the network, the proxy (HTTPS_PROXY) and the registry (npm config get registry)',
+      output,
+    );
+  }
+  return new Problem(
+    'NPM_CI_FAILED',
+    'npm ci could not install the packages of package-lock.json',
+    'read what npm said; after a change of a package.json run npm install and commit package-lock.json',
+    output,
+  );
+}
+
+/**
+ * Everything that decides what `npm ci` installs. Not Node's version: without install scripts nothing
+ * depends on it, and the first run (machine's Node) and the second (ours) would never agree.
+ * @param {string} root
+ */
+function wantedPackages(root) {
+  const manifest = join(root, 'package.json');
+  /** @type {{ workspaces?: string[] }} */
+  const { workspaces = [] } = JSON.parse(readFileSync(manifest, 'utf8'));
+  const files = [
+    'package-lock.json',
+    'package.json',
+    ...workspaces.map((folder) => `${folder}/package.json`),
+  ];
+  const digest = createHash('sha256').update(`${process.platform} ${process.arch}\n`);
+  for (const file of files) {
+    const path = join(root, file);
+    digest.update(`${file}\n`).update(existsSync(path) ? readFileSync(path) : 'absent');
+  }
+  return digest.digest('hex');
+}
+
+/**
+ * npm removes node_modules while it works: it must not itself run on the Node in there.
+ * @param {string} root
+ * @param {string} path
+ */
+function pathWithout(root, path) {
+  return path
+    .split(delimiter)
+    .filter((folder) => !folder.startsWith(join(root, 'node_modules')))
+    .join(delimiter);
+}
