@@ -1,0 +1,1 @@
+"""Whether devices and the system are safe. Knows nothing of advice."""

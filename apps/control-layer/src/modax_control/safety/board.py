@@ -1,0 +1,41 @@
+"""The newest safety report of every known device."""
+
+from __future__ import annotations
+
+from typing import Optional
+
+from modax_contracts import SafetyMessage
+from modax_service import Clock
+
+from modax_control.fleet import Fleet
+from modax_control.instant import Instant
+from modax_control.safety.rules import Hazard, SafetyReport, device_hazards, system_hazards
+
+
+class SafetyBoard:
+    """Answers, for this very moment, whether a device or the system is safe."""
+
+    def __init__(self, fleet: Fleet, clock: Clock, max_age: float) -> None:
+        self._fleet = fleet
+        self._clock = clock
+        self._max_age = max_age
+        self._reports: dict[str, SafetyReport] = {}
+
+    def record(self, message: SafetyMessage, received: Instant) -> None:
+        """Takes a device's report; the newest received is the one that counts."""
+        self._reports[message.device_id] = SafetyReport(message, received.monotonic)
+
+    def hazards(self, device_id: Optional[str]) -> list[Hazard]:
+        """Why a device, or the system when none is named, is unsafe now; empty when safe."""
+        now = self._clock.monotonic()
+        if device_id is not None:
+            return device_hazards(self._reports.get(device_id), now, self._max_age)
+        known = {known: self._reports.get(known) for known in self._fleet.device_ids}
+        return system_hazards(known, self._fleet.turned_away, now, self._max_age)
+
+    def current_message(self, device_id: str) -> Optional[SafetyMessage]:
+        """What a device last said, as long as that is not too old to be believed."""
+        hazards = self.hazards(device_id)
+        if Hazard.NEVER_REPORTED in hazards or Hazard.REPORT_TOO_OLD in hazards:
+            return None
+        return self._reports[device_id].message

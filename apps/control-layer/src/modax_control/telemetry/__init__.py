@@ -1,0 +1,1 @@
+"""Readings of the machines: kept for a while, and summed up in windows."""
