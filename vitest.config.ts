@@ -4,6 +4,10 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     root: process.cwd(),
+    silent: 'passed-only',
+    // A hanging test ends some day; no test is judged by its time.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     include: ['src/**/*.spec.ts'],
     coverage: {
       provider: 'v8',

@@ -24,7 +24,10 @@ export const createNodes: CreateNodes = [
             [root]: {
               name: basename(root),
               projectType: root.startsWith('apps/') ? 'application' : 'library',
-              tags: ['language:python', 'scope:' + (root.startsWith('apps/') ? 'application' : 'library')],
+              tags: [
+                'language:python',
+                'scope:' + (root.startsWith('apps/') ? 'application' : 'library'),
+              ],
               targets: pythonTargets(),
             },
           },

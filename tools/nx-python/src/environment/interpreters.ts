@@ -22,7 +22,9 @@ export function findInterpreter(
   const pyenv = join(variables['PYENV_ROOT'] ?? join(homedir(), '.pyenv'), 'versions');
   const name = `python${version}`;
   const candidates = [
-    ...(variables['PATH'] ?? '').split(delimiter).flatMap((folder) => findOnPath(name, folder) ?? []),
+    ...(variables['PATH'] ?? '')
+      .split(delimiter)
+      .flatMap((folder) => findOnPath(name, folder) ?? []),
     ...globSync(`${version}.*/bin/${name}`, { cwd: pyenv }).map((file) => join(pyenv, file)),
   ];
   for (const program of candidates) {

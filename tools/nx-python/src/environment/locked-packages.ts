@@ -36,8 +36,9 @@ export function parseExport(text: string): readonly LockedPackage[] | undefined 
   const packages = new Map<string, LockedPackage>();
   for (const line of text.split('\n').map((part) => part.trim())) {
     if (line === '') continue;
-    const groups = /^(?<name>[\w.-]+)(?:\[[\w,.-]+\])?==(?<version>[\w.+!-]+)(?:\s*;.*)?$/.exec(line)
-      ?.groups;
+    const groups = /^(?<name>[\w.-]+)(?:\[[\w,.-]+\])?==(?<version>[\w.+!-]+)(?:\s*;.*)?$/.exec(
+      line,
+    )?.groups;
     if (groups === undefined) return undefined;
     const { name = '', version = '' } = groups;
     packages.set(`${name}==${version}`, { name, version });

@@ -46,9 +46,12 @@ function toml(text: string, file: string): unknown {
   try {
     return parse(text);
   } catch (error) {
-    throw new Error(`${file}: not TOML: ${error instanceof Error ? error.message : String(error)}`, {
-      cause: error,
-    });
+    throw new Error(
+      `${file}: not TOML: ${error instanceof Error ? error.message : String(error)}`,
+      {
+        cause: error,
+      },
+    );
   }
 }
 

@@ -4,9 +4,15 @@ import type { ExecutorContext } from '@nx/devkit';
 import { runTool } from './run-tool.ts';
 import type { Tool, ToolOptions } from './tool.ts';
 
+/** The part of Nx's context that an executor looks at. */
+export type ToolExecutorContext = Pick<
+  ExecutorContext,
+  'root' | 'projectName' | 'projectsConfigurations'
+>;
+
 type Executor<Options> = (
   options: Options,
-  context: Pick<ExecutorContext, 'root' | 'projectName' | 'projectsConfigurations'>,
+  context: ToolExecutorContext,
 ) => Promise<{ success: boolean }>;
 
 /**
@@ -15,7 +21,7 @@ type Executor<Options> = (
  */
 export function toExecutor<Options extends ToolOptions>(tool: Tool<Options>): Executor<Options> {
   return async (options, context) => {
-    const { signal, release } = interruption();
+    const interrupted = interruption();
     try {
       const { projectName = '' } = context;
       const projectRoot = context.projectsConfigurations.projects[projectName]?.root ?? '.';
@@ -25,10 +31,10 @@ export function toExecutor<Options extends ToolOptions>(tool: Tool<Options>): Ex
         projectRoot,
         project: join(context.root, projectRoot),
         today: new Date().toISOString().slice(0, 10),
-        signal,
+        signal: interrupted.signal,
       });
     } finally {
-      release();
+      interrupted.release();
     }
   };
 }

@@ -42,6 +42,8 @@ export interface Judgement {
   readonly measures: Measures;
   readonly packages: readonly LockedPackage[];
   readonly settings: PythonProject['settings'];
+  /** What the tool says of its version; undefined when it says nothing. */
+  readonly toolVersion?: string;
 }
 
 /**
@@ -107,7 +109,7 @@ async function callAndParse<Options extends ToolOptions>(
   options: Options,
   context: ToolContext,
   signal: AbortSignal,
-): Promise<Pick<Judgement, 'findings' | 'problems'> & { measures?: Measures }> {
+): Promise<Pick<Judgement, 'findings' | 'problems' | 'toolVersion'> & { measures?: Measures }> {
   const calls = tool.calls(options, context);
   if ('problems' in calls) return { findings: calls.findings ?? [], problems: calls.problems };
   const outputs: ToolOutput[] = [];

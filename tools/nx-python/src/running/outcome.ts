@@ -10,10 +10,7 @@ export function outcomeProblem(call: ToolCall, outcome: ProgramOutcome): ToolPro
     case 'exited':
       return call.exitCodes.includes(outcome.code)
         ? undefined
-        : toolProblem(
-            'TOOL_CRASHED',
-            `${tool} exited with ${outcome.code}\n${lastLines(outcome)}`,
-          );
+        : toolProblem('TOOL_CRASHED', `${tool} exited with ${outcome.code}\n${lastLines(outcome)}`);
     case 'killed':
       return toolProblem('TOOL_KILLED', `${tool} was ended by ${outcome.signal}`);
     case 'timed-out':

@@ -1,7 +1,15 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
-const notOurs = new Set(['.venv', '.venvs', 'node_modules', '__pycache__', '.git', 'dist', 'reports']);
+const notOurs = new Set([
+  '.venv',
+  '.venvs',
+  'node_modules',
+  '__pycache__',
+  '.git',
+  'dist',
+  'reports',
+]);
 
 /** Whether a file with that ending lies below the folder, installed and generated ones aside. */
 export function hasFile(folder: string, ending: string): boolean {

@@ -10,7 +10,7 @@ import {
   writeReports,
 } from '@modax/findings';
 import { toolEnvironment } from '../environment/tool-environment.ts';
-import { toolVersion } from '../environment/tool-version.ts';
+import { lockedVersionOf } from '../environment/tool-version.ts';
 import { exceptionsFile, readExceptions } from './exceptions-file.ts';
 import { judge, type Judgement, type Place } from './judge.ts';
 import type { Measures, Tool, ToolOptions } from './tool.ts';
@@ -86,7 +86,7 @@ function conclude<Options extends ToolOptions>(
     report: {
       tool: {
         name: tool.name,
-        version: toolVersion(tool.name, place.workspaceRoot),
+        version: judgement.toolVersion ?? lockedVersionOf(tool.name, place.workspaceRoot),
         informationUri: tool.informationUri,
       },
       findings,
@@ -111,9 +111,13 @@ function show(report: Report, measures: Measures, notice: string | undefined): v
   for (const annotation of toAnnotations(report.findings)) console.log(annotation);
   for (const problem of report.problems) {
     const [annotation] = toAnnotations([
-      { tool: report.tool.name, rule: problem.code, severity: 'error', message: problemText(problem) },
+      {
+        tool: report.tool.name,
+        rule: problem.code,
+        severity: 'error',
+        message: problemText(problem),
+      },
     ]);
     if (annotation !== undefined) console.log(annotation);
   }
 }
-

@@ -39,6 +39,8 @@ export interface Refusal {
 export interface Verdict {
   readonly findings: readonly Finding[];
   readonly measures?: Measures;
+  /** Where the output tells the tool's version; else it is the lock's. */
+  readonly toolVersion?: string;
 }
 
 export type Parsed = Verdict | Refusal;

@@ -8,29 +8,39 @@ import type { Parsed, ToolContext, ToolOutput } from '../../running/tool.ts';
 export function parseBandit(outputs: readonly ToolOutput[], context: ToolContext): Parsed {
   const findings: Finding[] = [];
   for (const output of outputs) {
-    const report = recordOf(parseJson(output.stdout));
-    const results = arrayOf(report?.['results']);
-    const errors = arrayOf(report?.['errors']);
-    const lines = numberOf(recordOf(recordOf(report?.['metrics'])?.['_totals'])?.['loc']);
-    if (results === undefined || errors === undefined || lines === undefined) {
-      return unreadable(output, 'not a bandit report');
-    }
-    const [unread] = errors.map(recordOf);
+    const report = wholeReport(output.stdout);
+    if (report === undefined) return unreadable(output, 'not a bandit report');
+    const [unread] = report.errors;
     if (unread !== undefined) {
-      const file = projectPath(context, textOf(unread['filename']) ?? '?');
-      const reason = textOf(unread['reason']) ?? 'no reason given';
-      return problem('TOOL_OUTPUT_UNREADABLE', `bandit could not judge ${file}: ${reason}`, file);
+      const { filename, reason } = recordOf(unread) ?? {};
+      const file = projectPath(context, textOf(filename) ?? '?');
+      const why = textOf(reason) ?? 'no reason given';
+      return problem('TOOL_OUTPUT_UNREADABLE', `bandit could not judge ${file}: ${why}`, file);
     }
-    if ((output.code === 0) !== (results.length === 0)) {
-      return contradiction(output, results.length);
+    if ((output.code === 0) !== (report.results.length === 0)) {
+      return contradiction(output, report.results.length);
     }
-    for (const result of results) {
+    for (const result of report.results) {
       const finding = toFinding(recordOf(result) ?? {}, context);
       if (finding === undefined) return unreadable(output, 'a result without rule or file');
       findings.push(finding);
     }
   }
   return { findings };
+}
+
+/** bandit's report, with the figures that it writes last of all. */
+function wholeReport(
+  text: string,
+): { results: readonly unknown[]; errors: readonly unknown[] } | undefined {
+  const report = recordOf(parseJson(text));
+  const results = arrayOf(report?.['results']);
+  const errors = arrayOf(report?.['errors']);
+  const totals = recordOf(recordOf(report?.['metrics'])?.['_totals']);
+  const complete = numberOf(totals?.['loc']) !== undefined;
+  return results === undefined || errors === undefined || !complete
+    ? undefined
+    : { results, errors };
 }
 
 function toFinding(

@@ -5,7 +5,8 @@ import type { Parsed, ToolContext, ToolOutput } from '../../running/tool.ts';
 
 const verdict = /^would reformat (?<path>.+)$/;
 const failure = /^error: cannot (?:format|parse):? (?<path>.+?\.pyi?)(?::(?<reason>.*))?$/;
-const summary = /^(?=\d)(?:(?<changed>\d+) files? (?:would be |)reformatted)?(?:, )?(?:(?<unchanged>\d+) files? (?:would be |)left unchanged)?(?:, )?(?:(?<failed>\d+) files? (?:would fail|failed) to reformat)?\.$/;
+const summary =
+  /^(?=\d)(?:(?<changed>\d+) files? (?:would be |)reformatted)?(?:, )?(?:(?<unchanged>\d+) files? (?:would be |)left unchanged)?(?:, )?(?:(?<failed>\d+) files? (?:would fail|failed) to reformat)?\.$/;
 
 /** black speaks on stderr and closes with a count of files; without it the output was cut off. */
 export function parseBlack(outputs: readonly ToolOutput[], context: ToolContext): Parsed {

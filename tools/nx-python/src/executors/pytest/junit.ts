@@ -1,4 +1,4 @@
-import { XMLParser, XMLValidator } from 'fast-xml-parser';
+import { XMLParser } from 'fast-xml-parser';
 
 export interface TestCase {
   readonly name: string;
@@ -24,14 +24,24 @@ const parser = new XMLParser({
  * @returns undefined when the text is not such a file, or not a whole one.
  */
 export function parseJUnit(text: string): readonly TestCase[] | undefined {
-  if (XMLValidator.validate(text) !== true) return undefined;
-  const root: unknown = parser.parse(text);
+  // The last thing that pytest writes: a file without it was cut off.
+  if (!text.trimEnd().endsWith('</testsuites>')) return undefined;
+  const root = parseXml(text);
   if (!isNode(root) || !isNode(root['testsuites'])) return undefined;
   const suites = nodes(root['testsuites'], 'testsuite');
   const cases = suites.flatMap((suite) => nodes(suite, 'testcase').map(toTestCase));
   const announced = suites.reduce((sum, suite) => sum + Number(attribute(suite, 'tests')), 0);
   // A test that fails and whose teardown then errors too is one case to us and one test to pytest.
   return cases.length >= announced ? cases : undefined;
+}
+
+function parseXml(text: string): unknown {
+  try {
+    const root: unknown = parser.parse(text);
+    return root;
+  } catch {
+    return undefined;
+  }
 }
 
 function toTestCase(node: Node): TestCase {

@@ -23,7 +23,12 @@ export function parsePytest(outputs: readonly ToolOutput[], context: ToolContext
   if ((output.code === 0) !== (failed === 0)) return contradiction(output, failed);
   const coverage = percentCovered(output.files.get('coverage'));
   if (coverage === undefined) {
-    return problem('COVERAGE_MISSING', 'pytest left no coverage report', context.projectRoot, findings);
+    return problem(
+      'COVERAGE_MISSING',
+      'pytest left no coverage report',
+      context.projectRoot,
+      findings,
+    );
   }
   return {
     findings: [...findings, ...belowFloor(coverage, context)],

@@ -10,5 +10,7 @@ import { locateTrivyDatabase } from './database.ts';
 const { database } = locateTrivyDatabase('', process.env);
 console.log(ownTrivyVersion(process.env) ?? 'locked trivy');
 console.log(
-  database === undefined ? 'no database' : readFileSync(join(database, 'db', 'metadata.json'), 'utf8'),
+  database === undefined
+    ? 'no database'
+    : readFileSync(join(database, 'db', 'metadata.json'), 'utf8'),
 );

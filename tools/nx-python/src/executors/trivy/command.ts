@@ -46,7 +46,11 @@ export function trivyCalls(_options: unknown, context: ToolContext): readonly To
     };
   };
   return [
-    call('files', database === undefined ? 'secret,misconfig' : 'secret,misconfig,vuln', context.project),
+    call(
+      'files',
+      database === undefined ? 'secret,misconfig' : 'secret,misconfig,vuln',
+      context.project,
+    ),
     ...(database === undefined || context.lockedPackages.length === 0
       ? []
       : [call('packages', 'vuln', join(context.scratch, 'requirements.txt'))]),

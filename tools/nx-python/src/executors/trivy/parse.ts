@@ -12,11 +12,13 @@ type Row = Readonly<Record<string, unknown>>;
  */
 export function parseTrivy(outputs: readonly ToolOutput[], context: ToolContext): Parsed {
   const findings: Finding[] = [];
+  let toolVersion: string | undefined;
   for (const output of outputs) {
     const report = recordOf(parseJson(output.files.get('report') ?? ''));
     if (report === undefined || numberOf(report['SchemaVersion']) !== 2) {
       return unreadable(output, 'not a report of schema 2');
     }
+    toolVersion = textOf(recordOf(report['Trivy'])?.['Version']) ?? toolVersion;
     const results = rows(report['Results']);
     if (output.call.name === 'packages') {
       const analysed = results.flatMap((result) => rows(result['Packages'])).length;
@@ -38,7 +40,7 @@ export function parseTrivy(outputs: readonly ToolOutput[], context: ToolContext)
         'vulnerabilities were not looked up: no database; fetch one with: trivy fs --download-db-only .',
     });
   }
-  return { findings };
+  return { findings, ...(toolVersion === undefined ? {} : { toolVersion }) };
 }
 
 function findingsOf(result: Row, output: ToolOutput, context: ToolContext): readonly Finding[] {
