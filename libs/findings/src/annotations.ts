@@ -1,7 +1,7 @@
 import { counted } from './count.ts';
 import { commandMessage, commandProperty } from './escape.ts';
 import type { Finding, Severity } from './finding.ts';
-import { known } from './place.ts';
+import { regionOf } from './place.ts';
 
 /** GitHub shows ten of each kind per step and drops the rest in silence; one notice is for the count. */
 const SHOWN: readonly (readonly [severity: Severity, command: string, limit: number])[] = [
@@ -26,17 +26,16 @@ export function toAnnotations(findings: readonly Finding[]): string[] {
 }
 
 function annotation(command: string, { tool, rule, message, location }: Finding): string {
-  const properties: [name: string, value: string | number | undefined][] = [
-    ['file', location?.path],
-    ['line', location?.line],
-    ['endLine', location?.endLine],
-    ['col', location?.column],
-    ['endColumn', location?.endColumn],
-    ['title', `${tool} ${rule}`],
-  ];
-  const text = properties
-    .filter(([, value]) => typeof value === 'string' || known(value))
-    .map(([name, value]) => `${name}=${commandProperty(String(value))}`)
-    .join(',');
-  return `::${command} ${text}::${commandMessage(message)}`;
+  const region = location === undefined ? undefined : regionOf(location);
+  const properties = Object.entries({
+    file: location?.path,
+    line: region?.startLine,
+    endLine: region?.endLine,
+    col: region?.startColumn,
+    endColumn: region?.endColumn,
+    title: `${tool} ${rule}`,
+  })
+    .filter(([, value]) => value !== undefined)
+    .map(([name, value]) => `${name}=${commandProperty(String(value))}`);
+  return `::${command} ${properties.join(',')}::${commandMessage(message)}`;
 }

@@ -35,7 +35,7 @@ export const errorCodes = {
   TOOL_TIMED_OUT: {
     meaning: 'The tool ran longer than its deadline; it and all that it started were ended.',
     remedy:
-      'Run the task alone; if the time is honestly needed, raise `deadlineSeconds` of the target.',
+      'Run the task alone; if the time is honestly needed, raise the option `timeoutSeconds`.',
     exitCode: 1,
   },
   TOOL_OUTPUT_TOO_LARGE: {

@@ -11,7 +11,7 @@ export function printable(text: string): string {
     .replace(/[\t\n\v\f\r\u0085\u2028\u2029]+/gu, ' ')
     .replace(/[\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, '')
     .replace(/##\[/g, '## [')
-    .replace(/(^|\s):(?=:)/g, '$1: ');
+    .replace(/(?<=^|\s):{2,}/g, ({ length }) => Array<string>(length).fill(':').join(' '));
 }
 
 /** Escapes the message of a GitHub workflow command. */

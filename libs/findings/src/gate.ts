@@ -50,7 +50,7 @@ export function gate({ findings, budget }: GateInput): GateResult {
     budget,
     reasons,
     ...(warnings < budget && {
-      notice: `The budget can fall from ${budget} to ${warnings} warnings.`,
+      notice: `The budget can fall from ${budget} to ${warnings}.`,
     }),
   };
 }

@@ -1,3 +1,5 @@
+import type { Region } from './place.ts';
+
 /** The part of SARIF 2.1.0 that we write. */
 export interface SarifLog {
   readonly $schema: string;
@@ -65,13 +67,6 @@ export interface SarifSuppression {
 export interface SarifLocation {
   readonly physicalLocation: {
     readonly artifactLocation: { readonly uri: string; readonly uriBaseId: '%SRCROOT%' };
-    readonly region?: SarifRegion;
+    readonly region?: Region;
   };
-}
-
-export interface SarifRegion {
-  readonly startLine: number;
-  readonly startColumn?: number;
-  readonly endLine?: number;
-  readonly endColumn?: number;
 }

@@ -3,13 +3,12 @@ import { pathUri } from './escape.ts';
 import type { Exception } from './exception.ts';
 import { fingerprints } from './fingerprint.ts';
 import type { Finding, Location } from './finding.ts';
-import { known } from './place.ts';
+import { regionOf } from './place.ts';
 import type { Report } from './report.ts';
 import type {
   SarifLocation,
   SarifLog,
   SarifNotification,
-  SarifRegion,
   SarifResult,
   SarifRule,
 } from './sarif-log.ts';
@@ -110,29 +109,12 @@ function notification(
 }
 
 function sarifLocation(location: Location): SarifLocation {
-  const region = sarifRegion(location);
+  const region = regionOf(location);
   return {
     physicalLocation: {
       artifactLocation: { uri: pathUri(location.path), uriBaseId: '%SRCROOT%' },
       ...(region !== undefined && { region }),
     },
-  };
-}
-
-/** Only what is known, and only an end that does not lie before the beginning. */
-function sarifRegion({ line, column, endLine, endColumn }: Location): SarifRegion | undefined {
-  if (!known(line)) return undefined;
-  const startColumn = known(column) ? column : undefined;
-  const lastLine = known(endLine) && endLine >= line ? endLine : line;
-  const end =
-    known(endColumn) && (lastLine > line || endColumn >= (startColumn ?? 1))
-      ? endColumn
-      : undefined;
-  return {
-    startLine: line,
-    ...(startColumn !== undefined && { startColumn }),
-    ...(lastLine > line && { endLine: lastLine }),
-    ...(end !== undefined && { endColumn: end }),
   };
 }
 

@@ -20,7 +20,7 @@ const COLOURS = { error: 'red', warning: 'yellow', note: 'cyan' } as const;
 const findingColumns: readonly Column<Finding>[] = [
   {
     header: '',
-    text: ({ location }) => position(location?.line, location?.column).join(':'),
+    text: ({ location }) => (location === undefined ? '' : position(location).join(':')),
     align: 'right',
   },
   {

@@ -23,8 +23,15 @@ export function toolProblem(
   return { code, message, remedy: errorCodes[code].remedy, ...details };
 }
 
-/** The problem on two lines for people: what happened, and what to do next. */
+/** The problem for people: code and place, what happened (often with a tool's last lines), what to do next. */
 export function problemText({ code, message, remedy, where }: ToolProblem): string {
-  const place = where === undefined ? '' : `${placeText(where)}: `;
-  return `${code}: ${printable(`${place}${message}`)}\n  ${printable(remedy)}`;
+  const place = where === undefined ? '' : ` (${printable(placeText(where))})`;
+  const [first = '', ...more] = message.split(/\r?\n/).map(printable);
+  return [
+    `${code}${place}: ${first}`,
+    ...more.map((line) => `    ${line}`),
+    `  ${printable(remedy)}`,
+  ]
+    .map((line) => line.trimEnd())
+    .join('\n');
 }

@@ -36,8 +36,11 @@ function jsonReport({ tool, findings, suppressed, problems }: Report): object {
   return { tool, findings, suppressed, problems };
 }
 
+/** Half a character, which UTF-16 allows and JSON readers refuse, is replaced. */
 function asJson(value: object): string {
-  return `${JSON.stringify(value, undefined, 2)}\n`;
+  const wellFormed = (_key: string, part: unknown): unknown =>
+    typeof part === 'string' ? part.toWellFormed() : part;
+  return `${JSON.stringify(value, wellFormed, 2)}\n`;
 }
 
 /** A rename within one folder is atomic: a reader sees the old file or the new one. */
