@@ -15,7 +15,7 @@ export interface Report {
   readonly findings: readonly Finding[];
   /** Findings that an exception accepts. */
   readonly suppressed: readonly SuppressedFinding[];
-  /** Why the run is incomplete; none when the tool did its work, whatever it found. */
+  /** Why the run does not pass: what kept the tool from its work, and what its gate said. */
   readonly problems: readonly ToolProblem[];
   /** Where findings about packages are shown: the path of the lock or `pyproject.toml`. */
   readonly packageFile?: string;

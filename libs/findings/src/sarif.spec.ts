@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Finding } from './finding.ts';
+import { gate } from './gate.ts';
 import type { Report } from './report.ts';
 import { toSarif } from './sarif.ts';
 import type { SarifResult, SarifRun } from './sarif-log.ts';
@@ -74,7 +75,8 @@ describe('a report as SARIF', () => {
   });
 
   test('says that the tool did its work, whatever it found', () => {
-    expect(runOf({ findings: [shell] }).invocations).toEqual([
+    const { reasons } = gate({ findings: [shell, long], budget: 0 });
+    expect(runOf({ findings: [shell, long], problems: reasons }).invocations).toEqual([
       { executionSuccessful: true, toolExecutionNotifications: [] },
     ]);
   });

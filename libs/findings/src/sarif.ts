@@ -18,7 +18,7 @@ import type { ToolProblem } from './tool-problem.ts';
  * A report as SARIF 2.1.0. The same report always gives the same log: rules are sorted, and nothing in it
  * tells when or where it was made. Results keep the order of the findings, those that an exception
  * accepts last and marked as suppressed. A finding about a package without a place of its own is shown
- * at the report's `packageFile`.
+ * at the report's `packageFile`. Problems that are a gate's verdict are not in it: the tool did its work.
  */
 export function toSarif(report: Report): SarifLog {
   const all = [
@@ -26,7 +26,8 @@ export function toSarif(report: Report): SarifLog {
     ...report.suppressed,
   ];
   const rules = ruleList(all.map(({ finding }) => finding));
-  const codes = sortedUnique(report.problems.map(({ code }) => code));
+  const failures = report.problems.filter(({ code }) => !errorCodes[code].verdict);
+  const codes = sortedUnique(failures.map(({ code }) => code));
   const prints = fingerprints(all.map(({ finding }) => finding));
   const { name, version, informationUri } = report.tool;
   return {
@@ -48,8 +49,8 @@ export function toSarif(report: Report): SarifLog {
         },
         invocations: [
           {
-            executionSuccessful: report.problems.length === 0,
-            toolExecutionNotifications: report.problems.map((problem) =>
+            executionSuccessful: failures.length === 0,
+            toolExecutionNotifications: failures.map((problem) =>
               notification(problem, codes.indexOf(problem.code)),
             ),
           },
