@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { interruption } from '@modax/command';
+import { problemText, toolProblem, type ToolProblem } from '@modax/findings';
 import type { ExecutorContext } from '@nx/devkit';
 import { runTool } from './run-tool.ts';
 import type { Tool, ToolOptions } from './tool.ts';
@@ -21,6 +22,11 @@ type Executor<Options> = (
  */
 export function toExecutor<Options extends ToolOptions>(tool: Tool<Options>): Executor<Options> {
   return async (options, context) => {
+    const wrong = wrongOption(options);
+    if (wrong !== undefined) {
+      console.error(problemText(wrong));
+      return { success: false };
+    }
     const interrupted = interruption();
     try {
       const { projectName = '' } = context;
@@ -37,4 +43,15 @@ export function toExecutor<Options extends ToolOptions>(tool: Tool<Options>): Ex
       interrupted.release();
     }
   };
+}
+
+/** What Nx does not check of the schema: it reads types, not ranges. */
+function wrongOption({ timeoutSeconds }: ToolOptions): ToolProblem | undefined {
+  if (Number.isInteger(timeoutSeconds) && timeoutSeconds >= 1 && timeoutSeconds <= 7200) {
+    return undefined;
+  }
+  return toolProblem(
+    'OPTIONS_INVALID',
+    `'timeoutSeconds' must be a whole number from 1 to 7200, not ${timeoutSeconds}`,
+  );
 }
