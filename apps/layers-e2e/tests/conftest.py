@@ -1,0 +1,67 @@
+from __future__ import annotations
+
+from pathlib import Path
+from typing import AsyncIterator, Iterator
+
+import httpx
+import pytest
+from modax_contracts import SensorReading
+
+from modax_layers_e2e.broker import given_broker, kinds_here
+from modax_layers_e2e.field import Field, field_at
+from modax_layers_e2e.layers import OPERATOR, Layers, layers
+from modax_layers_e2e.recording import Run, runs
+
+RUNS = runs()
+
+
+def pytest_report_header() -> list[str]:
+    names = ", ".join(run.name for run in RUNS)
+    if "GENERATED" in names:
+        names += " -- NO RECORDED RUN: set MODAX_SKAB_DIRECTORY to SKAB's data folder"
+    broker = given_broker()
+    at = f"the given one at {broker.host}:{broker.port}" if broker else "one of its own"
+    return [
+        f"layers-e2e plays {names}",
+        f"layers-e2e uses {at}; brokers here: {', '.join(kinds_here()) or 'none'}",
+    ]
+
+
+@pytest.fixture(params=RUNS, ids=lambda run: run.name)
+def run(request: pytest.FixtureRequest) -> Run:
+    """A run to play; its name, in the test's id, says whether it is recorded or generated."""
+    played = request.param
+    assert isinstance(played, Run)
+    return played
+
+
+@pytest.fixture
+def readings() -> list[SensorReading]:
+    """Some readings of `pump-1`, for tests in which it does not matter which."""
+    return RUNS[0].readings("pump-1")[:20]
+
+
+@pytest.fixture
+def started(tmp_path: Path) -> Iterator[Layers]:
+    with layers(tmp_path) as system:
+        yield system
+
+
+@pytest.fixture
+async def system(started: Layers) -> Layers:
+    """Both layers, ready."""
+    await started.ready()
+    return started
+
+
+@pytest.fixture
+async def field(system: Layers) -> AsyncIterator[Field]:
+    async with field_at(system.broker) as connection:
+        yield connection
+
+
+@pytest.fixture
+async def operator(system: Layers) -> AsyncIterator[httpx.AsyncClient]:
+    """An operator's connection to the control layer."""
+    async with httpx.AsyncClient(base_url=system.control_url, headers=OPERATOR) as client:
+        yield client

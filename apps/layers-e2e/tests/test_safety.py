@@ -1,0 +1,97 @@
+"""What is unsafe does not start, what should stop stops, through a real broker and back."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from pathlib import Path
+from typing import AsyncIterator
+
+import httpx
+import pytest
+
+from modax_layers_e2e.field import Field, field_at
+from modax_layers_e2e.layers import MONITORING, OPERATOR, Layers, layers
+from tests.requests import command, system_becomes
+
+
+async def test_a_start_waits_for_safety_and_a_stop_for_nothing(
+    system: Layers, field: Field, operator: httpx.AsyncClient
+) -> None:
+    assert (await command(operator, "start")).status_code == 403
+    assert (await command(operator, "stop")).status_code == 200
+    # The refused start was not published, or it would come first.
+    assert (await field.next_command()).command_type == "stop"
+
+    await field.report("press-1")
+    await system_becomes(operator, safe=True)
+    assert (await command(operator, "start", "press-1")).status_code == 200
+    started = await field.next_command()
+    assert (started.command_type, started.device_id) == ("start", "press-1")
+    assert started.parameters == {"speed": "low"}
+
+    await field.report("press-1", door_closed=False)
+    await system_becomes(operator, safe=False)
+    assert (await command(operator, "start", "press-1")).status_code == 403
+    for stop in ("stop", "stop_motor", "emergency_stop"):
+        assert (await command(operator, stop, "press-1")).status_code == 200
+        assert (await field.next_command()).command_type == stop
+
+    entries = [json.loads(line) for line in system.audit_log.read_text().splitlines()]
+    outcomes = [(entry["event"], entry.get("command_type")) for entry in entries]
+    assert outcomes.count(("command_refused", "start")) == 2
+    assert outcomes.count(("command_sent", "start")) == 1
+
+
+async def test_one_unsafe_device_makes_the_system_unsafe_and_not_the_others(
+    system: Layers, field: Field, operator: httpx.AsyncClient
+) -> None:
+    await field.report("press-1")
+    await system_becomes(operator, safe=True)
+    await field.report("press-2", emergency_stop=True)
+    await system_becomes(operator, safe=False)
+
+    assert (await command(operator, "start")).status_code == 403
+    assert (await command(operator, "start", "press-2")).status_code == 403
+    assert (await command(operator, "start", "press-1")).status_code == 200
+
+
+async def test_only_an_operator_commands(system: Layers, field: Field) -> None:
+    await field.report("press-1")
+    async with httpx.AsyncClient(base_url=system.control_url) as nobody:
+        assert (await nobody.get("/api/v1/devices")).status_code == 401
+        assert (await command(nobody, "start")).status_code == 401
+    async with httpx.AsyncClient(base_url=system.control_url, headers=MONITORING) as reader:
+        await system_becomes(reader, safe=True)
+        assert (await command(reader, "start")).status_code == 403
+        assert (await command(reader, "stop")).status_code == 403
+
+
+@pytest.fixture
+async def forgetful(tmp_path: Path) -> AsyncIterator[Layers]:
+    """Layers that believe a safety message for one second only."""
+    with layers(tmp_path, SAFETY_MAX_AGE="1") as system:
+        await system.ready()
+        yield system
+
+
+async def test_a_device_that_falls_silent_becomes_unsafe(forgetful: Layers) -> None:
+    async with (
+        field_at(forgetful.broker) as field,
+        httpx.AsyncClient(base_url=forgetful.control_url, headers=OPERATOR) as operator,
+    ):
+
+        async def keep_reporting() -> None:
+            while True:
+                await field.report("press-1")
+                await asyncio.sleep(0.05)
+
+        reporting = asyncio.ensure_future(keep_reporting())
+        try:
+            await system_becomes(operator, safe=True)
+        finally:
+            reporting.cancel()
+            await asyncio.gather(reporting, return_exceptions=True)
+
+        await system_becomes(operator, safe=False)
+        assert (await command(operator, "start", "press-1")).status_code == 403
