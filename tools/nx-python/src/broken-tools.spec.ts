@@ -93,3 +93,17 @@ describe('a tool that does not do its work', () => {
     expect(codes('flake8')).toEqual(['TOOL_OUTPUT_UNREADABLE']);
   });
 });
+
+describe('an environment that is not what the lock says', () => {
+  it('never judges: its tools are not those of the cache key', async () => {
+    workspace.write('uv.lock', 'version = 1\n');
+    expect(await flake8(options, context)).toEqual({ success: false });
+    expect(codes('flake8')).toEqual(['ENVIRONMENT_BROKEN']);
+  });
+
+  it('never judges when its set-up did not come to an end', async () => {
+    rmSync(join(workspace.root, '.venv/.modax-installed'));
+    expect(await flake8(options, context)).toEqual({ success: false });
+    expect(codes('flake8')).toEqual(['ENVIRONMENT_BROKEN']);
+  });
+});

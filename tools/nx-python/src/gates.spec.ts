@@ -213,6 +213,7 @@ describe('Safety', () => {
 
   it('fails when the lock cannot be read', async () => {
     workspace.write('uv.lock', 'not a lock');
+    workspace.installed();
     expect(await safety(options, context)).toEqual({ success: false });
     expect(codes('safety')).toEqual(['LOCK_EXPORT_FAILED']);
   });

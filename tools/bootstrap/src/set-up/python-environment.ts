@@ -44,7 +44,11 @@ function wantedPackages({ root, uv }: ReadySession): string {
   for (const file of ['uv.lock', '.python-version', 'pyproject.toml', ...manifests]) {
     digest.update(`${file}\n`).update(readFileSync(join(root, file)));
   }
-  return digest.digest('hex');
+  const lock = createHash('sha256')
+    .update(readFileSync(join(root, 'uv.lock')))
+    .digest('hex');
+  // The second line is read by the executors: they refuse an environment of another lock.
+  return `${digest.digest('hex')}\nlock ${lock}\n`;
 }
 
 async function synchronise(session: ReadySession): Promise<void> {

@@ -1,6 +1,6 @@
-import { join } from 'node:path';
 import { toolProblem, type ToolProblem } from '@modax/findings';
 import { matrixEnvironment } from './matrix-environment.ts';
+import { workspaceEnvironment } from './workspace-environment.ts';
 
 export type ToolEnvironment =
   | { readonly environment: string }
@@ -16,7 +16,7 @@ export async function toolEnvironment(
   place: { readonly workspaceRoot: string; readonly signal: AbortSignal },
 ): Promise<ToolEnvironment> {
   if (!('python' in options) || typeof options.python !== 'string') {
-    return { environment: join(place.workspaceRoot, '.venv') };
+    return workspaceEnvironment(place.workspaceRoot);
   }
   const found = await matrixEnvironment(place.workspaceRoot, options.python, place.signal);
   if (!('missing' in found)) return found;

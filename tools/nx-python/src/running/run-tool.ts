@@ -75,7 +75,10 @@ function conclude<Options extends ToolOptions>(
     place.today,
     scope,
   );
-  const findings = [...applied.active, ...exceptionFindings(applied, scope, exceptionsFile)];
+  const judged = judgement.problems.length === 0;
+  // Without a verdict nothing is known of what an exception or the budget would have met.
+  const known = judged ? applied : { ...applied, unused: [] };
+  const findings = [...applied.active, ...exceptionFindings(known, scope, exceptionsFile)];
   const verdict = gate({ findings, budget: judgement.settings.warningBudget });
   const problems = [
     ...judgement.problems,
@@ -95,7 +98,7 @@ function conclude<Options extends ToolOptions>(
       packageFile: 'uv.lock',
     },
     passed: problems.length === 0,
-    ...(verdict.notice === undefined ? {} : { notice: verdict.notice }),
+    ...(verdict.notice === undefined || !judged ? {} : { notice: verdict.notice }),
   };
 }
 

@@ -11,6 +11,7 @@ import {
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { Finding } from '@modax/findings';
+import { lockDigest, stamp } from '../environment/workspace-environment.ts';
 import type { ToolExecutorContext } from '../running/executor.ts';
 
 /** The repository that these tests are part of: its tools and its configuration are the real ones. */
@@ -131,6 +132,7 @@ export class SampleWorkspace {
     cpSync(join(repository, '.flake8'), join(this.root, '.flake8'));
     for (const [path, text] of Object.entries(cleanProject)) this.plant(path, text);
     this.#linkEnvironment();
+    this.installed();
   }
 
   /** Writes a file of the workspace. */
@@ -157,6 +159,7 @@ export class SampleWorkspace {
   plantVulnerableDependency(): void {
     this.plant('pyproject.toml', projectFile(['requests==2.19.0']));
     this.copy('tools/nx-python/src/testing/vulnerable.uv.lock', 'uv.lock');
+    this.installed();
   }
 
   /** Copies a file of the repository into the workspace. */
@@ -192,6 +195,11 @@ export class SampleWorkspace {
   report(name: string): ReadReport {
     const text = readFileSync(join(this.root, 'reports/pump', `${name}.json`), 'utf8');
     return JSON.parse(text) as ReadReport;
+  }
+
+  /** Says what the set-up says when it has installed the lock as it stands. */
+  installed(): void {
+    this.write(stamp, `digest\nlock ${lockDigest(this.root)}\n`);
   }
 
   #linkEnvironment(): void {
