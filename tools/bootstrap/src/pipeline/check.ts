@@ -38,25 +38,14 @@ export async function check(
   const scope = await scopeOf(session, options, around);
   session.tell(`checking ${scopeText(scope)}\n`);
 
-  // On GitHub the annotations of passing steps are part of the result, and a log is folded away anyway.
-  const verbose = options.verbose || session.environment['GITHUB_ACTIONS'] === 'true';
-  const run = await runNx(session, scope, verbose);
-  const { steps, trouble } = judge(run, scope, reportsIn(session.root));
-  if (!verbose && run.record !== undefined && run.interruptedAt === undefined) {
-    session.tell(outputOfFailures(session.root, run.plan, run.record));
-  }
-  if (trouble !== undefined) session.tell(troubleText(trouble, run.output));
-
-  const interrupted = session.signal.aborted;
-  const rows = interrupted ? steps : [...steps, await ratchetStep(session)];
+  const steps = await runSteps(session, scope, options.verbose);
   const outcome: Outcome = {
-    verdict: interrupted ? 'interrupted' : isGreen(rows) ? 'passed' : 'failed',
+    verdict: session.signal.aborted ? 'interrupted' : isGreen(steps) ? 'passed' : 'failed',
     scope: scopeText(scope),
-    steps: rows,
+    steps,
     durationMs: Math.round(performance.now() - startedAt),
   };
-  const colour = stdout.isTTY === true && (session.environment['NO_COLOR'] ?? '') === '';
-  stdout.write(options.json ? outcomeJson(outcome) : `\n${renderOutcome(outcome, { colour })}`);
+  stdout.write(options.json ? outcomeJson(outcome) : render(session, outcome, stdout));
 
   // Green counts for a commit only when nothing but that commit was there, from beginning to end.
   if (outcome.verdict === 'passed' && before !== undefined) {
@@ -64,6 +53,29 @@ export async function check(
     if (after === before) writeLastGreen(session.root, { head: after, surroundings: around });
   }
   return EXIT_CODES[outcome.verdict];
+}
+
+/** The rows of the table; what failed is told in full on the way. */
+async function runSteps(
+  session: ReadySession,
+  scope: Scope,
+  wantsAllOutput: boolean,
+): Promise<readonly StepResult[]> {
+  // On GitHub the annotations of passing steps are part of the result, and a log is folded away anyway.
+  const verbose = wantsAllOutput || session.environment['GITHUB_ACTIONS'] === 'true';
+  const run = await runNx(session, scope, verbose);
+  const { steps, trouble } = judge(run, scope, reportsIn(session.root));
+  if (session.signal.aborted) return steps;
+  if (!verbose && run.record !== undefined) {
+    session.tell(outputOfFailures(session.root, run.plan, run.record));
+  }
+  if (trouble !== undefined) session.tell(troubleText(trouble, run.output));
+  return [...steps, await ratchetStep(session)];
+}
+
+function render(session: ReadySession, outcome: Outcome, stdout: ResultStream): string {
+  const colour = stdout.isTTY === true && (session.environment['NO_COLOR'] ?? '') === '';
+  return `\n${renderOutcome(outcome, { colour })}`;
 }
 
 const EXIT_CODES = {
@@ -96,7 +108,10 @@ function isGreen(rows: readonly StepResult[]): boolean {
 const SHOWN_LINES = 60;
 
 function troubleText(trouble: string, output: string): string {
-  const lines = output.split('\n').map(printable).filter((line) => line.trim() !== '');
+  const lines = output
+    .split('\n')
+    .map(printable)
+    .filter((line) => line.trim() !== '');
   return `\nNX_FAILED: ${trouble.split('\n').map(printable).join('\n')}\n${lines
     .slice(-SHOWN_LINES)
     .map((line) => `    ${line}\n`)

@@ -23,15 +23,12 @@ export function judge(run: NxRun, scope: Scope, reports: Reports): Judgement {
   return { steps: [...steps, row], trouble };
 }
 
-function hiddenTrouble(
-  run: NxRun,
-  scope: Scope,
-  steps: readonly StepResult[],
-): string | undefined {
+function hiddenTrouble(run: NxRun, scope: Scope, steps: readonly StepResult[]): string | undefined {
   if (run.interruptedAt !== undefined || steps.some(({ verdict }) => verdict === 'failed')) {
     return undefined;
   }
-  if (steps.some(({ verdict }) => verdict === 'skipped')) return 'Nx left out steps without a reason';
+  if (steps.some(({ verdict }) => verdict === 'skipped'))
+    return 'Nx left out steps without a reason';
   if (run.exitCode !== 0) return `Nx ended with exit code ${run.exitCode}, which no step explains`;
   if (scope.kind === 'everything' && steps.length === 0) return 'there is nothing to check';
   return undefined;

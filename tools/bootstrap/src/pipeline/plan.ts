@@ -49,7 +49,9 @@ export function byProjectThenStep(
   left: { readonly project: string; readonly step: string },
   right: { readonly project: string; readonly step: string },
 ): number {
-  return left.project.localeCompare(right.project, 'en') || left.step.localeCompare(right.step, 'en');
+  return (
+    left.project.localeCompare(right.project, 'en') || left.step.localeCompare(right.step, 'en')
+  );
 }
 
 function recordAt(value: unknown, key: string): Readonly<Record<string, unknown>> {

@@ -27,7 +27,8 @@ function toolOf({ executor }: PlannedStep): string {
 export function countWarnings(report: unknown): number {
   const findings = isRecord(report) ? report['findings'] : undefined;
   if (!Array.isArray(findings)) return 0;
-  return findings.filter((finding) => isRecord(finding) && finding['severity'] === 'warning').length;
+  return findings.filter((finding) => isRecord(finding) && finding['severity'] === 'warning')
+    .length;
 }
 
 /** A step that leaves no report has no warnings to count: whether it may is its executor's gate. */

@@ -54,7 +54,8 @@ function seconds(durationMs: number | undefined): string {
 }
 
 function counts(steps: readonly StepResult[]): Readonly<Record<Verdict | 'fromCache', number>> {
-  const having = (verdict: Verdict): number => steps.filter((step) => step.verdict === verdict).length;
+  const having = (verdict: Verdict): number =>
+    steps.filter((step) => step.verdict === verdict).length;
   return {
     passed: having('passed'),
     failed: having('failed'),

@@ -27,7 +27,9 @@ export function loosened({ path, before, now }: ProjectHistory): readonly string
     if (was === undefined) return [];
     if (is === undefined) return [`${path}: [tool.modax] ${key} was ${was} and is gone`];
     const holds = mayOnly === 'rise' ? is >= was : is <= was;
-    return holds ? [] : [`${path}: [tool.modax] ${key} may only ${mayOnly}: it was ${was} and is ${is}`];
+    return holds
+      ? []
+      : [`${path}: [tool.modax] ${key} may only ${mayOnly}: it was ${was} and is ${is}`];
   });
 }
 

@@ -10,9 +10,7 @@ const HOOKS_FOLDER = '.husky/_';
  * where a person has set a hooks folder of their own it stays, and they are told.
  */
 export async function installHooks(session: Session): Promise<void> {
-  const { CI: ci = '', HUSKY: wanted } = session.environment;
-  if (wanted === '0' || (ci !== '' && ci !== 'false')) return;
-  if (!existsSync(join(session.root, '.git'))) return;
+  if (!isWanted(session.environment) || !existsSync(join(session.root, '.git'))) return;
 
   const answer = await ask(session, ['git', 'config', '--local', 'core.hooksPath']);
   const current = answer?.trim() ?? '';
@@ -23,6 +21,10 @@ export async function installHooks(session: Session): Promise<void> {
   }
   const message = inFolder(session.root, () => husky());
   if (message !== '') session.tell(`git hooks are not installed: ${message}\n`);
+}
+
+function isWanted({ CI: ci = '', HUSKY: husky }: Readonly<Record<string, string>>): boolean {
+  return husky !== '0' && (ci === '' || ci === 'false');
 }
 
 /** husky knows no folder but the current one. */

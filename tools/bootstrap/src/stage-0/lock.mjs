@@ -51,7 +51,7 @@ async function acquire(lock, owner, options) {
       throw new Problem(
         'LOCK_HELD',
         `another command, ${who}, still works in this checkout`,
-        `wait for it or end it; if it is none of MODAX's, remove ${lock}`,
+        `Wait for it or end it; if it is none of MODAX's, remove ${lock}.`,
       );
     }
     if (told !== who) write(`waiting for ${who}, which works in this checkout\n`);

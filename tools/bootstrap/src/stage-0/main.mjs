@@ -44,7 +44,7 @@ function requireGit() {
   throw new Problem(
     'GIT_MISSING',
     'git is not on PATH, or does not run',
-    'install git (https://git-scm.com/downloads; on Debian: apt-get install git)',
+    'Install git (https://git-scm.com/downloads; on Debian: apt-get install git).',
   );
 }
 
@@ -53,7 +53,7 @@ function requireCheckout() {
   throw new Problem(
     'NOT_A_CHECKOUT',
     `${root} is not a whole checkout of MODAX: package-lock.json or nx.json is missing`,
-    'clone the repository, or restore the files with: git checkout -- package-lock.json nx.json',
+    'Clone the repository, or restore the files: git checkout -- package-lock.json nx.json',
   );
 }
 
@@ -65,7 +65,7 @@ function stageOneNode() {
   throw new Problem(
     'NODE_24_MISSING',
     `this machine runs Node ${process.versions.node} on ${process.platform}-${process.arch}, for which npm has no Node ${NEEDED_MAJOR} to install`,
-    `install Node ${NEEDED_MAJOR} or newer (https://nodejs.org/en/download), then run the command again`,
+    `Install Node ${NEEDED_MAJOR} or newer (https://nodejs.org/en/download), then run the command again.`,
   );
 }
 

@@ -43,17 +43,16 @@ function isInstalled(root) {
 async function install(root) {
   rmSync(join(root, STAMP), { force: true });
   const wanted = wantedPackages(root);
-  const outcome = await runInterruptibly(
-    'npm',
-    NPM_CI,
-    { cwd: root, env: { ...process.env, PATH: pathWithout(root, process.env['PATH'] ?? '') } },
-  );
+  const outcome = await runInterruptibly('npm', NPM_CI, {
+    cwd: root,
+    env: { ...process.env, PATH: pathWithout(root, process.env['PATH'] ?? '') },
+  });
   if (outcome.kind === 'interrupted') throw new Interrupted();
   if (outcome.kind === 'not-found') {
     throw new Problem(
       'NPM_MISSING',
       'npm is not on PATH',
-      "install npm (it comes with Node's own packages; on Debian: apt-get install npm)",
+      "install npm (it comes with Node's own packages; on Debian: apt-get install npm).",
     );
   }
   if (outcome.code !== 0) throw failure(outcome.output);
@@ -66,14 +65,14 @@ function failure(output) {
     return new Problem(
       'NETWORK_UNREACHABLE',
       'npm ci cannot reach the npm registry',
-      'check the network, the proxy (HTTPS_PROXY) and the registry (npm config get registry)',
+      'Check the network, the proxy (HTTPS_PROXY) and the registry (npm config get registry).',
       output,
     );
   }
   return new Problem(
     'NPM_CI_FAILED',
     'npm ci could not install the packages of package-lock.json',
-    'read what npm said; after a change of a package.json run npm install and commit package-lock.json',
+    'Read what npm said; after a change of a package.json run npm install and commit package-lock.json.',
     output,
   );
 }

@@ -94,15 +94,11 @@ function lastLines(text) {
 }
 
 /**
- * One line of foreign text, safe for a terminal: no colours, no cursor movements, no bells.
+ * One line of foreign text, safe for a terminal: no colours, no cursor movements, no reversed writing.
  * @param {string} text
  */
 export function printable(text) {
-  return (
-    text
-      // eslint-disable-next-line no-control-regex -- control characters are what is taken out
-      .replaceAll(/\u001b\[[0-9;?]*[ -/]*[@-~]/g, '')
-      // eslint-disable-next-line no-control-regex -- control characters are what is taken out
-      .replaceAll(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, '')
-  );
+  return text
+    .replaceAll(/\u001b\[[0-9;?]*[ -/]*[@-~]/g, '')
+    .replaceAll(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, '');
 }
