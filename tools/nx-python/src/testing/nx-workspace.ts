@@ -60,7 +60,7 @@ export class NxWorkspace extends SampleWorkspace {
 const nxProgram = join(repository, 'node_modules/.bin/nx');
 
 /** The environment of a desk: neither CI's nor that of an Nx which runs this test. */
-function deskVariables(): Record<string, string> {
+export function deskVariables(): Record<string, string> {
   const own = Object.entries(process.env).filter(([name]) => !/^(?:NX_|CI$|GITHUB_)/.test(name));
   return cleanEnvironment(Object.fromEntries(own), {
     NX_DAEMON: 'false',

@@ -1,0 +1,61 @@
+import { join } from 'node:path';
+import { run } from '@modax/command';
+import { describe, expect, it } from 'vitest';
+import { deskVariables } from './testing/nx-workspace.ts';
+import { repository } from './testing/sample-workspace.ts';
+
+/* `nx affected -t test` on this very workspace: what a change reaches, and nothing else. */
+
+/** The test tasks that Nx would run for a change of one file. */
+async function tested(file: string): Promise<readonly string[]> {
+  const outcome = await run({
+    argv: [
+      join(repository, 'node_modules/.bin/nx'),
+      'affected',
+      '--targets=test',
+      `--files=${file}`,
+      '--graph=stdout',
+    ],
+    cwd: repository,
+    env: deskVariables(),
+    deadlineMs: 60_000,
+    outputLimitBytes: 32 * 1024 * 1024,
+  });
+  if (outcome.kind !== 'exited' || outcome.code !== 0) throw new Error(JSON.stringify(outcome));
+  const plan = JSON.parse(outcome.stdout) as { tasks: { tasks: Record<string, unknown> } };
+  return Object.keys(plan.tasks.tasks).sort();
+}
+
+describe('nx affected -t test', () => {
+  it('tests the AI layer and what runs it, not the control layer', async () => {
+    expect(await tested('apps/ai-layer/src/modax_ai/wear.py')).toEqual([
+      'ai-layer:test',
+      'layers-e2e:test',
+    ]);
+  });
+
+  it('tests everything that speaks the contracts when they change, and no TypeScript', async () => {
+    expect(await tested('libs/contracts/src/modax_contracts/topics.py')).toEqual([
+      'ai-layer:test',
+      'contracts:test',
+      'control-layer:test',
+      'layers-e2e:test',
+    ]);
+  });
+
+  it('tests nothing for a page of documentation but the test of the documentation', async () => {
+    const tasks = await tested('docs/use/layers.md');
+    expect(tasks.filter((task) => task !== 'bootstrap:test')).toEqual([]);
+  });
+
+  it('tests every Python project when the code of the executors changes', async () => {
+    expect(await tested('tools/nx-python/src/running/judge.ts')).toEqual([
+      'ai-layer:test',
+      'contracts:test',
+      'control-layer:test',
+      'layers-e2e:test',
+      'nx-python:test',
+      'service-kit:test',
+    ]);
+  });
+});
