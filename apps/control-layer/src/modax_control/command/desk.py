@@ -88,7 +88,18 @@ class CommandDesk:
             # No suspension between the check above and the hand-over inside `publish`.
             await self._publish(request)
         except ServiceError as error:
-            await self._record_refusal(error, record)
+            event = "command_refused"
+            if error.code == "delivery_unconfirmed":
+                event = "command_unconfirmed"
+            await self._audit.append(event, **record, code=error.code, why=error.message)
+            self._count(error.code)
+            raise
+        except Exception as error:
+            # A fault of this code, which leaves it open how far the command came.
+            await self._audit.append(
+                "command_unconfirmed", **record, code="internal_error", why=repr(error)
+            )
+            self._count("internal_error")
             raise
         audited = await self._audit.append("command_sent", **record)
         self._count("sent")
@@ -129,8 +140,3 @@ class CommandDesk:
             await self._publisher.publish(encode(command))
         except PublishFailed as failure:
             raise refusals.not_published(failure) from None
-
-    async def _record_refusal(self, error: ServiceError, record: dict[str, AuditValue]) -> None:
-        event = "command_unconfirmed" if error.code == "delivery_unconfirmed" else "command_refused"
-        await self._audit.append(event, **record, code=error.code, why=error.message)
-        self._count(error.code)

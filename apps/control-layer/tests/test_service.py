@@ -1,0 +1,79 @@
+"""`python -m modax_control`, as an orchestrator runs it."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.mosquitto import Mosquitto, free_port
+from tests.support import OPERATOR_KEY, entries_of
+
+
+def environment(folder: Path, **changes: str) -> dict[str, str]:
+    return {
+        "PATH": os.environ["PATH"],
+        "PORT": str(free_port()),
+        "HMI_API_KEY": OPERATOR_KEY,
+        "AUDIT_LOG_PATH": str(folder / "audit.jsonl"),
+        **changes,
+    }
+
+
+def start(environment: dict[str, str]) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "modax_control"],
+        env=environment,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def test_it_starts_connects_and_ends_cleanly_on_sigterm(
+    tmp_path: Path, mosquitto: Mosquitto
+) -> None:
+    variables = environment(
+        tmp_path, MQTT_BROKER_PORT=str(mosquitto.port), MODAX_REVISION="4dcb54b"
+    )
+    with start(variables) as process:
+        assert process.stderr is not None
+        awaited = {"Uvicorn running", "broker_connected"}
+        log = []
+        while awaited:
+            log.append(process.stderr.readline())
+            assert log[-1], "".join(log)
+            awaited = {fragment for fragment in awaited if fragment not in log[-1]}
+        status = httpx.get(f"http://127.0.0.1:{variables['PORT']}/status", timeout=60)
+        process.terminate()
+        log += process.communicate(timeout=60)[1].splitlines()
+    assert process.returncode == 0
+    assert (status.status_code, status.json()["revision"]) == (200, "4dcb54b")
+    assert all(json.loads(line)["service"] == "modax-control-layer" for line in log)
+    assert OPERATOR_KEY not in "".join(log)
+    assert [entry["event"] for entry in entries_of(tmp_path / "audit.jsonl")] == [
+        "service_started",
+        "service_stopped",
+    ]
+    # Mosquitto says "closed its connection" of a client that did not say goodbye.
+    broker_log = mosquitto.stop()
+    assert "disconnected." in broker_log and "closed its connection" not in broker_log
+
+
+@pytest.mark.parametrize(
+    ("changes", "line"),
+    [
+        ({"HMI_API_KEY": ""}, "none of HMI_API_KEY"),
+        ({"MQTT_BROKER_PORT": "x"}, "MQTT_BROKER_PORT: "),
+    ],
+)
+def test_bad_settings_end_it_with_2(tmp_path: Path, changes: dict[str, str], line: str) -> None:
+    with start(environment(tmp_path, **changes)) as process:
+        _, errors = process.communicate(timeout=60)
+    assert process.returncode == 2
+    [problem] = errors.splitlines()
+    assert line in problem

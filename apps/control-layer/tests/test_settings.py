@@ -1,0 +1,108 @@
+"""What the environment may say, and what stops the start."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from modax_control.access import ApiKeys, Role
+from modax_control.settings import ControlSettings
+from modax_service import InvalidSettings, load_settings
+
+
+@pytest.fixture(autouse=True)
+def _operator_key(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HMI_API_KEY", "operator-key")
+
+
+def problems_of(monkeypatch: pytest.MonkeyPatch, **environment: str) -> str:
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    with pytest.raises(InvalidSettings) as refusal:
+        load_settings(ControlSettings)
+    return str(refusal.value)
+
+
+def test_defaults_are_those_of_the_fleet() -> None:
+    settings = load_settings(ControlSettings)
+    assert (settings.port, settings.mqtt_broker_host, settings.mqtt_broker_port) == (
+        8000,
+        "localhost",
+        1883,
+    )
+    assert (settings.safety_max_age, settings.window_seconds) == (3, 10)
+    assert (settings.ai_enabled, settings.ai_interval, settings.ai_layer_timeout) == (True, 60, 5)
+    assert str(settings.ai_layer_url) == "http://localhost:8001/api/v1/analyze"
+
+
+def test_outside_development_there_is_no_start_without_a_key(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delenv("HMI_API_KEY")
+    assert "none of HMI_API_KEY" in problems_of(monkeypatch, ENVIRONMENT="staging")
+    assert "none of HMI_API_KEY" in problems_of(monkeypatch, HMI_API_KEY="")
+
+
+@pytest.mark.parametrize(
+    "environment",
+    [{"ENVIRONMENT": "development"}, {"ENVIRONMENT": "production", "API_KEY_ENABLED": "false"}],
+)
+def test_keys_are_off_in_development_and_when_switched_off(
+    monkeypatch: pytest.MonkeyPatch, environment: dict[str, str]
+) -> None:
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    settings = load_settings(ControlSettings)
+    assert settings.keys == {}
+    principal = ApiKeys(settings.keys).identify(None)
+    assert principal is not None and principal.role.may_command
+
+
+def test_keys_can_be_switched_on_in_development(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ENVIRONMENT", "development")
+    monkeypatch.setenv("API_KEY_ENABLED", "true")
+    assert load_settings(ControlSettings).keys == {Role.OPERATOR: "operator-key"}
+
+
+@pytest.mark.parametrize(
+    ("environment", "problem"),
+    [
+        ({"MONITORING_API_KEY": "operator-key"}, "must differ"),
+        ({"HMI_API_KEY": "with space"}, "printable ASCII"),
+        ({"HMI_API_KEY": "schlüssel"}, "printable ASCII"),
+        ({"MQTT_PASSWORD": "secret"}, "MQTT_PASSWORD needs MQTT_USERNAME"),
+        ({"MQTT_CERTFILE": __file__, "MQTT_USE_TLS": "1"}, "need each other"),
+        ({"MQTT_CA_CERTS": __file__}, "need MQTT_USE_TLS"),
+        ({"MQTT_CA_CERTS": "/no/such/file"}, "MQTT_CA_CERTS"),
+        ({"SAFETY_MAX_AGE": "nan"}, "SAFETY_MAX_AGE"),
+        ({"SAFETY_MAX_AGE": "inf"}, "SAFETY_MAX_AGE"),
+        ({"AI_INTERVAL": "0"}, "AI_INTERVAL"),
+        ({"AI_LAYER_URL": "ftp://ai"}, "AI_LAYER_URL"),
+    ],
+)
+def test_what_cannot_be_meant_stops_the_start(
+    monkeypatch: pytest.MonkeyPatch, environment: dict[str, str], problem: str
+) -> None:
+    problems = problems_of(monkeypatch, **environment)
+    assert problem in problems
+    assert not any(key in problems for key in ("operator-key", "with space", "secret"))
+
+
+def test_settings_do_not_show_their_secrets(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MQTT_USERNAME", "control")
+    monkeypatch.setenv("MQTT_PASSWORD", "broker-secret")
+    shown = repr(load_settings(ControlSettings))
+    assert "operator-key" not in shown and "broker-secret" not in shown
+
+
+def test_every_setting_of_the_contract_is_read(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    for name in ("MQTT_CA_CERTS", "MQTT_CERTFILE", "MQTT_KEYFILE"):
+        (tmp_path / name).touch()
+        monkeypatch.setenv(name, str(tmp_path / name))
+    monkeypatch.setenv("MQTT_USE_TLS", "true")
+    monkeypatch.setenv("AUDIT_LOG_PATH", str(tmp_path / "audit"))
+    settings = load_settings(ControlSettings)
+    assert settings.mqtt_keyfile == tmp_path / "MQTT_KEYFILE"
+    assert settings.audit_log_path == tmp_path / "audit"
