@@ -58,18 +58,20 @@ def quantities_of(
             zip(aggregate.current_mean, aggregate.current_std), start=1
         )
     }
-    for component in ("x", "y", "z", "magnitude"):
+    deviations = motion.deviation.by_name()
+    for component, mean in motion.mean.by_name().items():
         quantities[f"vibration_{component}"] = Quantity(
-            mean=getattr(motion.mean, component),
-            deviation=getattr(motion.deviation, component),
-            minimum_deviation=thresholds.minimum_vibration_deviation,
-            unit="m/s²",
+            mean, deviations[component], thresholds.minimum_vibration_deviation, "m/s²"
         )
     return quantities
 
 
 def z_score(quantity: Quantity, normal: Normal) -> float:
-    """How many standard deviations the window's mean is away from normal, never negative."""
+    """How many standard deviations the window's mean is away from normal, never negative.
+
+    services.md: "z-score > 3 against a per-device baseline"; on either side, because a machine
+    that suddenly does less than usual is no more normal.
+    """
     deviation = max(math.sqrt(normal.variance), quantity.minimum_deviation)
     return abs(quantity.mean - normal.mean) / deviation
 
@@ -80,7 +82,10 @@ def learn(
     temperature: float,
     thresholds: BaselineThresholds,
 ) -> Baseline:
-    """The baseline after one more normal window; the first window is the first baseline."""
+    """The baseline after one more normal window; the first window is the first baseline.
+
+    services.md: "exponential average keeping 0.9 of the old".
+    """
     kept = thresholds.kept_share
     return Baseline(
         windows=baseline.windows + 1,

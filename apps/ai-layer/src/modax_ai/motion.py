@@ -27,6 +27,10 @@ class Axes:
         """The largest of all: how much it vibrates."""
         return max(self.x, self.y, self.z, self.magnitude)
 
+    def by_name(self) -> dict[str, float]:
+        """The amounts by the names of their components."""
+        return {"x": self.x, "y": self.y, "z": self.z, "magnitude": self.magnitude}
+
     def dominance(self, minimum: float) -> float:
         """How many times the strongest axis exceeds the next one; 1 where all hardly move."""
         strongest, second = sorted((self.x, self.y, self.z), reverse=True)[:2]
@@ -45,7 +49,10 @@ class Motion:
 
 
 def motion_of(aggregate: Aggregate, thresholds: DataThresholds) -> Motion:
-    """The window's vibration without gravity; its deviation never contained any."""
+    """The window's vibration without gravity; its deviation never contained any.
+
+    services.md: "9.81 m/s² on one axis at rest is normal".
+    """
     gravity = _gravity_in(aggregate.vibration_mean, thresholds)
     deviation = aggregate.vibration_std
     return Motion(

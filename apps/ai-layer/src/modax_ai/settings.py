@@ -21,5 +21,5 @@ class AiSettings(ServiceSettings):
         Path("modax-ai-state.sqlite3"),
         description="SQLite file of wear and baselines; its folder must exist",
     )
-    max_devices: int = Field(1000, ge=1, le=100_000)
+    max_devices: int = Field(1000, ge=1, le=10_000)
     thresholds: Thresholds = Thresholds()

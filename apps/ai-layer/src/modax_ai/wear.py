@@ -1,8 +1,6 @@
 """How far a machine is worn, from the stress it ran under and for how long.
 
-services.md, "Wear": "a stress factor starts at 1 …"; "Hours accumulate as real elapsed operating
-time × factor"; "Level = min(1, accumulated / 10 000 h); remaining = (10 000 − accumulated) /
-factor".
+The formulas are those of services.md, "Wear". Operating is a device that sends windows.
 """
 
 from __future__ import annotations
@@ -77,9 +75,10 @@ def is_new(wear: Wear, aggregate: Aggregate, now: float) -> bool:
 def accumulate(wear: Wear, aggregate: Aggregate, factor: float, limits: WearThresholds) -> Wear:
     """The wear after a new window under a stress `factor`.
 
-    Counted is the time since the last window, for windows are far shorter than the interval between
-    them; after a gap in which the machine was not operating, and for the first window, the
-    window's own length.
+    services.md: "Hours accumulate as real elapsed operating time × factor (not the window length
+    once a minute; never negative)". Counted is the time since the last window, for windows are far
+    shorter than the interval between them; after a gap in which the machine was not operating, and
+    for the first window, the window's own length.
     """
     start, end = aggregate.time_window_start, aggregate.time_window_end
     elapsed = end - start
@@ -96,12 +95,18 @@ def accumulate(wear: Wear, aggregate: Aggregate, factor: float, limits: WearThre
 
 
 def wear_level(wear: Wear, limits: WearThresholds) -> float:
-    """From 0, new, to 1, at the end of its design life."""
+    """From 0, new, to 1, at the end of its design life.
+
+    services.md: "Level = min(1, accumulated / 10 000 h)".
+    """
     return min(1.0, wear.accumulated_hours / limits.design_life_hours)
 
 
 def remaining_hours(wear: Wear, factor: float, limits: WearThresholds) -> float:
-    """The hours left if the machine runs on under the stress `factor`; never negative."""
+    """The hours left if the machine runs on under the stress `factor`; never negative.
+
+    services.md: "remaining = (10 000 − accumulated) / factor".
+    """
     return max(0.0, limits.design_life_hours - wear.accumulated_hours) / factor
 
 
