@@ -20,7 +20,7 @@ def write_skab(folder: Path, rows: int) -> None:
     (folder / "valve1").mkdir()
     for name in ("0", "13"):
         content = HEADER + "".join(ROW.format(second % 60) for second in range(rows))
-        (folder / "valve1" / f"{name}.csv").write_text(content, newline="")
+        (folder / "valve1" / f"{name}.csv").write_bytes(content.encode())
 
 
 @pytest.fixture
