@@ -24,6 +24,7 @@ export interface NxRun {
 
 const RECORD = '.nx/cache/run.json';
 const SIGN_OF_LIFE_MS = 20_000;
+const PLAN_GRACE_MS = 5000;
 
 /**
  * Checks the scope with Nx. The plan is asked for at the same time: it says which steps there should be,
@@ -33,8 +34,14 @@ export async function runNx(session: Session, scope: Scope, verbose: boolean): P
   // What is left of an earlier run must never be read as the result of this one.
   rmSync(join(session.root, RECORD), { force: true });
   let interruptedAt: number | undefined;
+  let lastCall: NodeJS.Timeout | undefined;
+  const planning = new AbortController();
   const noteInterruption = (): void => {
     interruptedAt = Date.now();
+    // Without the plan nothing can be said of what was done: it may finish, but not keep anyone waiting.
+    lastCall = setTimeout(() => {
+      planning.abort();
+    }, PLAN_GRACE_MS);
   };
   session.signal.addEventListener('abort', noteInterruption, { once: true });
 
@@ -47,11 +54,11 @@ export async function runNx(session: Session, scope: Scope, verbose: boolean): P
     if (!verbose) progress.signOfLife();
   }, SIGN_OF_LIFE_MS);
 
-  const [planning, checking] = await Promise.all([
-    run(planCall(session, scope), { signal: session.signal }).then((outcome) => {
-      const plan = readPlan(outcome);
-      if (plan.kind === 'known') progress.plan(plan.steps);
-      return plan;
+  const [plan, checking] = await Promise.all([
+    run(planCall(session, scope), { signal: planning.signal }).then((outcome) => {
+      const read = readPlan(outcome);
+      if (read.kind === 'known') progress.plan(read.steps);
+      return read;
     }),
     run(checkCall(session, scope, verbose), {
       signal: session.signal,
@@ -61,16 +68,17 @@ export async function runNx(session: Session, scope: Scope, verbose: boolean): P
     }),
   ]);
   clearInterval(signOfLife);
+  clearTimeout(lastCall);
   session.signal.removeEventListener('abort', noteInterruption);
 
   const record = readRecord(session.root, scope);
   const { how, said } = ending(checking);
   return {
-    plan: planning.kind === 'known' ? planning.steps : [],
+    plan: plan.kind === 'known' ? plan.steps : [],
     record: record.kind === 'known' ? record.record : undefined,
     trouble:
       interruptedAt === undefined
-        ? trouble(checking.kind === 'exited' ? undefined : `Nx ${how}`, planning, record)
+        ? trouble(checking.kind === 'exited' ? undefined : `Nx ${how}`, plan, record)
         : undefined,
     exitCode: checking.kind === 'exited' ? checking.code : 1,
     output: said,
@@ -105,7 +113,8 @@ function readPlan(outcome: ProgramOutcome): Plan {
   }
 }
 
-function readRecord(root: string, scope: Scope): Known {
+/** The record that the last run in this checkout left, when it is the one of this scope. */
+export function readRecord(root: string, scope: Scope): Known {
   let record: RunRecord;
   try {
     record = parseRunRecord(readFileSync(join(root, RECORD), 'utf8'));

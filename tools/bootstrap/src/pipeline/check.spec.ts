@@ -1,0 +1,218 @@
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { writeFiles } from '../testing/folders.ts';
+import { commitAll, git } from '../testing/git.ts';
+import { processesWith, until } from '../testing/processes.ts';
+import { listeningSession, type ListeningSession } from '../testing/sessions.ts';
+import { sampleWorkspace, type SampleProjects } from '../testing/workspaces.ts';
+import { check, type CheckOptions } from './check.ts';
+import { readLastGreen } from './last-green.ts';
+
+interface Run {
+  readonly exitCode: number;
+  /** The rows of the table, as `project step verdict source`. */
+  readonly rows: readonly string[];
+  readonly told: string;
+  readonly scope: string;
+}
+
+interface JsonRow {
+  readonly project: string;
+  readonly step: string;
+  readonly verdict: string;
+  readonly source?: string;
+}
+
+async function checked(
+  session: ListeningSession,
+  options: Partial<CheckOptions> = {},
+): Promise<Run> {
+  let text = '';
+  const exitCode = await check(
+    session,
+    { name: 'pipeline', json: true, verbose: false, ...options },
+    { write: (piece) => (text += piece) },
+  );
+  const { scope, steps } = JSON.parse(text) as { scope: string; steps: readonly JsonRow[] };
+  const rows = steps.map(({ project, step, verdict, source = '-' }) =>
+    [project, step, verdict, source].join(' '),
+  );
+  return { exitCode, rows, told: session.told(), scope };
+}
+
+const twoProjects: SampleProjects = {
+  api: { lint: { command: 'true' }, test: { command: 'echo tested >> marks' } },
+  web: { lint: { command: 'true' } },
+};
+
+const HELD = 'workspace ratchet passed run';
+
+describe('The pipeline', () => {
+  it(
+    'checks everything first, and then only what a change reaches',
+    { timeout: 60_000 },
+    async () => {
+      const root = sampleWorkspace(twoProjects);
+      const first = await checked(listeningSession(root));
+      expect(first).toMatchObject({
+        exitCode: 0,
+        rows: ['api lint passed run', 'api test passed run', 'web lint passed run', HELD],
+        scope: 'everything: no green run yet',
+      });
+      expect(first.told).toContain('checking everything: no green run yet\n');
+      expect(first.told).toContain('passed  api test\n');
+
+      expect(await checked(listeningSession(root))).toMatchObject({ exitCode: 0, rows: [HELD] });
+
+      writeFiles(root, { 'web/page.html': 'changed' });
+      expect(await checked(listeningSession(root))).toMatchObject({
+        exitCode: 0,
+        rows: ['web lint passed run', HELD],
+      });
+      // That was green, but is not committed: the next run starts from the same commit.
+      expect(readLastGreen(root)?.head).toBe(git(root, 'rev-parse', 'HEAD'));
+      expect(await checked(listeningSession(root))).toMatchObject({
+        rows: ['web lint passed local cache', HELD],
+      });
+    },
+  );
+
+  it('looks at everything again when asked to, from the cache', { timeout: 60_000 }, async () => {
+    const root = sampleWorkspace(twoProjects);
+    await checked(listeningSession(root));
+    const all = [
+      'api lint passed local cache',
+      'api test passed local cache',
+      'web lint passed local cache',
+    ];
+    expect((await checked(listeningSession(root), { all: true })).rows).toEqual([...all, HELD]);
+    expect((await checked(listeningSession(root), { name: 'test' })).rows).toEqual([...all, HELD]);
+    expect(readFileSync(join(root, 'marks'), 'utf8')).toBe('tested\n');
+  });
+});
+
+describe('A failing step', () => {
+  const failing: SampleProjects = {
+    api: {
+      lint: { command: 'echo "line 7 is wrong" && exit 3' },
+      test: { command: 'true', needs: ['lint'] },
+    },
+    web: { lint: { command: 'echo all is well' } },
+  };
+
+  it(
+    'fails the run, is told in full, and what needs it is skipped',
+    { timeout: 60_000 },
+    async () => {
+      const root = sampleWorkspace(failing);
+      const { exitCode, rows, told } = await checked(listeningSession(root));
+      expect(exitCode).toBe(1);
+      expect(rows).toEqual([
+        'api lint failed run',
+        'api test skipped -',
+        'web lint passed run',
+        HELD,
+      ]);
+      expect(told).toMatch(/FAILED {2}api lint\n/);
+      expect(told).toMatch(/api lint failed:\n\n[^]*line 7 is wrong\n/);
+      expect(told).not.toContain('all is well');
+      expect(readLastGreen(root)).toBeUndefined();
+    },
+  );
+
+  it('comes with the output of all others when asked to', { timeout: 60_000 }, async () => {
+    const { told } = await checked(listeningSession(sampleWorkspace(failing)), { verbose: true });
+    expect(told).toContain('all is well');
+    expect(told.match(/line 7 is wrong\n/g)).toHaveLength(1);
+  });
+
+  it('keeps the last green commit as it was', { timeout: 60_000 }, async () => {
+    const root = sampleWorkspace({ api: { lint: { command: 'test ! -e api/broken' } } });
+    await checked(listeningSession(root));
+    const green = readLastGreen(root);
+    writeFiles(root, { 'api/broken': '' });
+    commitAll(root, 'break it');
+    const run = await checked(listeningSession(root));
+    expect(run).toMatchObject({ exitCode: 1, rows: ['api lint failed run', HELD] });
+    expect(readLastGreen(root)).toEqual(green);
+  });
+});
+
+describe('A limit that loosens', () => {
+  it('fails a run in which every step passes', { timeout: 60_000 }, async () => {
+    const root = sampleWorkspace(twoProjects);
+    writeFiles(root, { 'web/pyproject.toml': '[tool.modax]\ncoverage-floor = 89\n' });
+    const { exitCode, rows, told } = await checked(listeningSession(root));
+    expect(exitCode).toBe(1);
+    expect(rows.at(-1)).toBe('workspace ratchet failed run');
+    expect(told).toContain('coverage-floor may only rise: it was 90 and is 89');
+    expect(told).toContain('warning-budget was 3 and is gone');
+  });
+
+  it('is not judged by a commit that CI named wrongly', { timeout: 60_000 }, async () => {
+    const root = sampleWorkspace({ web: { lint: { command: 'true' } } });
+    const { exitCode, told } = await checked(listeningSession(root, { NX_BASE: 'gone' }));
+    expect(exitCode).toBe(1);
+    expect(told).toContain('NX_BASE=gone is no commit of this repository');
+  });
+});
+
+describe('A workspace that Nx cannot work on', () => {
+  it(
+    'is a failure with what Nx said, even where an earlier run was green',
+    { timeout: 60_000 },
+    async () => {
+      const root = sampleWorkspace(twoProjects);
+      await checked(listeningSession(root));
+      writeFiles(root, { 'nx.json': '{ "cacheDirectory": ".nx/cache", ' });
+      const { exitCode, rows, told } = await checked(listeningSession(root));
+      expect(exitCode).toBe(1);
+      expect(rows).toEqual(['workspace nx failed -', HELD]);
+      expect(told).toMatch(/NX_FAILED: Nx left no readable .*run\.json/);
+      expect(told).toContain('nx.json');
+    },
+  );
+
+  it('is a failure when it has nothing to check', { timeout: 60_000 }, async () => {
+    const root = sampleWorkspace({});
+    const { exitCode, told } = await checked(listeningSession(root));
+    expect(exitCode).toBe(1);
+    expect(told).toContain('NX_FAILED: there is nothing to check');
+  });
+
+  it('is checked all the same outside a repository', { timeout: 60_000 }, async () => {
+    const root = sampleWorkspace({ web: { lint: { command: 'true' } } });
+    rmSync(join(root, '.git'), { recursive: true });
+    const run = await checked(listeningSession(root));
+    expect(run).toMatchObject({
+      exitCode: 0,
+      rows: ['web lint passed run', 'workspace ratchet skipped run'],
+    });
+    expect(readLastGreen(root)).toBeUndefined();
+  });
+});
+
+describe('An interrupted run', () => {
+  it('shows what was done, says so, and leaves nothing running', { timeout: 60_000 }, async () => {
+    const root = sampleWorkspace({
+      api: {
+        lint: { command: 'true' },
+        test: { command: 'touch marks; sleep 987', needs: ['lint'] },
+        pack: { command: 'true', needs: ['test'] },
+      },
+    });
+    const controller = new AbortController();
+    const session = listeningSession(root, {}, controller.signal);
+    const running = checked(session);
+    await until(() => existsSync(join(root, 'marks')), 'the test is at work');
+    controller.abort('SIGINT');
+    expect(await running).toMatchObject({
+      exitCode: 130,
+      rows: ['api lint passed run', 'api pack interrupted -', 'api test interrupted run'],
+    });
+    expect(processesWith(root)).toEqual([]);
+    expect(processesWith('sleep 987')).toEqual([]);
+    expect(readLastGreen(root)).toBeUndefined();
+  });
+});

@@ -1,0 +1,139 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { judge } from './judge.ts';
+import type { Scope } from './nx.ts';
+import type { PlannedStep } from './plan.ts';
+import type { NxRun } from './run-nx.ts';
+import type { TaskRecord } from './run-record.ts';
+import type { Reports } from './step-result.ts';
+
+const everything: Scope = { kind: 'everything', because: 'a test' };
+const affected: Scope = { kind: 'affected', base: 'abc' };
+const noReports: Reports = { warnings: () => 0, path: () => undefined };
+
+function planned(id: string): PlannedStep {
+  const [project = '', step = ''] = id.split(':');
+  return { id, project, step, executor: 'tools:tool', outputs: [] };
+}
+
+function recorded(exitCode: number, endedAt = 100): TaskRecord {
+  return { exitCode, durationMs: 10, endedAt, source: 'run', hash: 'h' };
+}
+
+function run(
+  plan: readonly string[],
+  tasks: Readonly<Record<string, TaskRecord>>,
+  details: Partial<NxRun> = {},
+): NxRun {
+  return {
+    plan: plan.map(planned),
+    record: { command: 'nx', tasks: new Map(Object.entries(tasks)) },
+    trouble: undefined,
+    exitCode: 0,
+    output: '',
+    interruptedAt: undefined,
+    ...details,
+  };
+}
+
+const verdicts = (nx: NxRun, scope = everything): string[] =>
+  judge(nx, scope, noReports).steps.map(({ step, verdict }) => `${step} ${verdict}`);
+
+describe('A run of Nx', () => {
+  it('is what its steps are', () => {
+    const nx = run(
+      ['a:lint', 'a:test'],
+      { 'a:lint': recorded(0), 'a:test': recorded(1) },
+      { exitCode: 1 },
+    );
+    expect(verdicts(nx)).toEqual(['lint passed', 'test failed']);
+  });
+
+  it('has skipped what a failed step kept from running, although Nx says "interrupted"', () => {
+    const nx = run(['a:lint', 'a:test'], { 'a:lint': recorded(1) }, { exitCode: 130 });
+    expect(verdicts(nx)).toEqual(['lint failed', 'test skipped']);
+  });
+
+  it('has warnings and reports where the executor left them', () => {
+    const reports = { warnings: () => 3, path: () => 'reports/a/tool.*' };
+    const { steps } = judge(run(['a:lint'], { 'a:lint': recorded(0) }), everything, reports);
+    expect(steps).toEqual([
+      {
+        project: 'a',
+        step: 'lint',
+        verdict: 'passed',
+        warnings: 3,
+        durationMs: 10,
+        source: 'run',
+        report: 'reports/a/tool.*',
+      },
+    ]);
+  });
+
+  it('may have nothing to do when nothing has changed', () => {
+    expect(judge(run([], {}), affected, noReports)).toEqual({ steps: [], trouble: undefined });
+  });
+});
+
+describe('A run that could be mistaken for green', () => {
+  it.each([
+    ['a planned step has no result', run(['a:lint'], {}), 'Nx left out steps without a reason'],
+    ['everything is nothing', run([], {}), 'there is nothing to check'],
+    [
+      'Nx ended badly for a reason of its own',
+      run(['a:lint'], { 'a:lint': recorded(0) }, { exitCode: 1 }),
+      'Nx ended with exit code 1, which no step explains',
+    ],
+    [
+      'Nx left no record',
+      run(['a:lint'], {}, { record: undefined, trouble: 'Nx left no record' }),
+      'Nx left no record',
+    ],
+  ])('has failed when %s', (_, nx, trouble) => {
+    const judgement = judge(nx, everything, noReports);
+    expect(judgement.trouble).toBe(trouble);
+    expect(judgement.steps.at(-1)).toMatchObject({
+      project: 'workspace',
+      step: 'nx',
+      verdict: 'failed',
+    });
+  });
+
+  it('is green only when every planned step ran and ended with 0', () => {
+    const ids = ['a:lint', 'a:test', 'b:lint'];
+    const outcome = fc.option(fc.constantFrom(0, 1, 137));
+    fc.assert(
+      fc.property(
+        fc.tuple(outcome, outcome, outcome),
+        fc.constantFrom(0, 1, 130),
+        (codes, exitCode) => {
+          const tasks = Object.fromEntries(
+            ids.flatMap((id, index) => {
+              const code = codes[index] ?? undefined;
+              return code === undefined ? [] : [[id, recorded(code)]];
+            }),
+          );
+          const { steps } = judge(run(ids, tasks, { exitCode }), everything, noReports);
+          const green = steps.every(({ verdict }) => verdict === 'passed');
+          expect(green).toBe(exitCode === 0 && codes.every((code) => code === 0));
+        },
+      ),
+    );
+  });
+});
+
+describe('An interrupted run', () => {
+  it('keeps what was done, and blames nothing on what was ended', () => {
+    const nx = run(
+      ['a:lint', 'a:test', 'b:lint', 'b:test'],
+      { 'a:lint': recorded(0, 100), 'a:test': recorded(1, 200), 'b:lint': recorded(1, 400) },
+      { interruptedAt: 300, exitCode: 130 },
+    );
+    expect(verdicts(nx)).toEqual([
+      'lint passed',
+      'test failed',
+      'lint interrupted',
+      'test interrupted',
+    ]);
+  });
+});
