@@ -18,7 +18,11 @@ export function pytestReport(options: PytestOptions): string {
  */
 export function pytestCalls(options: PytestOptions, context: ToolContext): readonly ToolCall[] {
   const report = join(context.reports, pytestReport(options));
-  const writes = { junit: `${report}.xml`, coverage: `${report}.coverage.json` };
+  const writes = {
+    junit: `${report}.xml`,
+    coverage: `${report}.coverage.json`,
+    cobertura: `${report}.coverage.xml`,
+  };
   const [sources = '.'] = context.pythonFolders;
   return [
     {
@@ -34,12 +38,15 @@ export function pytestCalls(options: PytestOptions, context: ToolContext): reado
         '-o',
         // The older family alone names each test's file and line.
         'junit_family=xunit1',
+        '-o',
+        // pytest's own list passes over folders named build, dist and venv: tests that never run.
+        'norecursedirs=.* __pycache__ node_modules',
         `--junitxml=${writes.junit}`,
         `--cov=${sources}`,
         `--cov-config=${join(context.workspaceRoot, 'pyproject.toml')}`,
         '--cov-branch',
         `--cov-report=json:${writes.coverage}`,
-        `--cov-report=xml:${report}.coverage.xml`,
+        `--cov-report=xml:${writes.cobertura}`,
         '--cov-report=term-missing:skip-covered',
         ...(context.pythonFolders.includes('tests') ? ['tests'] : []),
       ],
