@@ -5,7 +5,7 @@ import { cleanEnvironment } from '@modax/command';
  * a result depends on the repository alone.
  */
 const steering =
-  /^(?:NX_|TRIVY_|BANDIT_|BLACK_|FLAKE8_|MYPY|PYTEST_|COVERAGE_|COV_|PYTHON(?!UTF8|IOENCODING)|VIRTUAL_ENV|UV_PROJECT|FORCE_COLOR|CLICOLOR|COLUMNS|HYPOTHESIS_)/;
+  /^(?:NX_|TRIVY_|SAFETY_|BANDIT_|BLACK_|FLAKE8_|PYFLAKES_|MYPY|PYTEST_|COVERAGE_|COV_|PYTHON(?!UTF8|IOENCODING)|VIRTUAL_ENV|UV_(?:PROJECT|WORKING_DIR|PYTHON$|NO_(?:DEFAULT_GROUPS|DEV|EDITABLE|INSTALL|SOURCES))|FORCE_COLOR|CLICOLOR|COLUMNS|HYPOTHESIS_)/;
 
 /** The environment of every tool: the caller's without what steers, and with the tool's own. */
 export function toolVariables(
