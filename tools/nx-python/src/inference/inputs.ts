@@ -15,7 +15,7 @@ export const librariesBelow: Inputs = [{ input: 'python', dependencies: true }];
 /** Which Python, which packages and tools. */
 export const lock: Inputs = ['{workspaceRoot}/uv.lock', '{workspaceRoot}/.python-version'];
 
-/** Configuration of black, mypy, pytest, coverage and bandit. */
+/** Configuration of black, mypy, pytest and coverage. */
 export const toolConfiguration: Inputs = ['{workspaceRoot}/pyproject.toml'];
 
 /** A verdict is only as good as the code that reads it: this plugin and the libraries below it. */
@@ -23,7 +23,7 @@ export const executorCode: Inputs = [
   '{workspaceRoot}/tools/nx-python/executors.json',
   '{workspaceRoot}/tools/nx-python/src/**/*',
   '!{workspaceRoot}/tools/nx-python/src/**/*.spec.ts',
-  '!{workspaceRoot}/tools/nx-python/src/testing/**/*',
+  '!{workspaceRoot}/tools/nx-python/src/**/testing/**/*',
   '{workspaceRoot}/libs/command/src/**/*',
   '!{workspaceRoot}/libs/command/src/**/*.spec.ts',
   '{workspaceRoot}/libs/findings/src/**/*',

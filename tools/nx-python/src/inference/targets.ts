@@ -44,7 +44,7 @@ export function pythonTargets(): Record<string, TargetConfiguration> {
       ['pytest'],
       [...ownFiles, ...librariesBelow, ...lock, ...toolConfiguration, 'extra'],
     ),
-    'scan-code': task('bandit', ['bandit'], [...ownFiles, ...lock, ...toolConfiguration]),
+    'scan-code': task('bandit', ['bandit'], [...ownFiles, ...lock]),
     'scan-dependencies': task('safety', ['safety'], [...ownFiles, ...librariesBelow, ...lock]),
     'scan-files': task(
       'trivy',

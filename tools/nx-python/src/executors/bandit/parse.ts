@@ -17,6 +17,10 @@ export function parseBandit(outputs: readonly ToolOutput[], context: ToolContext
       const why = textOf(reason) ?? 'no reason given';
       return problem('TOOL_OUTPUT_UNREADABLE', `bandit could not judge ${file}: ${why}`, file);
     }
+    if (report.files === 0) {
+      const message = `bandit judged no file: ${context.projectName} has none outside its tests`;
+      return problem('NO_FILES', message, context.projectRoot);
+    }
     if ((output.code === 0) !== (report.results.length === 0)) {
       return contradiction(output, report.results.length);
     }
@@ -29,18 +33,24 @@ export function parseBandit(outputs: readonly ToolOutput[], context: ToolContext
   return { findings };
 }
 
-/** bandit's report, with the figures that it writes last of all. */
-function wholeReport(
-  text: string,
-): { results: readonly unknown[]; errors: readonly unknown[] } | undefined {
+interface BanditReport {
+  readonly results: readonly unknown[];
+  /** Files that bandit did not get to judge, each with its reason. */
+  readonly errors: readonly unknown[];
+  /** How many files it looked at. */
+  readonly files: number;
+}
+
+/** bandit's report, with the figures for every file and their totals. */
+function wholeReport(text: string): BanditReport | undefined {
   const report = recordOf(parseJson(text));
   const results = arrayOf(report?.['results']);
   const errors = arrayOf(report?.['errors']);
-  const totals = recordOf(recordOf(report?.['metrics'])?.['_totals']);
-  const complete = numberOf(totals?.['loc']) !== undefined;
+  const metrics = recordOf(report?.['metrics']) ?? {};
+  const complete = numberOf(recordOf(metrics['_totals'])?.['loc']) !== undefined;
   return results === undefined || errors === undefined || !complete
     ? undefined
-    : { results, errors };
+    : { results, errors, files: Object.keys(metrics).length - 1 };
 }
 
 function toFinding(
