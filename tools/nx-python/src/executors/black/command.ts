@@ -6,7 +6,11 @@ export interface BlackOptions extends ToolOptions {
   readonly check: boolean;
 }
 
-/** One run; 1 means "would reformat", 123 a file that black could not parse. */
+/**
+ * One run; 1 means "would reformat", 123 a file that black could not parse. What is passed over is
+ * said here: by itself black leaves out what Git ignores and every folder named build, dist or venv,
+ * sources too.
+ */
 export function blackCalls(options: BlackOptions, context: ToolContext): readonly ToolCall[] {
   return [
     {
@@ -17,6 +21,7 @@ export function blackCalls(options: BlackOptions, context: ToolContext): readonl
         '--no-color',
         '--config',
         join(context.workspaceRoot, 'pyproject.toml'),
+        String.raw`--exclude=/(\.venv|node_modules)/`,
         '.',
       ],
       cwd: context.project,

@@ -7,7 +7,9 @@ import type { CustomHasher } from '@nx/devkit';
  */
 const hasher: CustomHasher = async (task, context) => {
   const hash = await context.hasher.hashTask(task, context.taskGraph, process.env);
-  const writes = task.target.configuration === 'fix' || task.overrides['check'] === false;
+  // Nx hands on what the command line says as it is written there: `--check=false` is a text.
+  const { check = true } = task.overrides;
+  const writes = task.target.configuration === 'fix' || (check !== true && check !== 'true');
   return writes ? { ...hash, value: randomUUID() } : hash;
 };
 

@@ -4,7 +4,10 @@ import { projectPath } from '../../running/paths.ts';
 import type { Parsed, ToolContext, ToolOutput } from '../../running/tool.ts';
 
 const verdict = /^would reformat (?<path>.+)$/;
-const failure = /^error: cannot (?:format|parse):? (?<path>.+?\.pyi?)(?::(?<reason>.*))?$/;
+/** `cannot parse: a.py:1:11`, with or without the Python version that it was parsed for. */
+const unparsable =
+  /^error: cannot parse(?: for target versions? [^:]+)?: (?<path>.+):(?<line>\d+):(?<column>\d+)$/;
+const failure = /^error: cannot format (?<path>.+?): (?<reason>.*)$/;
 const summary =
   /^(?=\d)(?:(?<changed>\d+) files? (?:would be |)reformatted)?(?:, )?(?:(?<unchanged>\d+) files? (?:would be |)left unchanged)?(?:, )?(?:(?<failed>\d+) files? (?:would fail|failed) to reformat)?\.$/;
 
@@ -44,15 +47,20 @@ function toFinding(text: string, context: ToolContext): readonly Finding[] {
       },
     ];
   }
-  const broken = failure.exec(text)?.groups;
+  const broken = (unparsable.exec(text) ?? failure.exec(text))?.groups;
   if (broken === undefined) return [];
   return [
     {
       tool: 'black',
       rule: 'cannot-format',
       severity: 'error',
-      message: `cannot be formatted: ${(broken['reason'] ?? '').trim()}`,
-      location: { path: projectPath(context, broken['path'] ?? '') },
+      message: `cannot be formatted: ${broken['reason'] ?? 'not Python that black can parse'}`,
+      location: {
+        path: projectPath(context, broken['path'] ?? ''),
+        ...(broken['line'] === undefined
+          ? {}
+          : { line: Number(broken['line']), column: Math.max(1, Number(broken['column'])) }),
+      },
     },
   ];
 }
