@@ -21,7 +21,8 @@ export function trivyCalls(_options: unknown, context: ToolContext): readonly To
       program: 'trivy',
       arguments: [
         'filesystem',
-        '--quiet',
+        // Not --quiet: that Trivy could not read a file stands in its log alone.
+        '--no-progress',
         '--scanners',
         scanners,
         ...vulnerabilities,

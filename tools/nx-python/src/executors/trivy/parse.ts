@@ -1,35 +1,40 @@
 import type { Finding, Severity } from '@modax/findings';
-import { arrayOf, numberOf, parseJson, recordOf, textOf } from '../../running/json.ts';
+import { numberOf, recordOf, textOf } from '../../running/json.ts';
 import { projectPath } from '../../running/paths.ts';
-import { unreadable } from '../../running/problems.ts';
+import { problem, unreadable } from '../../running/problems.ts';
 import type { Parsed, ToolContext, ToolOutput } from '../../running/tool.ts';
+import { readReport, type Row, type TrivyResult } from './report.ts';
 
-type Row = Readonly<Record<string, unknown>>;
+/** Trivy's log, tab between its fields: time, level, `[dockerfile scanner] Failed to parse file`, … */
+const complaint = /^\S+\t(?:(?:ERROR|FATAL)\t|WARN\t(?=.*\bFailed to ))(?<text>.*)$/;
+/** Said on every run without network: the checks are the built-in ones, as is meant. */
+const expected = 'Falling back to embedded checks';
 
 /**
- * Everything that Trivy reports is an error. Without a vulnerability database that part did not
+ * Everything that Trivy reports is an error. A file that it could not parse fails too: Trivy goes on
+ * without it, ends with 0 and tells its log alone. Without a vulnerability database that part did not
  * run, which is said each time as a note: a green without it must not look like one with it.
  */
 export function parseTrivy(outputs: readonly ToolOutput[], context: ToolContext): Parsed {
   const findings: Finding[] = [];
   let toolVersion: string | undefined;
   for (const output of outputs) {
-    const report = recordOf(parseJson(output.files.get('report') ?? ''));
-    if (report === undefined || numberOf(report['SchemaVersion']) !== 2) {
-      return unreadable(output, 'not a report of schema 2');
+    const [unjudged] = complaints(output.stderr);
+    if (unjudged !== undefined) {
+      const message = `trivy could not judge everything: ${unjudged}`;
+      return problem('TOOL_OUTPUT_UNREADABLE', message, context.projectRoot);
     }
-    toolVersion = textOf(recordOf(report['Trivy'])?.['Version']) ?? toolVersion;
-    const results = rows(report['Results']);
-    if (output.call.name === 'packages') {
-      const analysed = results.flatMap((result) => rows(result['Packages'])).length;
-      if (analysed !== context.lockedPackages.length) {
-        return unreadable(
-          output,
-          `${analysed} packages analysed, the lock has ${context.lockedPackages.length}`,
-        );
-      }
+    const report = readReport(output.files.get('report') ?? '');
+    if (report === undefined) return unreadable(output, 'not a report of schema 2');
+    toolVersion = report.version ?? toolVersion;
+    const analysed = report.results.flatMap(({ packages }) => packages).length;
+    if (output.call.name === 'packages' && analysed !== context.lockedPackages.length) {
+      return unreadable(
+        output,
+        `${analysed} packages analysed, the lock has ${context.lockedPackages.length}`,
+      );
     }
-    findings.push(...results.flatMap((result) => findingsOf(result, output, context)));
+    findings.push(...report.results.flatMap((result) => findingsOf(result, output, context)));
   }
   if (context.resources['database'] === undefined) {
     findings.push({
@@ -43,22 +48,30 @@ export function parseTrivy(outputs: readonly ToolOutput[], context: ToolContext)
   return { findings, ...(toolVersion === undefined ? {} : { toolVersion }) };
 }
 
-function findingsOf(result: Row, output: ToolOutput, context: ToolContext): readonly Finding[] {
-  const path =
-    output.call.name === 'packages'
-      ? 'uv.lock'
-      : projectPath(context, textOf(result['Target']) ?? '?');
+function complaints(log: string): readonly string[] {
+  return log
+    .split('\n')
+    .flatMap((text) => complaint.exec(text)?.groups?.['text'] ?? [])
+    .filter((text) => !text.includes(expected));
+}
+
+function findingsOf(
+  result: TrivyResult,
+  { call }: ToolOutput,
+  context: ToolContext,
+): readonly Finding[] {
+  const path = call.name === 'packages' ? 'uv.lock' : projectPath(context, result.target);
   return [
-    ...rows(result['Secrets']).map((row) => ({
+    ...result.secrets.map((row) => ({
       ...finding(row, 'RuleID', `secret: ${textOf(row['Title']) ?? 'unnamed'}`),
       // Never the matched text: a report must not carry the secret on.
       location: { path, ...line(row) },
     })),
-    ...rows(result['Misconfigurations']).map((row) => ({
+    ...result.misconfigurations.map((row) => ({
       ...finding(row, 'ID', `${textOf(row['Title']) ?? ''}: ${textOf(row['Message']) ?? ''}`),
       location: { path, ...line(recordOf(row['CauseMetadata']) ?? {}) },
     })),
-    ...rows(result['Vulnerabilities']).map((row) => vulnerability(row, path)),
+    ...result.vulnerabilities.map((row) => vulnerability(row, path)),
   ];
 }
 
@@ -93,8 +106,4 @@ function finding(row: Row, rule: string, message: string) {
 function line(row: Row): { line?: number } {
   const start = numberOf(row['StartLine']);
   return start === undefined || start < 1 ? {} : { line: start };
-}
-
-function rows(value: unknown): readonly Row[] {
-  return (arrayOf(value) ?? []).map((row) => recordOf(row) ?? {});
 }
