@@ -12,7 +12,15 @@ export interface PythonProject {
 /** Gates of a project that states none of its own: strict enough to be noticed, reachable at once. */
 const defaults: ProjectSettings = { coverageFloor: 80, warningBudget: 0 };
 
-const ranges = { 'coverage-floor': [0, 100], 'warning-budget': [0, 100_000] } as const;
+const ranges = {
+  'coverage-floor': { kind: 'a number', holds: Number.isFinite, lowest: 0, highest: 100 },
+  'warning-budget': {
+    kind: 'a whole number',
+    holds: Number.isInteger,
+    lowest: 0,
+    highest: 100_000,
+  },
+} as const;
 
 /**
  * Reads `[project] name` and the gates in `[tool.modax]`.
@@ -22,12 +30,13 @@ const ranges = { 'coverage-floor': [0, 100], 'warning-budget': [0, 100_000] } as
 export function parsePyproject(text: string, file: string): PythonProject {
   const document = recordOf(toml(text, file)) ?? {};
   const distribution = textOf(recordOf(document['project'])?.['name']);
-  if (distribution === undefined) {
+  if (distribution === undefined || distribution.trim() === '') {
     throw new Error(`${file}: [project] name is missing; give the project a name`);
   }
-  const gates = recordOf(recordOf(document['tool'])?.['modax']) ?? {};
+  const gates = recordOf(recordOf(document['tool'])?.['modax'] ?? {});
+  if (gates === undefined) throw new Error(`${file}: [tool.modax] must be a table of gates`);
   for (const key of Object.keys(gates)) {
-    if (!(key in ranges)) {
+    if (!Object.hasOwn(ranges, key)) {
       throw new Error(
         `${file}: [tool.modax] ${key} is unknown; known are ${Object.keys(ranges).join(', ')}`,
       );
@@ -62,9 +71,9 @@ function gate(
 ): number | undefined {
   if (!(key in gates)) return undefined;
   const value = numberOf(gates[key]);
-  const [lowest, highest] = ranges[key];
-  if (value === undefined || value < lowest || value > highest) {
-    throw new Error(`${file}: [tool.modax] ${key} must be a number from ${lowest} to ${highest}`);
+  const { kind, holds, lowest, highest } = ranges[key];
+  if (value === undefined || !holds(value) || value < lowest || value > highest) {
+    throw new Error(`${file}: [tool.modax] ${key} must be ${kind} from ${lowest} to ${highest}`);
   }
   return value;
 }
