@@ -5,7 +5,10 @@ import type { LockedPackage, ToolCall } from '../running/tool.ts';
 import { programFile } from './programs.ts';
 import { toolVariables } from './variables.ts';
 
-/** Lists what the lock holds for one project: what it ships with, neither tools nor our own code. */
+/**
+ * Lists what the lock holds for one project: what it ships with, extras too, neither tools nor our own
+ * code.
+ */
 export function exportCall(workspaceRoot: string, distribution: string): ToolCall {
   return {
     name: 'export',
@@ -16,6 +19,7 @@ export function exportCall(workspaceRoot: string, distribution: string): ToolCal
       '--offline',
       '--package',
       distribution,
+      '--all-extras',
       '--no-default-groups',
       '--no-emit-workspace',
       '--no-hashes',

@@ -36,8 +36,8 @@ function toFinding(groups: Record<string, string>, context: ToolContext): Findin
     message: groups['message'] ?? '',
     location: {
       path: projectPath(context, groups['path'] ?? ''),
-      line: Number(groups['line']),
-      // flake8 answers column 0 for findings about a whole file.
+      // flake8 answers 0 for findings about a whole file.
+      line: Math.max(1, Number(groups['line'])),
       column: Math.max(1, Number(groups['column'])),
     },
   };
