@@ -37,14 +37,19 @@ export function typeScriptTargets(): Record<string, TargetConfiguration> {
         '{workspaceRoot}/nx.json',
       ],
     }),
-    format: run('prettier --check .', {
+    // Prettier looks for its ignore file where it is started, in the project: a file there would hide
+    // what it names, and the workspace's would not count.
+    format: run('prettier --check . --ignore-path ../../.prettierignore', {
       inputs: [
         '{projectRoot}/**/*',
         ...toolchain,
         '{workspaceRoot}/.prettierrc.json',
         '{workspaceRoot}/.prettierignore',
+        '{workspaceRoot}/.editorconfig',
       ],
-      configurations: { fix: { command: 'prettier --write .' } },
+      configurations: {
+        fix: { command: 'prettier --write . --ignore-path ../../.prettierignore' },
+      },
     }),
     typecheck: run('tsc --build', {
       inputs: [...ownFiles, librariesBelow, ...toolchain, '{workspaceRoot}/tsconfig.base.json'],
@@ -52,7 +57,8 @@ export function typeScriptTargets(): Record<string, TargetConfiguration> {
       // Project references write into the libraries' own dist: one writer at a time.
       dependsOn: ['^typecheck'],
     }),
-    test: run('vitest run --coverage --config ../../vitest.config.ts', {
+    // At a desk vitest would let `.only` pass over all other tests, and the green would be cached.
+    test: run('vitest run --coverage --allowOnly=false --config ../../vitest.config.ts', {
       inputs: [
         ...ownFiles,
         librariesBelow,

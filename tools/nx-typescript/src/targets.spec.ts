@@ -1,0 +1,186 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { typeScriptTargets } from './targets.ts';
+
+const targets = typeScriptTargets();
+
+test('the targets of a TypeScript project, their commands and their order', () => {
+  const table = Object.entries(targets).map(([name, { executor, dependsOn, options, cache }]) => ({
+    name,
+    executor,
+    cache,
+    dependsOn,
+    command: commandOf(options),
+  }));
+  expect(table).toEqual([
+    {
+      name: 'lint',
+      executor: 'nx:run-commands',
+      cache: true,
+      dependsOn: undefined,
+      command: 'eslint --max-warnings=0 .',
+    },
+    {
+      name: 'format',
+      executor: 'nx:run-commands',
+      cache: true,
+      dependsOn: undefined,
+      command: 'prettier --check . --ignore-path ../../.prettierignore',
+    },
+    {
+      name: 'typecheck',
+      executor: 'nx:run-commands',
+      cache: true,
+      dependsOn: ['^typecheck'],
+      command: 'tsc --build',
+    },
+    {
+      name: 'test',
+      executor: 'nx:run-commands',
+      cache: true,
+      dependsOn: undefined,
+      command: 'vitest run --coverage --allowOnly=false --config ../../vitest.config.ts',
+    },
+    {
+      name: 'check',
+      executor: 'nx:noop',
+      cache: undefined,
+      dependsOn: ['lint', 'format', 'typecheck', 'test'],
+      command: undefined,
+    },
+  ]);
+});
+
+test('every command is started in the project', () => {
+  for (const { executor, options } of Object.values(targets)) {
+    if (executor === 'nx:run-commands') expect(options).toMatchObject({ cwd: '{projectRoot}' });
+  }
+});
+
+describe('a cached result', () => {
+  const cached = Object.entries(targets).filter(([, { cache }]) => cache === true);
+
+  test.each(cached)('of %s is of the files of the project and of the locked tools', (_, target) => {
+    expect(target.inputs).toEqual(
+      expect.arrayContaining([
+        '{projectRoot}/**/*',
+        '{workspaceRoot}/package-lock.json',
+        '{workspaceRoot}/package.json',
+      ]),
+    );
+  });
+
+  test.each([
+    ['lint', ['eslint.config.mjs', 'tsconfig.base.json', 'nx.json']],
+    ['format', ['.prettierrc.json', '.prettierignore', '.editorconfig']],
+    ['typecheck', ['tsconfig.base.json']],
+    ['test', ['vitest.config.ts', 'tsconfig.base.json']],
+  ])('of %s is of its configuration', (name, files) => {
+    expect(targets[name]?.inputs).toEqual(
+      expect.arrayContaining(files.map((file) => `{workspaceRoot}/${file}`)),
+    );
+  });
+
+  test.each(['lint', 'typecheck', 'test'])('of %s is of the libraries below', (name) => {
+    expect(targets[name]?.inputs).toContainEqual({ input: 'typescript', dependencies: true });
+  });
+
+  test('is not of documentation, but for the formatter, which reads it', () => {
+    const withoutDocumentation = cached
+      .filter(([, { inputs }]) => inputs?.includes('!{projectRoot}/**/*.md'))
+      .map(([name]) => name);
+    expect(withoutDocumentation).toEqual(['lint', 'typecheck', 'test']);
+  });
+
+  test('restores what no other target writes', () => {
+    const outputs = cached.flatMap(([, target]) => target.outputs ?? []);
+    expect(outputs).toEqual([
+      '{projectRoot}/dist',
+      '{workspaceRoot}/reports/{projectName}/vitest.*',
+      '{projectRoot}/coverage',
+    ]);
+  });
+});
+
+describe('the real tools', () => {
+  test('format fails on an unformatted file though the project has an ignore file for it', () => {
+    const project = sampleProject({
+      'src/unformatted.ts': 'export const  one = 1\n',
+      '.prettierignore': '*\n',
+    });
+    expect(project.run('format')).not.toBe(0);
+  });
+
+  test('format passes over what the workspace ignores, wherever it lies', () => {
+    const project = sampleProject({
+      'src/formatted.ts': 'export const one = 1;\n',
+      'coverage/report.json': '{"unformatted":1}',
+    });
+    expect(project.run('format')).toBe(0);
+  });
+
+  test('format --configuration=fix writes', () => {
+    const project = sampleProject({ 'src/unformatted.ts': 'export const  one = 1\n' });
+    expect(project.run('format', 'fix')).toBe(0);
+    expect(project.run('format')).toBe(0);
+  });
+
+  test('test fails where only one of the tests would run', () => {
+    const passing = "import { test } from 'vitest';\ntest('passes', () => {});\n";
+    const project = sampleProject({
+      'package.json': '{ "type": "module" }\n',
+      'src/one.spec.ts': passing,
+    });
+    expect(project.run('test')).toBe(0);
+    project.write('src/one.spec.ts', passing.replace('test(', 'test.only('));
+    expect(project.run('test')).not.toBe(0);
+  });
+});
+
+/** A folder `libs/sample` in a workspace with this repository's modules and formatter's files. */
+function sampleProject(files: Readonly<Record<string, string>>) {
+  const root = mkdtempSync(join(tmpdir(), 'modax-typescript-'));
+  onTestFinished(() => {
+    rmSync(root, { recursive: true });
+  });
+  const repository = resolve(import.meta.dirname, '../../..');
+  const modules = join(repository, 'node_modules');
+  symlinkSync(modules, join(root, 'node_modules'));
+  const project = join(root, 'libs/sample');
+  const write = (path: string, text: string) => {
+    mkdirSync(dirname(join(project, path)), { recursive: true });
+    writeFileSync(join(project, path), text);
+  };
+  writeFileSync(join(root, '.prettierignore'), 'node_modules\ncoverage\n');
+  writeFileSync(
+    join(root, 'vitest.config.ts'),
+    'export default { test: { root: process.cwd(), include: ["src/**/*.spec.ts"] } };\n',
+  );
+  writeFileSync(join(root, 'package.json'), '{ "type": "module" }\n');
+  for (const [path, text] of Object.entries(files)) write(path, text);
+  return {
+    write,
+    /** The exit code of the target's command, started as Nx would at a desk. */
+    run(target: string, configuration?: string): number | null {
+      const { options, configurations } = targets[target] ?? {};
+      const chosen: unknown =
+        configuration === undefined ? options : configurations?.[configuration];
+      const [program = '', ...arguments_] = (commandOf(chosen) ?? '').split(' ');
+      const desk = { ...process.env, CI: undefined };
+      return spawnSync(join(modules, '.bin', program), arguments_, { cwd: project, env: desk })
+        .status;
+    },
+  };
+}
+
+function commandOf(options: unknown): string | undefined {
+  return typeof options === 'object' &&
+    options !== null &&
+    'command' in options &&
+    typeof options.command === 'string'
+    ? options.command
+    : undefined;
+}
