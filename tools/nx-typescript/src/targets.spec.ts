@@ -165,10 +165,12 @@ function sampleProject(files: Readonly<Record<string, string>>) {
     write,
     /** The exit code of the target's command, started as Nx would at a desk. */
     run(target: string, configuration?: string): number | null {
-      const { options, configurations } = targets[target] ?? {};
-      const chosen: unknown =
-        configuration === undefined ? options : configurations?.[configuration];
-      const [program = '', ...arguments_] = (commandOf(chosen) ?? '').split(' ');
+      const command = commandOf(
+        configuration === undefined
+          ? targets[target]?.options
+          : targets[target]?.configurations?.[configuration],
+      );
+      const [program = '', ...arguments_] = (command ?? '').split(' ');
       const desk = { ...process.env, CI: undefined };
       return spawnSync(join(modules, '.bin', program), arguments_, { cwd: project, env: desk })
         .status;
