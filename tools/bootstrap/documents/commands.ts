@@ -1,0 +1,91 @@
+/** What runs a command that a page names, so that the page cannot be wrong for long. */
+export type Proof =
+  /** The test of this table runs it, in the checkout; it changes nothing. */
+  | { readonly by: 'this test' }
+  /** It runs a step of a project that is part of `check`: every full run runs it. */
+  | { readonly by: 'check' }
+  /** A test runs the same: the file, and a text in it by which it is found again. */
+  | { readonly by: 'another test'; readonly file: string; readonly text: string };
+
+const sampleRun: Proof = {
+  by: 'another test',
+  file: 'tools/bootstrap/src/pipeline/check.spec.ts',
+  text: 'checks everything first, and then only what a change reaches',
+};
+const optionsOf = (option: string): Proof => ({
+  by: 'another test',
+  file: 'tools/bootstrap/src/pipeline/check.spec.ts',
+  text: option,
+});
+const freshClone: Proof = {
+  by: 'another test',
+  file: 'tools/bootstrap/src/stage-0/start.spec.ts',
+  text: 'The first command in a fresh clone',
+};
+const passwords: Proof = {
+  by: 'another test',
+  file: 'tools/bootstrap/documents/compose.spec.ts',
+  text: 'mosquitto_passwd',
+};
+const services: Proof = {
+  by: 'another test',
+  file: 'apps/layers-e2e/src/modax_layers_e2e/layers.py',
+  text: '"-m", "modax_',
+};
+
+/** Every command of every page. A page with another one fails the step `documents`. */
+export const COMMANDS: Readonly<Record<string, Proof>> = {
+  'npm run setup': {
+    by: 'another test',
+    file: 'tools/bootstrap/src/set-up/set-up.spec.ts',
+    text: 'makes a clone ready',
+  },
+  'npm run pipeline': sampleRun,
+  'npm run pipeline -- --all': optionsOf('all: true'),
+  'npm run pipeline -- --verbose': optionsOf('verbose: true'),
+  'npm run pipeline -- --json': optionsOf('json: true'),
+  'npm test': { by: 'another test', file: '.ci/run', text: 'npm test' },
+  '.ci/run': { by: 'another test', file: 'tools/bootstrap/documents/ci.spec.ts', text: '.ci/run' },
+  'npx nx show projects': { by: 'this test' },
+  'npx nx show project ai-layer': { by: 'this test' },
+  'npx nx show projects --affected --base=HEAD': { by: 'this test' },
+  'npx nx affected -t test --base=main': {
+    by: 'another test',
+    file: 'tools/nx-python/src/affected.spec.ts',
+    text: "'affected'",
+  },
+  'npx nx run ai-layer:lint': { by: 'check' },
+  'npx nx run ai-layer:test': { by: 'check' },
+  'npx nx run ai-layer:check': { by: 'check' },
+  'npx nx run ai-layer:format:fix': {
+    by: 'another test',
+    file: 'tools/nx-python/src/nx.spec.ts',
+    text: 'fix',
+  },
+  'npx nx run ai-layer:test-3.9': {
+    by: 'another test',
+    file: 'tools/nx-python/src/nx.spec.ts',
+    text: "'test-3.9'",
+  },
+  'npx nx run-many -t test-matrix': {
+    by: 'another test',
+    file: 'tools/nx-python/src/nx.spec.ts',
+    text: "'test-matrix'",
+  },
+  'node tools/bootstrap/embedded-broker.mjs --port 1883': {
+    by: 'another test',
+    file: 'tools/bootstrap/src/set-up/broker.spec.ts',
+    text: 'embedded-broker.mjs',
+  },
+  '.venv/bin/python -m modax_ai': services,
+  'ENVIRONMENT=development .venv/bin/python -m modax_control': services,
+  'docker compose config --quiet': {
+    by: 'another test',
+    file: 'tools/bootstrap/documents/compose.spec.ts',
+    text: 'config --quiet',
+  },
+  'mosquitto_passwd -c -b passwords modax CHANGE-ME': passwords,
+  'chmod 644 passwords': passwords,
+  'rm -rf node_modules .venv .modax': freshClone,
+  'rm -rf .nx': sampleRun,
+};

@@ -1,0 +1,167 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { parse } from 'yaml';
+import { findBroker } from '../src/set-up/broker.ts';
+import { root } from './pages.ts';
+
+interface Service {
+  readonly image: string;
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly [key: string]: unknown;
+}
+
+const file = join(root, 'docker-compose.yml');
+const { services } = parse(readFileSync(file, 'utf8'), { merge: true }) as {
+  services: Readonly<Record<string, Service>>;
+};
+
+function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'modax-compose-'));
+  chmodSync(folder, 0o755);
+  onTestFinished(() => {
+    rmSync(folder, { recursive: true, force: true });
+  });
+  return folder;
+}
+
+/** The variables that a service of this repository understands. */
+function variablesOf(module: string, settings: string): readonly string[] {
+  const script = `
+from ${module} import ${settings}
+for name, field in ${settings}.model_fields.items():
+    print((field.validation_alias or name).upper())
+`;
+  const { stdout, stderr } = spawnSync(join(root, '.venv/bin/python'), ['-c', script], {
+    encoding: 'utf8',
+  });
+  expect(stderr).toBe('');
+  return stdout.trim().split('\n');
+}
+
+describe('docker-compose.yml', () => {
+  it.each(Object.entries(services))('gives %s no more than it needs', (_, service) => {
+    expect(service).toMatchObject({
+      read_only: true,
+      security_opt: ['no-new-privileges:true'],
+      healthcheck: { test: expect.arrayContaining(['CMD']) as unknown },
+    });
+    expect(service).not.toHaveProperty('network_mode');
+    expect(service).not.toHaveProperty('privileged');
+  });
+
+  it('runs the layers in the version that is named', () => {
+    for (const name of ['control-layer', 'ai-layer']) {
+      expect(services[name]?.image).toMatch(
+        new RegExp(`^\\$\\{MODAX_REGISTRY:-docker\\.io\\}/modax/${name}:\\$\\{MODAX_VERSION:\\?`),
+      );
+    }
+  });
+
+  it('keeps the AI layer away from the field', () => {
+    expect(services['ai-layer']).toMatchObject({ networks: ['advice'] });
+    expect(services['mosquitto']).toMatchObject({ networks: ['field'] });
+    expect(JSON.stringify(services['ai-layer'])).not.toMatch(/MQTT|API_KEY/);
+  });
+
+  it.each([
+    ['control-layer', 'modax_control.settings', 'ControlSettings'],
+    ['ai-layer', 'modax_ai.settings', 'AiSettings'],
+  ])('tells %s only what it understands', (name, module, settings) => {
+    const given = Object.keys(services[name]?.environment ?? {});
+    const known = variablesOf(module, settings);
+    expect(given.filter((variable) => !known.includes(variable))).toEqual([]);
+  });
+
+  const hasCompose = spawnSync('docker', ['compose', 'version']).status === 0;
+  it.skipIf(!hasCompose)('is accepted by docker compose config --quiet', () => {
+    const passwords = join(temporaryFolder(), 'passwords');
+    writeFileSync(passwords, '');
+    const { status, stderr } = spawnSync('docker', ['compose', 'config', '--quiet'], {
+      cwd: root,
+      encoding: 'utf8',
+      env: {
+        ...process.env,
+        MODAX_VERSION: '1.0.0',
+        MQTT_USERNAME: 'modax',
+        MQTT_PASSWORD: 'CHANGE-ME',
+        MOSQUITTO_PASSWORD_FILE: passwords,
+      },
+    });
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  });
+});
+
+describe('The page about settings', () => {
+  it.each([
+    ['modax_control.settings', 'ControlSettings'],
+    ['modax_ai.settings', 'AiSettings'],
+  ])('has every variable of %s', (module, settings) => {
+    const page = readFileSync(join(root, 'docs/operate/run-the-layers.md'), 'utf8');
+    const missing = variablesOf(module, settings).filter(
+      (variable) => !page.includes(`\`${variable}`),
+    );
+    expect(missing).toEqual([]);
+  });
+});
+
+const mosquitto = findBroker({ PATH: process.env['PATH'] ?? '' });
+
+/** A free port; what else asks for one at the same moment gets another. */
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  return address.port;
+}
+
+/** Connects as a client of the services' own library; says how it went. */
+function connection(port: number, identity: string): string {
+  const script = `
+import asyncio, aiomqtt
+async def main():
+    try:
+        async with aiomqtt.Client("127.0.0.1", ${port}${identity}):
+            print("accepted")
+    except aiomqtt.MqttError as error:
+        print(error)
+asyncio.run(main())
+`;
+  const { stdout, stderr } = spawnSync(join(root, '.venv/bin/python'), ['-c', script], {
+    encoding: 'utf8',
+  });
+  return stdout + stderr;
+}
+
+describe.skipIf(mosquitto === undefined)('The configuration of the broker', () => {
+  it('lets in who has a password, and nobody else', async () => {
+    const folder = temporaryFolder();
+    const passwords = join(folder, 'passwords');
+    spawnSync('mosquitto_passwd', ['-c', '-b', passwords, 'modax', 'CHANGE-ME']);
+    spawnSync('chmod', ['644', passwords]);
+    const port = await freePort();
+    const configuration = readFileSync(join(root, 'config/mosquitto/mosquitto.conf'), 'utf8')
+      .replace('listener 1883', `listener ${port} 127.0.0.1`)
+      .replace('/run/secrets/mosquitto-passwords', passwords)
+      .replace('log_dest stdout', 'log_dest stderr');
+    writeFileSync(join(folder, 'mosquitto.conf'), configuration);
+    const broker = spawn(mosquitto ?? '', ['-c', join(folder, 'mosquitto.conf')], {
+      stdio: 'pipe',
+    });
+    onTestFinished(() => {
+      broker.kill('SIGKILL');
+    });
+    for await (const text of broker.stderr) if (String(text).includes('running')) break;
+
+    expect(connection(port, '')).toMatch(/not authori[sz]ed/i);
+    expect(connection(port, ', username="modax", password="wrong"')).toMatch(/not authori[sz]ed/i);
+    expect(connection(port, ', username="modax", password="CHANGE-ME"')).toBe('accepted\n');
+  });
+});
