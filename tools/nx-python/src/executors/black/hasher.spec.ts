@@ -2,18 +2,21 @@ import type { HasherContext, Task } from '@nx/devkit';
 import { describe, expect, test } from 'vitest';
 import hasher from './hasher.ts';
 
-const filesHash = { value: 'files', details: { command: '', nodes: {}, implicitDeps: {} } };
+type TaskHasher = HasherContext['hasher'];
 
 /** Nx, which gives every task the key of its files. */
+class FilesHasher implements TaskHasher {
+  readonly #hash = { value: 'files', details: { command: '', nodes: {}, implicitDeps: {} } };
+  hashTask = () => Promise.resolve(this.#hash);
+  hashTasks = () => Promise.resolve([this.#hash]);
+}
+
 const context: HasherContext = {
   projectGraph: { nodes: {}, dependencies: {} },
   projectsConfigurations: { version: 2, projects: {} },
   nxJsonConfiguration: {},
   taskGraph: { roots: [], tasks: {}, dependencies: {}, continuousDependencies: {} },
-  hasher: {
-    hashTask: () => Promise.resolve(filesHash),
-    hashTasks: () => Promise.resolve([filesHash]),
-  },
+  hasher: new FilesHasher(),
 };
 
 async function key(configuration: string | undefined, overrides: Task['overrides']) {
