@@ -47,6 +47,8 @@ export async function runNx(session: Session, scope: Scope, verbose: boolean): P
 
   const progress = new Progress(session.tell);
   const take = eachLine((line) => {
+    // What an interruption ends looks like a failure to Nx.
+    if (session.signal.aborted) return;
     if (verbose) session.tell(`${line}\n`);
     else progress.take(line);
   });

@@ -58,23 +58,26 @@ contracts  test       skipped                      -  -             -
     expect(renderOutcome(outcome, { colour: true })).toContain('\u001b[31mfailed\u001b[39m');
   });
 
-  it('says that the run was interrupted', () => {
-    const [first] = steps;
-    const interrupted: StepResult = {
-      project: 'a',
-      step: 'b',
+  it('says that the run was interrupted, and shows what had begun', () => {
+    const ended: StepResult = {
+      project: 'contracts',
+      step: 'test',
       verdict: 'interrupted',
       warnings: 0,
+      durationMs: 300,
+      source: 'run',
     };
-    const text = renderOutcome(
-      {
-        ...outcome,
-        verdict: 'interrupted',
-        steps: first === undefined ? [] : [first, interrupted],
-      },
-      { colour: false },
+    const never: StepResult = { project: 'web', step: 'test', verdict: 'interrupted', warnings: 0 };
+    const interrupted: Outcome = { ...outcome, verdict: 'interrupted', steps: [ended, never] };
+    expect(renderOutcome(interrupted, { colour: false })).toBe(
+      `\
+project    step  result        time  source  report
+contracts  test  interrupted  0.3 s  run     -
+
+2 steps in 2 projects (everything: --all) in 61.3 s, 0 from the cache, 2 not finished, interrupted
+0 passed, 0 failed
+`,
     );
-    expect(text).toContain('0 from the cache, 1 not finished, interrupted\n1 passed, 0 failed\n');
   });
 
   it('is only its totals when there was nothing to do', () => {

@@ -34,14 +34,19 @@ const columns: readonly Column<StepResult>[] = [
 
 /** The table, one line of totals, and the verdict alone on the last line. */
 export function renderOutcome(outcome: Outcome, options: { readonly colour: boolean }): string {
-  const { steps } = outcome;
-  const table = steps.length === 0 ? [] : [renderTable(columns, steps, options), ''];
-  return [...table, totals(outcome), verdictLine(steps)].join('\n') + '\n';
+  const begun = outcome.steps.filter(isBegun);
+  const table = begun.length === 0 ? [] : [renderTable(columns, begun, options), ''];
+  return [...table, totals(outcome), verdictLine(outcome.steps)].join('\n') + '\n';
 }
 
 /** The same as JSON. */
 export function outcomeJson({ verdict, scope, steps, durationMs }: Outcome): string {
   return `${JSON.stringify({ verdict, scope, durationMs, totals: counts(steps), steps }, undefined, 2)}\n`;
+}
+
+/** What an interruption kept from beginning is counted, but has nothing to tell. */
+function isBegun({ verdict, source }: StepResult): boolean {
+  return verdict !== 'interrupted' || source !== undefined;
 }
 
 function resultText({ verdict, warnings }: StepResult): string {

@@ -11,7 +11,7 @@ const SIGNALS = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']);
  * @param {string} program
  * @param {readonly string[]} arguments_
  * @param {{ cwd: string, env: NodeJS.ProcessEnv }} place
- * @returns {Promise<{ kind: 'not-found' } | { kind: 'interrupted' } | { kind: 'exited', code: number, output: string }>}
+ * @returns {Promise<{ kind: 'not-found' } | { kind: 'interrupted' } | { kind: 'ended', how: string, succeeded: boolean, output: string }>}
  */
 export function runInterruptibly(program, arguments_, place) {
   return new Promise((resolve, reject) => {
@@ -46,10 +46,11 @@ export function runInterruptibly(program, arguments_, place) {
       if ('code' in error && error.code === 'ENOENT') resolve({ kind: 'not-found' });
       else reject(error);
     });
-    child.once('close', (code) => {
+    child.once('close', (code, signal) => {
       release();
+      const how = signal === null ? `ended with exit code ${code}` : `was ended by ${signal}`;
       if (interrupted) resolve({ kind: 'interrupted' });
-      else resolve({ kind: 'exited', code: code ?? 1, output });
+      else resolve({ kind: 'ended', how, succeeded: code === 0, output });
     });
   });
 }

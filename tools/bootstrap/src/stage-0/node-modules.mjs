@@ -55,12 +55,15 @@ async function install(root) {
       "install npm (it comes with Node's own packages; on Debian: apt-get install npm).",
     );
   }
-  if (outcome.code !== 0) throw failure(outcome.output);
+  if (!outcome.succeeded) throw failure(outcome.how, outcome.output);
   writeFileSync(join(root, STAMP), wanted);
 }
 
-/** @param {string} output of npm */
-function failure(output) {
+/**
+ * @param {string} how npm ended
+ * @param {string} output of npm
+ */
+function failure(how, output) {
   if (/\b(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH)\b/.test(output)) {
     return new Problem(
       'NETWORK_UNREACHABLE',
@@ -71,7 +74,7 @@ function failure(output) {
   }
   return new Problem(
     'NPM_CI_FAILED',
-    'npm ci could not install the packages of package-lock.json',
+    `the packages of package-lock.json could not be installed: npm ci ${how}`,
     'Read what npm said; after a change of a package.json run npm install and commit package-lock.json.',
     output,
   );
