@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from typing import AsyncIterator
+
 import httpx
 import pytest
+from fastapi import HTTPException
+from fastapi.responses import StreamingResponse
 from hypothesis import example, given
 from hypothesis import strategies as st
 from modax_service import SystemClock
 from structlog.testing import capture_logs
 
-from tests.applications import Health, client_of, toy_app
+from tests.applications import Health, ManualClock, client_of, toy_app
 
 
 def code_of(answer: httpx.Response) -> str:
@@ -65,6 +69,39 @@ async def test_an_unexpected_exception_is_logged_with_its_traceback_and_answered
     [entry] = [entry for entry in logs if entry["event"] == "request_failed"]
     assert entry["route"] == "/broken"
     assert entry["exc_info"] is True
+
+
+async def test_an_answer_that_fails_half_way_is_broken_off_and_not_patched(
+    health: Health, clock: ManualClock
+) -> None:
+    app = toy_app(health, clock)
+
+    @app.get("/half")
+    async def half() -> StreamingResponse:
+        async def body() -> AsyncIterator[bytes]:
+            yield b"half"
+            raise RuntimeError("no second half")
+
+        return StreamingResponse(body())
+
+    with capture_logs() as logs, pytest.raises(RuntimeError, match="no second half"):
+        async with client_of(app) as client:
+            await client.get("/half")
+    assert [entry["event"] for entry in logs] == ["request_failed"]
+
+
+async def test_what_the_framework_refuses_otherwise_has_the_shape_too(
+    health: Health, clock: ManualClock
+) -> None:
+    app = toy_app(health, clock)
+
+    @app.get("/teapot")
+    async def teapot() -> None:
+        raise HTTPException(418, "I am a teapot")
+
+    async with client_of(app) as client:
+        answer = await client.get("/teapot")
+    assert (answer.status_code, code_of(answer)) == (418, "http_error")
 
 
 bodies = st.one_of(

@@ -30,10 +30,10 @@ class ToySettings(ServiceSettings):
 
 
 def build(settings: ToySettings) -> FastAPI:
-    crash = asyncio.Queue[None]()
+    crashes: list[asyncio.Event] = []
 
-    async def work() -> None:
-        await crash.get()
+    async def work(crash: asyncio.Event) -> None:
+        await crash.wait()
         raise RuntimeError("the background work broke")
 
     @asynccontextmanager
@@ -42,7 +42,9 @@ def build(settings: ToySettings) -> FastAPI:
             raise RuntimeError("cannot start")
         if settings.stop_at_once:
             signal.raise_signal(signal.SIGTERM)
-        async with background("work", work()):
+        # Before Python 3.10 an event belongs to the loop that runs when it is made.
+        crashes.append(asyncio.Event())
+        async with background("work", work(crashes[0])):
             yield
         print("lifespan left", flush=True)
         if settings.fault == "shutdown":
@@ -66,7 +68,7 @@ def build(settings: ToySettings) -> FastAPI:
 
     @app.get("/crash")
     async def crash_background() -> None:
-        crash.put_nowait(None)
+        crashes[0].set()
 
     @app.get("/broken")
     async def broken() -> None:

@@ -45,10 +45,34 @@ def run(
     return serve(build(settings), settings)
 
 
+class _Server(uvicorn.Server):
+    """uvicorn, except that a signal during the start has its effect after the start.
+
+    The uvicorn of Python 3.9 would otherwise end there without leaving the lifespan.
+    """
+
+    _entered_main_loop = False
+    _stop_requested_early = False
+
+    def handle_exit(self, sig: int, frame: Optional[FrameType]) -> None:
+        if self._entered_main_loop:
+            super().handle_exit(sig, frame)
+        else:
+            self._stop_requested_early = True
+
+    async def main_loop(self) -> None:
+        self._entered_main_loop = True
+        if not self._stop_requested_early:
+            await super().main_loop()
+
+
 def serve(app: FastAPI, settings: ServiceSettings) -> int:
-    """Serves until SIGTERM or SIGINT, then stops accepting, lets requests in flight finish (for
-    at most eight seconds), leaves the application's lifespan and returns the exit code."""
-    server = uvicorn.Server(
+    """Serves an application of `create_app`; returns the exit code.
+
+    On SIGTERM or SIGINT it stops accepting, lets requests in flight finish (for at most eight
+    seconds) and leaves the application's lifespan.
+    """
+    server = _Server(
         uvicorn.Config(
             app,
             host=settings.host,
@@ -60,14 +84,10 @@ def serve(app: FastAPI, settings: ServiceSettings) -> int:
             timeout_graceful_shutdown=_DRAIN_SECONDS,
         )
     )
-
-    # uvicorn drains on a signal and then raises it again, which would end the process as killed.
-    # This handler receives that second one, and one that comes before uvicorn listens.
-    def stop(_signal: int, _frame: Optional[FrameType]) -> None:
-        server.should_exit = True
-
+    # uvicorn handles signals while it runs. This receives one that comes before, and the one that
+    # uvicorn raises again at its end, which would otherwise end the process as if it was killed.
     for signal_number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(signal_number, stop)
+        signal.signal(signal_number, server.handle_exit)
     try:
         server.run()
     except SystemExit:
