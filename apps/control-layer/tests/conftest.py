@@ -20,13 +20,19 @@ async def plant(tmp_path: Path) -> AsyncIterator[Plant]:
 
 
 @pytest.fixture
-def mosquitto(tmp_path: Path) -> Iterator[Mosquitto]:
+def idle_mosquitto(tmp_path: Path) -> Iterator[Mosquitto]:
+    """A broker that the test starts."""
     if MOSQUITTO is None:
         pytest.skip("no mosquitto binary was found")
     broker = Mosquitto(tmp_path)
-    broker.start()
     yield broker
     broker.stop()
+
+
+@pytest.fixture
+def mosquitto(idle_mosquitto: Mosquitto) -> Mosquitto:
+    idle_mosquitto.start()
+    return idle_mosquitto
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -14,6 +14,8 @@ MOSQUITTO = shutil.which(
     "mosquitto", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin"
 )
 
+OPENSSL = shutil.which("openssl")
+
 
 def free_port() -> int:
     with socket.socket() as probe:
@@ -26,6 +28,7 @@ class Mosquitto:
     """Can be stopped and started again on the same port."""
 
     def __init__(self, folder: Path) -> None:
+        """Not started yet."""
         self.port = free_port()
         self._configuration = folder / "mosquitto.conf"
         self.configure("allow_anonymous true")
@@ -46,9 +49,13 @@ class Mosquitto:
 
     def stop(self) -> str:
         """Ends the broker; what it has logged since it started."""
-        if self._process is not None:
+        while self._process is not None:
             self._process.terminate()
-            _, rest = self._process.communicate(timeout=60)
+            try:
+                _, rest = self._process.communicate(timeout=1)
+            except subprocess.TimeoutExpired:
+                # Mosquitto forgets a signal that comes between its "running" and its main loop.
+                continue
             self._log.append(rest)
             self._process = None
         return "".join(self._log)
@@ -60,3 +67,17 @@ class Mosquitto:
             if fragment in line:
                 return
         raise AssertionError("".join(self._log))
+
+
+def make_certificate(folder: Path) -> tuple[Path, Path]:
+    """A certificate for 127.0.0.1 that is its own authority, and its key."""
+    assert OPENSSL is not None
+    certificate, key = folder / "certificate.pem", folder / "key.pem"
+    subject = ["-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1"]
+    subprocess.run(
+        [OPENSSL, "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", *subject]
+        + ["-keyout", str(key), "-out", str(certificate)],
+        check=True,
+        capture_output=True,
+    )
+    return certificate, key

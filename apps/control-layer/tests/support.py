@@ -6,7 +6,7 @@ import asyncio
 import json
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import AsyncIterator, Mapping, Optional, Union
+from typing import AsyncIterator, Callable, Optional, Union
 
 import httpx
 from fastapi import FastAPI
@@ -24,7 +24,6 @@ MONITORING_KEY = "monitoring-key"
 ADMIN_KEY = "admin-key"
 
 Json = dict[str, JsonValue]
-Safe = Mapping[str, bool]
 
 
 class ManualClock:
@@ -197,3 +196,13 @@ def code_of(answer: httpx.Response) -> str:
 async def running(plant: Plant) -> AsyncIterator[Plant]:
     async with plant.app.router.lifespan_context(plant.app):
         yield plant
+
+
+async def eventually(holds: Callable[[], bool]) -> None:
+    """Lets the other tasks run until something holds; a test that would wait for ever fails."""
+
+    async def wait() -> None:
+        while not holds():
+            await asyncio.sleep(0)
+
+    await asyncio.wait_for(wait(), 60)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
 import json
 from pathlib import Path
 from typing import AsyncIterator, Awaitable, Callable, Optional
@@ -19,7 +20,15 @@ from modax_control.publishing import PublishFailed
 from modax_control.telemetry.history import ReadingHistory
 from structlog.testing import capture_logs
 
-from tests.support import Json, ManualClock, Plant, analysis_json, reading_bytes, running
+from tests.support import (
+    Json,
+    ManualClock,
+    Plant,
+    analysis_json,
+    eventually,
+    reading_bytes,
+    running,
+)
 
 Answer = Callable[[Aggregate], Awaitable[Response]]
 
@@ -43,6 +52,12 @@ async def about_another(_aggregate: Aggregate) -> Response:
 
 async def garbage(_aggregate: Aggregate) -> Response:
     return Response(b"\xff{")
+
+
+async def compressed(aggregate: Aggregate) -> Response:
+    """Nobody asked for it, and it could be huge."""
+    body = json.dumps(analysis_json(aggregate.device_id)).encode()
+    return Response(gzip.compress(body), headers={"Content-Encoding": "gzip"})
 
 
 async def out_of_range(aggregate: Aggregate) -> Response:
@@ -152,6 +167,7 @@ async def test_a_silent_device_is_not_analysed() -> None:
         (refusing, "refused"),
         (about_another, "invalid_answer"),
         (garbage, "invalid_answer"),
+        (compressed, "invalid_answer"),
         (out_of_range, "invalid_answer"),
         (endless, "invalid_answer"),
     ],
@@ -258,17 +274,9 @@ async def test_analyses_come_at_their_interval() -> None:
 
 async def test_the_hmi_sees_the_analysis_over_mqtt_and_http(tmp_path: Path) -> None:
     plant = Plant(tmp_path, AiLayer().transport, ai_enabled=True, ai_interval=0.001)
-    published = asyncio.Event()
-    publish = plant.broker.publish
-
-    async def publish_and_tell(topic: str, payload: bytes) -> None:
-        await publish(topic, payload)
-        published.set()
-
-    plant.broker.publish = publish_and_tell  # type: ignore[method-assign]  # a spy on the port
     async with running(plant):
         plant.reading()
-        await published.wait()
+        await eventually(lambda: bool(plant.broker.published))
         answer = await plant.get("/api/v1/devices/mill/ai-analysis")
         assert (await plant.get("/api/v1/status")).json()["ai_enabled"] is True
     assert plant.broker.published[0] == (topics.AI_ANALYSIS, analysis_json())
@@ -294,8 +302,7 @@ async def test_the_most_alarming_advice_changes_neither_safety_nor_commands(
     async with running(plant):
         plant.reading()
         plant.report()
-        while not plant.broker.published:
-            await asyncio.sleep(0)
+        await eventually(lambda: bool(plant.broker.published))
         assert (await plant.get("/api/v1/status")).json()["is_safe"] is True
     assert plant.commands == []
     assert plant.audit() == []

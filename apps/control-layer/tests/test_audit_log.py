@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import stat
+import threading
 from pathlib import Path
 from typing import AsyncIterator
 
@@ -115,6 +116,22 @@ async def test_what_does_not_fit_in_memory_is_counted_in_the_log(tmp_path: Path)
     ]
     assert (gap["event"], gap["entries"]) == ("audit_gap", "7")
     assert after["event"] == "after"
+
+
+async def test_entries_behind_a_slow_one_are_late_and_not_lost(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(audit_log, "WRITE_DEADLINE", 0.01)
+    path = tmp_path / "audit.jsonl"
+    path.touch()
+    disk = threading.Event()
+    monkeypatch.setattr("modax_control.command.audit_log.os.fsync", lambda _file: disk.wait())
+    log = AuditLog(path, ManualClock())
+    assert not await log.append("first")
+    assert not await log.append("second")
+    disk.set()
+    log.close()
+    assert [entry["event"] for entry in entries_of(path)] == ["first", "second"]
 
 
 async def test_a_disk_that_hangs_holds_nobody_up(

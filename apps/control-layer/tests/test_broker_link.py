@@ -13,10 +13,11 @@ from modax_control.broker import link as link_module
 from modax_control.broker.backoff import backoff
 from modax_control.broker.link import BrokerLink, Sleep
 from modax_control.publishing import PublishFailed
+from structlog.testing import capture_logs
 
 from tests.mosquitto import free_port
 from tests.mute_broker import REFUSED, mute_broker
-from tests.support import settings_of
+from tests.support import eventually, settings_of
 
 
 def link_to(port: int, folder: Path, sleep: Sleep) -> BrokerLink:
@@ -69,9 +70,12 @@ async def test_a_broker_that_refuses_the_subscriptions_is_not_connected(tmp_path
 
     async with mute_broker(REFUSED) as broker:
         link = link_to(broker.port, tmp_path, sleep)
-        async with kept(link):
-            await tried.wait()
-            assert link.attempted and not link.connected
+        with capture_logs() as logs:
+            async with kept(link):
+                await tried.wait()
+                assert link.attempted and not link.connected
+    assert [entry["event"] for entry in logs] == ["broker_unavailable"]
+    assert "access rules" in logs[0]["error"]
 
 
 async def test_a_message_that_is_not_acknowledged_in_time_is_unconfirmed(
@@ -81,12 +85,10 @@ async def test_a_message_that_is_not_acknowledged_in_time_is_unconfirmed(
     async with mute_broker() as broker:
         link = link_to(broker.port, tmp_path, asyncio.sleep)
         async with kept(link):
-            while not link.connected:
-                await asyncio.sleep(0)
+            await eventually(lambda: link.connected)
             # More than paho would hand over by itself: none may wait in the client to be sent later.
             for number in range(30):
                 with pytest.raises(PublishFailed) as failure:
                     await link.publish("modax/control/commands", b"%d" % number)
                 assert failure.value.code == "delivery_unconfirmed"
-            while len(broker.received) < 30:
-                await asyncio.sleep(0)
+            await eventually(lambda: len(broker.received) == 30)

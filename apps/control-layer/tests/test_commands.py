@@ -64,6 +64,13 @@ async def test_a_command_that_names_no_device_is_for_all_and_needs_all_to_be_saf
     assert "device_id" not in plant.commands[0]
 
 
+async def test_one_device_that_never_reported_makes_the_system_unsafe(plant: Plant) -> None:
+    plant.report("mill")
+    plant.reading("silent")
+    refused = await plant.command({"command_type": "start"})
+    assert (refused.status_code, code_of(refused)) == (403, "unsafe")
+
+
 @pytest.mark.parametrize(
     ("device_id", "hazard"),
     [("mill", "door_open"), ("silent", "never_reported"), ("unheard", "never_reported")],
