@@ -256,19 +256,25 @@ async def test_a_fault_of_the_service_itself_costs_one_analysis(
     assert [entry["event"] for entry in logs] == ["analysis_broke"]
 
 
-async def test_analyses_come_at_their_interval() -> None:
-    analyses = Analyses(AiLayer())
-    analyses.reading("mill")
+async def test_analyses_come_at_their_interval_however_long_they_take() -> None:
+    durations = iter([4.0, 70.0])
+
+    async def slow(aggregate: Aggregate) -> Response:
+        analyses.clock.advance(next(durations))
+        return await well(aggregate)
+
+    analyses = Analyses(AiLayer(mill=slow))
     slept: list[float] = []
 
     async def sleep(seconds: float) -> None:
         slept.append(seconds)
         if len(slept) == 3:
             raise asyncio.CancelledError
+        analyses.reading("mill")
 
     with pytest.raises(asyncio.CancelledError):
         await analyses.loop.run(60.0, sleep)
-    assert slept == [60.0, 60.0, 60.0]
+    assert slept == [60.0, 56.0, 0.0]
     assert analyses.outcomes == ["published", "published"]
 
 

@@ -6,13 +6,14 @@ import asyncio
 from contextlib import asynccontextmanager
 from itertools import islice
 from pathlib import Path
-from typing import AsyncIterator
+from typing import Any, AsyncIterator
 
+import paho.mqtt.client as paho
 import pytest
 from modax_control.broker import link as link_module
 from modax_control.broker.backoff import backoff
 from modax_control.broker.link import BrokerLink, Sleep
-from modax_control.publishing import PublishFailed
+from modax_control.publishing import PublishFailed, TopicPublisher
 from structlog.testing import capture_logs
 
 from tests.mosquitto import free_port
@@ -92,3 +93,25 @@ async def test_a_message_that_is_not_acknowledged_in_time_is_unconfirmed(
                     await link.publish("modax/control/commands", b"%d" % number)
                 assert failure.value.code == "delivery_unconfirmed"
             await eventually(lambda: len(broker.received) == 30)
+
+
+async def test_a_message_is_handed_over_before_anything_else_can_happen(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between the check that a command is safe and its way out, no other task may run."""
+    handed_over: list[object] = []
+    publish = paho.Client.publish
+
+    def spy(self: paho.Client, topic: str, *values: Any, **options: Any) -> paho.MQTTMessageInfo:
+        handed_over.append(topic)
+        return publish(self, topic, *values, **options)
+
+    monkeypatch.setattr(paho.Client, "publish", spy)
+    async with mute_broker() as broker:
+        link = link_to(broker.port, tmp_path, asyncio.sleep)
+        async with kept(link):
+            await eventually(lambda: link.connected)
+            publishing = TopicPublisher(link, "modax/control/commands").publish(b"{}")
+            publishing.send(None)
+            assert handed_over == ["modax/control/commands"]
+            publishing.close()

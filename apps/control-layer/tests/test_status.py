@@ -83,3 +83,13 @@ async def test_what_prometheus_is_told(plant: Plant) -> None:
     assert await plant.metric("modax_devices_known") == 1
     assert await plant.metric("modax_system_safe") == 0
     assert await plant.metric("modax_mqtt_connected") == 0
+
+
+async def test_requests_for_many_devices_are_one_series(plant: Plant) -> None:
+    for number in range(20):
+        await plant.get(f"/api/v1/devices/invented-{number}/data")
+        await plant.get(f"/invented/{number}")
+    route = "/api/v1/devices/{device_id}/data"
+    counted = {"method": "GET", "status": "404"}
+    assert await plant.metric("http_requests_total", route=route, **counted) == 20
+    assert await plant.metric("http_requests_total", route="unmatched", **counted) == 20

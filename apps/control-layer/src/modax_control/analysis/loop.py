@@ -47,10 +47,14 @@ class AnalysisLoop:
         return self._newest.get(device_id)
 
     async def run(self, interval: float, sleep: Callable[[float], Awaitable[None]]) -> None:
-        """Analyses all devices every `interval` seconds until cancelled."""
+        """Analyses all devices every `interval` seconds until cancelled, the first time after one
+        interval."""
+        pause = interval
         while True:
-            await sleep(interval)
+            await sleep(pause)
+            started = self._clock.monotonic()
             await self.analyse_all()
+            pause = max(0.0, interval - (self._clock.monotonic() - started))
 
     async def analyse_all(self) -> None:
         """One analysis of every device that sent readings in the window; never raises."""
