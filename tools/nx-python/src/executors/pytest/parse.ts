@@ -1,5 +1,5 @@
 import type { Finding } from '@modax/findings';
-import { contradiction, problem, unreadable } from '../../running/problems.ts';
+import { contradiction, problem, refusal, unreadable } from '../../running/problems.ts';
 import { projectPath } from '../../running/paths.ts';
 import type { Parsed, ToolContext, ToolOutput } from '../../running/tool.ts';
 import { parseJUnit, type TestCase } from './junit.ts';
@@ -10,7 +10,7 @@ import { parseJUnit, type TestCase } from './junit.ts';
  */
 export function parsePytest(outputs: readonly ToolOutput[], context: ToolContext): Parsed {
   const [output] = outputs;
-  if (output === undefined) return { findings: [] };
+  if (output === undefined) return refusal('TOOL_OUTPUT_UNREADABLE', 'pytest was not started');
   const junit = output.files.get('junit');
   const cases = junit === undefined ? undefined : parseJUnit(junit);
   if (cases === undefined) return unreadable(output, 'no whole JUnit report');
