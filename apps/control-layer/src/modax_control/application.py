@@ -69,7 +69,9 @@ def build_app(
     desk = CommandDesk(safety, audit, commands, clock, lambda: str(uuid.uuid4()), metrics.command)
 
     http = httpx.AsyncClient(
-        transport=ai_transport, limits=httpx.Limits(max_connections=MAX_DEVICES), timeout=None
+        transport=ai_transport,
+        limits=httpx.Limits(max_connections=MAX_DEVICES),
+        timeout=settings.ai_layer_timeout,
     )
     analyses = AnalysisLoop(
         history,

@@ -39,9 +39,10 @@ class AiClient:
     async def analyse(self, aggregate: Aggregate) -> Analysis:
         """The analysis of one window. Raises `AnalysisFailed`, at the latest after the timeout."""
         try:
-            # Over all: httpx's own timeouts start anew with every byte.
+            # Over all: httpx's own timeouts, which the connection has as well, start anew with
+            # every byte.
             analysis = decode(Analysis, await asyncio.wait_for(self._ask(aggregate), self._timeout))
-        except asyncio.TimeoutError:
+        except (asyncio.TimeoutError, httpx.TimeoutException):
             raise AnalysisFailed("timeout", f"no answer within {self._timeout} s") from None
         except httpx.HTTPError as error:
             raise AnalysisFailed("unreachable", str(error) or type(error).__name__) from None
