@@ -1,5 +1,6 @@
 import type { ReadySession } from '../set-up/set-up.ts';
-import { EXIT, printable } from '../stage-0/problem.mjs';
+import { printable } from '../stage-0/problem.mjs';
+import { exitCode } from './exit-code.ts';
 import { outputOfFailures } from './failures.ts';
 import { judge } from './judge.ts';
 import { committedState, readLastGreen, scopeSince, writeLastGreen } from './last-green.ts';
@@ -52,7 +53,7 @@ export async function check(
     const after = await committedState(session);
     if (after === before) writeLastGreen(session.root, { head: after, surroundings: around });
   }
-  return EXIT_CODES[outcome.verdict];
+  return exitCode(outcome);
 }
 
 /** The rows of the table; what failed is told in full on the way. */
@@ -77,12 +78,6 @@ function render(session: ReadySession, outcome: Outcome, stdout: ResultStream): 
   const colour = stdout.isTTY === true && (session.environment['NO_COLOR'] ?? '') === '';
   return `\n${renderOutcome(outcome, { colour })}`;
 }
-
-const EXIT_CODES = {
-  passed: EXIT.green,
-  failed: EXIT.failed,
-  interrupted: EXIT.interrupted,
-} as const;
 
 async function scopeOf(
   session: ReadySession,

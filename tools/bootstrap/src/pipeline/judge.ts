@@ -19,7 +19,13 @@ export function judge(run: NxRun, scope: Scope, reports: Reports): Judgement {
   );
   const trouble = run.trouble ?? hiddenTrouble(run, scope, steps);
   if (trouble === undefined) return { steps, trouble };
-  const row = { project: 'workspace', step: 'nx', verdict: 'failed', warnings: 0 } as const;
+  const row = {
+    project: 'workspace',
+    step: 'nx',
+    verdict: 'failed',
+    warnings: 0,
+    problems: ['NX_FAILED'],
+  } as const;
   return { steps: [...steps, row], trouble };
 }
 

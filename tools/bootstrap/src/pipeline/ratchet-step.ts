@@ -14,6 +14,7 @@ export async function ratchetStep(session: Session): Promise<StepResult> {
     step: 'ratchet',
     verdict: verdictOf(result),
     warnings: 0,
+    problems: [],
     durationMs: Math.round(performance.now() - startedAt),
     source: 'run',
   };

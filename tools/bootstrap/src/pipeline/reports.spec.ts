@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { temporaryFolder, writeFiles } from '../testing/folders.ts';
 import type { PlannedStep } from './plan.ts';
-import { countWarnings, reportsIn } from './reports.ts';
+import { reportsIn, summary } from './reports.ts';
 
 const lint: PlannedStep = {
   id: 'api:lint',
@@ -13,30 +13,30 @@ const lint: PlannedStep = {
 
 const report = {
   findings: [{ severity: 'warning' }, { severity: 'error' }, { severity: 'warning' }, 'nonsense'],
+  problems: [{ code: 'TOOL_MISSING' }, { code: 7 }],
 };
 
 describe('The reports of a step', () => {
   it('are named when they are there', () => {
     const root = temporaryFolder();
-    expect(reportsIn(root).path(lint)).toBeUndefined();
+    expect(reportsIn(root)(lint)).toEqual({ warnings: 0, problems: [] });
     writeFiles(root, { 'reports/api/flake8.sarif': '{}' });
-    expect(reportsIn(root).path(lint)).toBe('reports/api/flake8.*');
+    expect(reportsIn(root)(lint)).toMatchObject({ path: 'reports/api/flake8.*' });
   });
 
-  it('say how many warnings there are', () => {
+  it('say how many warnings there are, and what went wrong', () => {
     const root = temporaryFolder();
     writeFiles(root, { 'reports/api/flake8.json': JSON.stringify(report) });
-    expect(reportsIn(root).warnings(lint)).toBe(2);
+    expect(reportsIn(root)(lint)).toMatchObject({ warnings: 2, problems: ['TOOL_MISSING'] });
   });
 
-  it('have no warnings when they cannot be read', () => {
+  it('say nothing when they cannot be read', () => {
     const root = temporaryFolder();
-    expect(reportsIn(root).warnings(lint)).toBe(0);
     writeFiles(root, { 'reports/api/flake8.json': '{"findings":[{"severity":"warn' });
-    expect(reportsIn(root).warnings(lint)).toBe(0);
+    expect(reportsIn(root)(lint)).toMatchObject({ warnings: 0, problems: [] });
   });
 
-  it.each([undefined, null, [], {}, { findings: 3 }])('have none in a file with %o', (other) => {
-    expect(countWarnings(other)).toBe(0);
+  it.each([undefined, null, [], {}, { findings: 3 }])('say nothing in a file with %o', (other) => {
+    expect(summary(other)).toEqual({ warnings: 0, problems: [] });
   });
 });

@@ -1,20 +1,17 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { isRecord } from '../values.ts';
+import { isRecord, textOf } from '../values.ts';
 import type { PlannedStep } from './plan.ts';
-import type { Reports } from './step-result.ts';
+import type { Reports, ReportSummary } from './step-result.ts';
 
 /** The reports that executors leave in `reports/<project>/`, as they lie on disk now. */
 export function reportsIn(root: string): Reports {
-  return {
-    path: (step) =>
-      step.outputs.find(
-        (pattern) => pattern.startsWith('reports/') && globSync(pattern, { cwd: root }).length > 0,
-      ),
-    warnings: (step) => {
-      const findings = read(join(root, 'reports', step.project, `${toolOf(step)}.json`));
-      return countWarnings(findings);
-    },
+  return (step) => {
+    const path = step.outputs.find(
+      (pattern) => pattern.startsWith('reports/') && globSync(pattern, { cwd: root }).length > 0,
+    );
+    const said = summary(read(join(root, 'reports', step.project, `${toolOf(step)}.json`)));
+    return path === undefined ? said : { path, ...said };
   };
 }
 
@@ -23,15 +20,19 @@ function toolOf({ executor }: PlannedStep): string {
   return executor.slice(executor.indexOf(':') + 1);
 }
 
-/** How many findings of a report are warnings; none in a file of another shape (other tools' reports). */
-export function countWarnings(report: unknown): number {
-  const findings = isRecord(report) ? report['findings'] : undefined;
-  if (!Array.isArray(findings)) return 0;
-  return findings.filter((finding) => isRecord(finding) && finding['severity'] === 'warning')
-    .length;
+/** What a report says; nothing of a file of another shape (other tools' reports). */
+export function summary(report: unknown): ReportSummary {
+  const entries = (key: string): readonly Readonly<Record<string, unknown>>[] => {
+    const list = isRecord(report) ? report[key] : undefined;
+    return Array.isArray(list) ? list.filter(isRecord) : [];
+  };
+  return {
+    warnings: entries('findings').filter(({ severity }) => severity === 'warning').length,
+    problems: entries('problems').flatMap(({ code }) => textOf(code) ?? []),
+  };
 }
 
-/** A step that leaves no report has no warnings to count: whether it may is its executor's gate. */
+/** A step that leaves no report has nothing to count: whether it may is its executor's gate. */
 function read(path: string): unknown {
   try {
     return JSON.parse(readFileSync(path, 'utf8'));

@@ -10,6 +10,8 @@ export interface StepResult {
   readonly verdict: Verdict;
   /** Findings that count against the project's budget. */
   readonly warnings: number;
+  /** Codes of why the step could not come to a verdict, or which gate said no; see error-codes.md. */
+  readonly problems: readonly string[];
   /** Milliseconds; none for what did not run. */
   readonly durationMs?: number;
   /** None for what did not run. */
@@ -18,11 +20,18 @@ export interface StepResult {
   readonly report?: string;
 }
 
-/** What a finished run left behind, beside its record. */
-export interface Reports {
-  readonly warnings: (step: PlannedStep) => number;
-  readonly path: (step: PlannedStep) => string | undefined;
+/** What the reports of a step say. */
+export interface ReportSummary {
+  /** Where they lie; none when the step leaves none. */
+  readonly path?: string;
+  readonly warnings: number;
+  readonly problems: readonly string[];
 }
+
+/** The reports that a finished run left behind. */
+export type Reports = (step: PlannedStep) => ReportSummary;
+
+const nothing = { warnings: 0, problems: [] } as const;
 
 /**
  * What became of a planned step. A step without a record did not run: it is `skipped`, or `interrupted`
@@ -37,18 +46,19 @@ export function stepResult(
   const { project, step } = planned;
   if (record === undefined) {
     const verdict = interruptedAt === undefined ? 'skipped' : 'interrupted';
-    return { project, step, verdict, warnings: 0 };
+    return { project, step, verdict, ...nothing };
   }
   const { durationMs, source } = record;
-  const result = { project, step, warnings: 0, durationMs, source };
+  const result = { project, step, durationMs, source };
   if (interruptedAt !== undefined && record.exitCode !== 0 && record.endedAt >= interruptedAt) {
-    return { ...result, verdict: 'interrupted' };
+    return { ...result, verdict: 'interrupted', ...nothing };
   }
-  const report = reports.path(planned);
+  const { path, warnings, problems } = reports(planned);
   return {
     ...result,
     verdict: record.exitCode === 0 ? 'passed' : 'failed',
-    warnings: reports.warnings(planned),
-    ...(report === undefined ? {} : { report }),
+    warnings,
+    problems,
+    ...(path === undefined ? {} : { report: path }),
   };
 }

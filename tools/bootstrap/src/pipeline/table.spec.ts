@@ -8,6 +8,7 @@ const steps: readonly StepResult[] = [
     step: 'lint',
     verdict: 'passed',
     warnings: 2,
+    problems: [],
     durationMs: 1234,
     source: 'run',
     report: 'reports/ai-layer/flake8.*',
@@ -17,6 +18,7 @@ const steps: readonly StepResult[] = [
     step: 'test',
     verdict: 'failed',
     warnings: 0,
+    problems: [],
     durationMs: 60_000,
     source: 'run',
   },
@@ -25,10 +27,11 @@ const steps: readonly StepResult[] = [
     step: 'typecheck',
     verdict: 'passed',
     warnings: 1,
+    problems: [],
     durationMs: 40,
     source: 'remote cache',
   },
-  { project: 'contracts', step: 'test', verdict: 'skipped', warnings: 0 },
+  { project: 'contracts', step: 'test', verdict: 'skipped', warnings: 0, problems: [] },
 ];
 
 const outcome: Outcome = {
@@ -64,10 +67,17 @@ contracts  test       skipped                      -  -             -
       step: 'test',
       verdict: 'interrupted',
       warnings: 0,
+      problems: [],
       durationMs: 300,
       source: 'run',
     };
-    const never: StepResult = { project: 'web', step: 'test', verdict: 'interrupted', warnings: 0 };
+    const never: StepResult = {
+      project: 'web',
+      step: 'test',
+      verdict: 'interrupted',
+      warnings: 0,
+      problems: [],
+    };
     const interrupted: Outcome = { ...outcome, verdict: 'interrupted', steps: [ended, never] };
     expect(renderOutcome(interrupted, { colour: false })).toBe(
       `\
