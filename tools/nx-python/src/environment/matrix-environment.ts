@@ -54,8 +54,7 @@ export async function matrixEnvironment(
   );
   const failed = outcomeProblem(call, outcome);
   if (failed === undefined) return { environment, version: interpreter.version };
-  return {
-    problem:
-      failed.code === 'TOOL_CRASHED' ? toolProblem('ENVIRONMENT_BROKEN', failed.message) : failed,
-  };
+  if (failed.code !== 'TOOL_CRASHED') return { problem: failed };
+  const remedy = `Read what uv says above; then delete the folder \`.venvs/${version}\` and run the task again.`;
+  return { problem: toolProblem('ENVIRONMENT_BROKEN', failed.message, { remedy }) };
 }
