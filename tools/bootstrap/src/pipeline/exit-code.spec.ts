@@ -3,7 +3,7 @@ import { exitCode } from './exit-code.ts';
 import type { StepResult } from './step-result.ts';
 
 function failed(...problems: readonly string[]): StepResult {
-  return { project: 'api', step: 'lint', verdict: 'failed', warnings: 0, problems };
+  return { project: 'api', step: 'lint', verdict: 'failed', warnings: 0, problems, notes: [] };
 }
 
 describe('The exit code', () => {

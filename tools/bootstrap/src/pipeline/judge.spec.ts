@@ -9,7 +9,7 @@ import type { Reports } from './step-result.ts';
 
 const everything: Scope = { kind: 'everything', because: 'a test' };
 const affected: Scope = { kind: 'affected', base: 'abc' };
-const noReports: Reports = () => ({ warnings: 0, problems: [] });
+const noReports: Reports = () => ({ warnings: 0, problems: [], notes: [] });
 
 function planned(id: string): PlannedStep {
   const [project = '', step = ''] = id.split(':');
@@ -55,7 +55,12 @@ describe('A run of Nx', () => {
   });
 
   it('has warnings and reports where the executor left them', () => {
-    const reports: Reports = () => ({ path: 'reports/a/tool.*', warnings: 3, problems: [] });
+    const reports: Reports = () => ({
+      path: 'reports/a/tool.*',
+      warnings: 3,
+      problems: [],
+      notes: [],
+    });
     const { steps } = judge(run(['a:lint'], { 'a:lint': recorded(0) }), everything, reports);
     expect(steps).toEqual([
       {
@@ -64,6 +69,7 @@ describe('A run of Nx', () => {
         verdict: 'passed',
         warnings: 3,
         problems: [],
+        notes: [],
         durationMs: 10,
         source: 'run',
         report: 'reports/a/tool.*',

@@ -25,6 +25,7 @@ export function judge(run: NxRun, scope: Scope, reports: Reports): Judgement {
     verdict: 'failed',
     warnings: 0,
     problems: ['NX_FAILED'],
+    notes: [],
   } as const;
   return { steps: [...steps, row], trouble };
 }

@@ -15,6 +15,7 @@ export async function ratchetStep(session: Session): Promise<StepResult> {
     verdict: verdictOf(result),
     warnings: 0,
     problems: [],
+    notes: [],
     durationMs: Math.round(performance.now() - startedAt),
     source: 'run',
   };

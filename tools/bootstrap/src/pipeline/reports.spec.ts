@@ -19,7 +19,7 @@ const report = {
 describe('The reports of a step', () => {
   it('are named when they are there', () => {
     const root = temporaryFolder();
-    expect(reportsIn(root)(lint)).toEqual({ warnings: 0, problems: [] });
+    expect(reportsIn(root)(lint)).toEqual({ warnings: 0, problems: [], notes: [] });
     writeFiles(root, { 'reports/api/flake8.sarif': '{}' });
     expect(reportsIn(root)(lint)).toMatchObject({ path: 'reports/api/flake8.*' });
   });
@@ -30,13 +30,21 @@ describe('The reports of a step', () => {
     expect(reportsIn(root)(lint)).toMatchObject({ warnings: 2, problems: ['TOOL_MISSING'] });
   });
 
+  it('hand on what the tool wants known, but not what it says of a place', () => {
+    const note = { tool: 'trivy', severity: 'note', message: 'no database' };
+    const skipped = { ...note, tool: 'pytest', location: { path: 'a.py' } };
+    expect(summary({ findings: [note, skipped] }).notes).toEqual([
+      { tool: 'trivy', message: 'no database' },
+    ]);
+  });
+
   it('say nothing when they cannot be read', () => {
     const root = temporaryFolder();
     writeFiles(root, { 'reports/api/flake8.json': '{"findings":[{"severity":"warn' });
-    expect(reportsIn(root)(lint)).toMatchObject({ warnings: 0, problems: [] });
+    expect(reportsIn(root)(lint)).toMatchObject({ warnings: 0, problems: [], notes: [] });
   });
 
   it.each([undefined, null, [], {}, { findings: 3 }])('say nothing in a file with %o', (other) => {
-    expect(summary(other)).toEqual({ warnings: 0, problems: [] });
+    expect(summary(other)).toEqual({ warnings: 0, problems: [], notes: [] });
   });
 });

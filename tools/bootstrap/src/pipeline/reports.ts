@@ -26,8 +26,14 @@ export function summary(report: unknown): ReportSummary {
     const list = isRecord(report) ? report[key] : undefined;
     return Array.isArray(list) ? list.filter(isRecord) : [];
   };
+  const having = (wanted: string): readonly Readonly<Record<string, unknown>>[] =>
+    entries('findings').filter(({ severity }) => severity === wanted);
   return {
-    warnings: entries('findings').filter(({ severity }) => severity === 'warning').length,
+    warnings: having('warning').length,
+    // A note about a place in the files is for who reads the report; one about the tool is for all.
+    notes: having('note')
+      .filter(({ location }) => location === undefined)
+      .map(({ tool, message }) => ({ tool: textOf(tool) ?? '?', message: textOf(message) ?? '' })),
     problems: entries('problems').flatMap(({ code }) => textOf(code) ?? []),
   };
 }

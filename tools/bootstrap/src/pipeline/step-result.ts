@@ -3,6 +3,12 @@ import type { Source, TaskRecord } from './run-record.ts';
 
 export type Verdict = 'passed' | 'failed' | 'skipped' | 'interrupted';
 
+/** What a tool wants known though it gates nothing: how old its database is, what it could not look at. */
+export interface Note {
+  readonly tool: string;
+  readonly message: string;
+}
+
 /** One row of the table. */
 export interface StepResult {
   readonly project: string;
@@ -12,6 +18,7 @@ export interface StepResult {
   readonly warnings: number;
   /** Codes of why the step could not come to a verdict, or which gate said no; see error-codes.md. */
   readonly problems: readonly string[];
+  readonly notes: readonly Note[];
   /** Milliseconds; none for what did not run. */
   readonly durationMs?: number;
   /** None for what did not run. */
@@ -26,12 +33,13 @@ export interface ReportSummary {
   readonly path?: string;
   readonly warnings: number;
   readonly problems: readonly string[];
+  readonly notes: readonly Note[];
 }
 
 /** The reports that a finished run left behind. */
 export type Reports = (step: PlannedStep) => ReportSummary;
 
-const nothing = { warnings: 0, problems: [] } as const;
+const nothing = { warnings: 0, problems: [], notes: [] } as const;
 
 /**
  * What became of a planned step. A step without a record did not run: it is `skipped`, or `interrupted`
@@ -53,12 +61,13 @@ export function stepResult(
   if (interruptedAt !== undefined && record.exitCode !== 0 && record.endedAt >= interruptedAt) {
     return { ...result, verdict: 'interrupted', ...nothing };
   }
-  const { path, warnings, problems } = reports(planned);
+  const { path, warnings, problems, notes } = reports(planned);
   return {
     ...result,
     verdict: record.exitCode === 0 ? 'passed' : 'failed',
     warnings,
     problems,
+    notes,
     ...(path === undefined ? {} : { report: path }),
   };
 }

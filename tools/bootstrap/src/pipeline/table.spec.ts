@@ -9,6 +9,7 @@ const steps: readonly StepResult[] = [
     verdict: 'passed',
     warnings: 2,
     problems: [],
+    notes: [],
     durationMs: 1234,
     source: 'run',
     report: 'reports/ai-layer/flake8.*',
@@ -19,6 +20,7 @@ const steps: readonly StepResult[] = [
     verdict: 'failed',
     warnings: 0,
     problems: [],
+    notes: [],
     durationMs: 60_000,
     source: 'run',
   },
@@ -28,10 +30,11 @@ const steps: readonly StepResult[] = [
     verdict: 'passed',
     warnings: 1,
     problems: [],
+    notes: [],
     durationMs: 40,
     source: 'remote cache',
   },
-  { project: 'contracts', step: 'test', verdict: 'skipped', warnings: 0, problems: [] },
+  { project: 'contracts', step: 'test', verdict: 'skipped', warnings: 0, problems: [], notes: [] },
 ];
 
 const outcome: Outcome = {
@@ -57,6 +60,14 @@ contracts  test       skipped                      -  -             -
     );
   });
 
+  it('says once what several steps want known', () => {
+    const notes = [{ tool: 'trivy', message: 'no\u001b[31m database' }];
+    const noted = steps.map((step) => ({ ...step, notes }));
+    expect(renderOutcome({ ...outcome, steps: noted }, { colour: false })).toContain(
+      '\nnote: trivy: no database (4 steps)\n\n4 steps in 2 projects',
+    );
+  });
+
   it('is coloured when asked for', () => {
     expect(renderOutcome(outcome, { colour: true })).toContain('\u001b[31mfailed\u001b[39m');
   });
@@ -68,6 +79,7 @@ contracts  test       skipped                      -  -             -
       verdict: 'interrupted',
       warnings: 0,
       problems: [],
+      notes: [],
       durationMs: 300,
       source: 'run',
     };
@@ -77,6 +89,7 @@ contracts  test       skipped                      -  -             -
       verdict: 'interrupted',
       warnings: 0,
       problems: [],
+      notes: [],
     };
     const interrupted: Outcome = { ...outcome, verdict: 'interrupted', steps: [ended, never] };
     expect(renderOutcome(interrupted, { colour: false })).toBe(

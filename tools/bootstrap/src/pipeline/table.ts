@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import { renderTable, type Column } from '@modax/findings';
+import { printable, renderTable, type Column } from '@modax/findings';
 import type { StepResult, Verdict } from './step-result.ts';
 
 /** All that a command came to; its JSON form is the machine-readable output. */
@@ -36,7 +36,19 @@ const columns: readonly Column<StepResult>[] = [
 export function renderOutcome(outcome: Outcome, options: { readonly colour: boolean }): string {
   const begun = outcome.steps.filter(isBegun);
   const table = begun.length === 0 ? [] : [renderTable(columns, begun, options), ''];
-  return [...table, totals(outcome), verdictLine(outcome.steps)].join('\n') + '\n';
+  const notes = noteLines(outcome.steps);
+  return [...table, ...notes, totals(outcome), verdictLine(outcome.steps)].join('\n') + '\n';
+}
+
+/** What tools want known, each said once. */
+function noteLines(steps: readonly StepResult[]): readonly string[] {
+  const said = new Map<string, number>();
+  for (const { tool, message } of steps.flatMap(({ notes }) => notes)) {
+    const line = `note: ${printable(tool)}: ${printable(message)}`;
+    said.set(line, (said.get(line) ?? 0) + 1);
+  }
+  const lines = [...said].map(([line, times]) => `${line} (${plural(times, 'step')})`);
+  return lines.length === 0 ? [] : [...lines, ''];
 }
 
 /** The same as JSON. */
