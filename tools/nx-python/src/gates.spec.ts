@@ -117,6 +117,14 @@ describe('mypy', () => {
   });
 });
 
+describe('a project whose pyproject.toml is broken', () => {
+  it('fails by the name of the file', async () => {
+    workspace.plant('pyproject.toml', '[project\n');
+    expect(await flake8(options, context)).toEqual({ success: false });
+    expect(codes('flake8')).toEqual(['PROJECT_INVALID']);
+  });
+});
+
 describe('pytest', () => {
   it('fails with a failing test, and names its file and line', async () => {
     workspace.plant('tests/test_wrong.py', '\n\ndef test_wrong() -> None:\n    assert 1 == 2\n');

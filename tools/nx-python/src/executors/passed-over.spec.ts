@@ -187,3 +187,39 @@ describe('Trivy', () => {
     expect(rules('trivy')).toContain('inline-exception');
   });
 });
+
+describe('mypy, about what it would pass over', () => {
+  it.each([
+    ['src/pump/hidden.py', '# mypy: ignore-errors\nx: int = "one"\n', 'inline-configuration'],
+    ['src/pump/hidden.py', '# type: ignore\nx: int = "one"\n', 'whole-file-ignored'],
+    [
+      'src/pump/flow.pyi',
+      'def flow(strokes: int, volume: float) -> float: ...\n',
+      'stub-hides-source',
+    ],
+  ])('fails on %s with %j', async (file, text, rule) => {
+    workspace.plant(file, text);
+    expect(await mypy(options, workspace.context)).toEqual({ success: false });
+    expect(rules('mypy')).toContain(rule);
+  });
+
+  it('judges a file beside the sources', async () => {
+    workspace.plant('tasks.py', 'x: int = "one"\n');
+    expect(await mypy(options, workspace.context)).toEqual({ success: false });
+    expect(rules('mypy')).toEqual(['assignment']);
+  });
+});
+
+describe('pytest, about what it would pass over', () => {
+  it('fails on tests in a file that it would not open', async () => {
+    workspace.plant('tests/check_flow.py', 'def test_forgotten() -> None:\n    assert False\n');
+    expect(await pytest(options, workspace.context)).toEqual({ success: false });
+    expect(rules('pytest')).toEqual(['test-not-collected']);
+  });
+
+  it('counts a source folder that nothing imports and that has no __init__.py', async () => {
+    workspace.plant('src/pump/spare/part.py', `x = 1\n${'x += 1\n'.repeat(20)}`);
+    expect(await pytest(options, workspace.context)).toEqual({ success: false });
+    expect(rules('pytest')).toEqual(['coverage-below-floor']);
+  });
+});

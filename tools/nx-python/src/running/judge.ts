@@ -56,7 +56,9 @@ export async function judge<Options extends ToolOptions>(
   place: Place,
   environment: string,
 ): Promise<Judgement> {
-  const { distribution, settings } = await readProject(place);
+  const read = await readProject(place);
+  if ('problem' in read) return unjudged(read.problem);
+  const { distribution, settings } = read;
   const none = { findings: [], measures: {}, packages: [], settings };
   const ending = tool.needs === 'python files' ? '.py' : '';
   if (!hasFile(place.project, ending)) {
@@ -87,7 +89,8 @@ export async function judge<Options extends ToolOptions>(
       resources: tool.locate?.(environment, process.env) ?? {},
     };
     const result = await callAndParse(tool, options, context, place.signal);
-    return { ...none, packages, ...result };
+    const findings = [...(tool.inspect?.(context) ?? []), ...result.findings];
+    return { ...none, packages, ...result, findings };
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }
@@ -99,9 +102,25 @@ function isPackages(
   return Array.isArray(value);
 }
 
-async function readProject(place: Place): Promise<PythonProject> {
-  const text = await readFile(join(place.project, 'pyproject.toml'), 'utf8');
-  return parsePyproject(text, `${place.projectRoot}/pyproject.toml`);
+/** Nothing was judged, for this reason. */
+export function unjudged(problem: ToolProblem): Judgement {
+  return {
+    findings: [],
+    problems: [problem],
+    measures: {},
+    packages: [],
+    settings: { coverageFloor: 0, warningBudget: 0 },
+  };
+}
+
+async function readProject(place: Place): Promise<PythonProject | { problem: ToolProblem }> {
+  const path = `${place.projectRoot}/pyproject.toml`;
+  try {
+    return parsePyproject(await readFile(join(place.project, 'pyproject.toml'), 'utf8'), path);
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    return { problem: toolProblem('PROJECT_INVALID', message, { where: { path } }) };
+  }
 }
 
 async function callAndParse<Options extends ToolOptions>(

@@ -61,11 +61,20 @@ describe('the folders with Python', () => {
       ['src', 'tests'],
     ],
     [['src'], ['src']],
+    [
+      ['tests', 'scripts', 'src', '.venv'],
+      ['src', 'scripts', 'tests'],
+    ],
     [['tests'], ['.']],
     [['pump', 'tests'], ['.']],
     [[], ['.']],
   ])('of a project with %j are %j', (present, expected) => {
-    for (const folder of present) mkdirSync(join(project, folder));
+    for (const folder of present) plant(`${folder}/flow.py`);
     expect(pythonFolders(project)).toEqual(expected);
+  });
+
+  test('include a file that lies beside them', () => {
+    for (const file of ['src/flow.py', 'setup.py', 'docs/README.md']) plant(file);
+    expect(pythonFolders(project)).toEqual(['src', 'setup.py']);
   });
 });

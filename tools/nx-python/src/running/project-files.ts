@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
 const notOurs = new Set([
@@ -11,17 +11,33 @@ const notOurs = new Set([
   'reports',
 ]);
 
-/** Whether a file with that ending lies below the folder, installed and generated ones aside. */
-export function hasFile(folder: string, ending: string): boolean {
-  return readdirSync(folder, { withFileTypes: true }).some((entry) =>
-    entry.isDirectory()
-      ? !notOurs.has(entry.name) && hasFile(join(folder, entry.name), ending)
-      : entry.name.endsWith(ending),
-  );
+/** Files with that ending below the folder, relative to it; installed and generated ones aside. */
+export function* filesEndingWith(folder: string, ending: string): Generator<string> {
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    if (entry.isDirectory()) {
+      if (notOurs.has(entry.name)) continue;
+      for (const file of filesEndingWith(join(folder, entry.name), ending)) {
+        yield join(entry.name, file);
+      }
+    } else if (entry.name.endsWith(ending)) {
+      yield entry.name;
+    }
+  }
 }
 
-/** `src` and `tests` where they exist, else the folder itself. */
+/** Whether a file with that ending lies below the folder. */
+export function hasFile(folder: string, ending: string): boolean {
+  return filesEndingWith(folder, ending).next().done === false;
+}
+
+/**
+ * What type checker and tests are given: the project's folders and files with Python, `src` first;
+ * the folder itself where there is no `src`.
+ */
 export function pythonFolders(project: string): readonly string[] {
-  const present = ['src', 'tests'].filter((folder) => existsSync(join(project, folder)));
-  return present.includes('src') ? present : ['.'];
+  const entries = new Set(
+    [...filesEndingWith(project, '.py')].map((file) => file.split('/')[0] ?? file),
+  );
+  if (!entries.has('src')) return ['.'];
+  return ['src', ...[...entries].filter((entry) => entry !== 'src').sort()];
 }

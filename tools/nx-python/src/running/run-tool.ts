@@ -12,7 +12,7 @@ import {
 import { toolEnvironment } from '../environment/tool-environment.ts';
 import { lockedVersionOf } from '../environment/tool-version.ts';
 import { exceptionsFile, readExceptions } from './exceptions-file.ts';
-import { judge, type Judgement, type Place } from './judge.ts';
+import { judge, type Judgement, type Place, unjudged } from './judge.ts';
 import type { Measures, Tool, ToolOptions } from './tool.ts';
 
 /**
@@ -39,16 +39,6 @@ export async function runTool<Options extends ToolOptions>(
   await writeReports(join(place.workspaceRoot, 'reports', place.projectName), name, report);
   show(report, judgement.measures, notice);
   return { success: passed };
-}
-
-function unjudged(problem: Judgement['problems'][number]): Judgement {
-  return {
-    findings: [],
-    problems: [problem],
-    measures: {},
-    packages: [],
-    settings: { coverageFloor: 0, warningBudget: 0 },
-  };
 }
 
 interface Conclusion {

@@ -59,7 +59,7 @@ export interface ToolContext {
   readonly projectRoot: string;
   /** The project's folder. */
   readonly project: string;
-  /** Of `src`, `tests` those that exist; the folder itself where there is no `src`. */
+  /** The project's folders and files with Python, `src` first; `.` where there is no `src`. */
   readonly pythonFolders: readonly string[];
   /** An empty folder for this run alone, removed afterwards. */
   readonly scratch: string;
@@ -91,7 +91,7 @@ export interface ToolOptions {
 
 /**
  * A tool is data and two pure functions: the calls to make, and what their output means.
- * Everything with an effect is done once, for all tools, by `runTool`.
+ * Everything else with an effect is done once, for all tools, by `runTool`.
  */
 export interface Tool<Options extends ToolOptions> {
   readonly name: string;
@@ -105,11 +105,13 @@ export interface Tool<Options extends ToolOptions> {
   readonly needsLockedPackages?: true;
   /** The reports' name where it is not the tool's. */
   readonly report?: (options: Options) => string;
-  /** Looks for what lies outside the project, such as a database. The one effect of a tool. */
+  /** Looks for what lies outside the project, such as a database. */
   readonly locate?: (
     environment: string,
     variables: NodeJS.ProcessEnv,
   ) => Readonly<Record<string, string>>;
+  /** What the tool itself would pass over in silence; reads the project's files. */
+  readonly inspect?: (place: Pick<ToolContext, 'workspaceRoot' | 'project'>) => readonly Finding[];
   calls(options: Options, context: ToolContext): readonly ToolCall[] | Refusal;
   parse(outputs: readonly ToolOutput[], context: ToolContext): Parsed;
 }

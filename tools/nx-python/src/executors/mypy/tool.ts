@@ -1,11 +1,13 @@
 import type { Tool, ToolOptions } from '../../running/tool.ts';
 import { mypyCalls } from './command.ts';
+import { inspectTypes } from './inspect.ts';
 import { parseMypy } from './parse.ts';
 
 export const mypy: Tool<ToolOptions> = {
   name: 'mypy',
   informationUri: 'https://mypy.readthedocs.io',
   needs: 'python files',
+  inspect: inspectTypes,
   calls: mypyCalls,
   parse: parseMypy,
 };

@@ -39,22 +39,22 @@ const call = (report: string, sources: string, ...folders: readonly string[]) =>
 
 describe('one run, by the configuration of the workspace alone', () => {
   test('of the tests, with the coverage of the sources', () => {
-    expect(pytestCalls(options, contextOf())).toEqual([call('pytest', 'src', 'tests')]);
+    expect(pytestCalls(options, contextOf())).toEqual([call('pytest', 'src', 'src', 'tests')]);
   });
 
   test('of everything in a project whose tests lie beside its sources', () => {
     const context = contextOf({ pythonFolders: ['src'] });
-    expect(pytestCalls(options, context)).toEqual([call('pytest', 'src')]);
+    expect(pytestCalls(options, context)).toEqual([call('pytest', 'src', 'src')]);
   });
 
   test('of everything in a project without a folder of sources', () => {
     const context = contextOf({ pythonFolders: ['.'] });
-    expect(pytestCalls(options, context)).toEqual([call('pytest', '.')]);
+    expect(pytestCalls(options, context)).toEqual([call('pytest', '.', '.')]);
   });
 
   test('of the matrix writes into files of its own', () => {
     expect(pytestCalls({ ...options, python: '3.9' }, contextOf())).toEqual([
-      call('pytest-3.9', 'src', 'tests'),
+      call('pytest-3.9', 'src', 'src', 'tests'),
     ]);
   });
 });

@@ -48,7 +48,7 @@ export function pytestCalls(options: PytestOptions, context: ToolContext): reado
         `--cov-report=json:${writes.coverage}`,
         `--cov-report=xml:${writes.cobertura}`,
         '--cov-report=term-missing:skip-covered',
-        ...(context.pythonFolders.includes('tests') ? ['tests'] : []),
+        ...context.pythonFolders,
       ],
       cwd: context.project,
       exitCodes: [0, 1, 2, 5],

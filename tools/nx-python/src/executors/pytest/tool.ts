@@ -1,5 +1,6 @@
 import type { Tool } from '../../running/tool.ts';
 import { pytestCalls, pytestReport, type PytestOptions } from './command.ts';
+import { inspectTests } from './inspect.ts';
 import { parsePytest } from './parse.ts';
 
 export const pytest: Tool<PytestOptions> = {
@@ -7,6 +8,7 @@ export const pytest: Tool<PytestOptions> = {
   informationUri: 'https://docs.pytest.org',
   needs: 'python files',
   report: pytestReport,
+  inspect: inspectTests,
   calls: pytestCalls,
   parse: parsePytest,
 };

@@ -24,13 +24,13 @@ function key(variables: Readonly<Record<string, string>> = {}): string {
 }
 
 test('a machine without a Trivy and a database of its own', () => {
-  expect(key()).toBe('locked trivy\nno database\n');
+  expect(key()).toBe('locked trivy\nno database\nbuilt-in checks\n');
 });
 
 test("the version of the machine's own Trivy", () => {
   const script = '#!/bin/sh\necho "Version: 0.99.0"\n';
   writeFileSync(join(folder, 'trivy'), script, { mode: 0o755 });
-  expect(key({ PATH: folder })).toBe('Version: 0.99.0\nno database\n');
+  expect(key({ PATH: folder })).toBe('Version: 0.99.0\nno database\nbuilt-in checks\n');
 });
 
 test('the day of its database', () => {
@@ -38,6 +38,12 @@ test('the day of its database', () => {
   writeFileSync(join(folder, 'db/trivy.db'), '');
   writeFileSync(join(folder, 'db/metadata.json'), '{"UpdatedAt":"2026-11-23T00:00:00Z"}');
   expect(key({ TRIVY_CACHE_DIR: folder })).toBe(
-    'locked trivy\n{"UpdatedAt":"2026-11-23T00:00:00Z"}\n',
+    'locked trivy\n{"UpdatedAt":"2026-11-23T00:00:00Z"}\nbuilt-in checks\n',
   );
+});
+
+test('the checks that someone has fetched', () => {
+  mkdirSync(join(folder, 'policy'));
+  writeFileSync(join(folder, 'policy/metadata.json'), '{"Digest":"sha256:1"}');
+  expect(key({ TRIVY_CACHE_DIR: folder })).toContain('\n{"Digest":"sha256:1"}\n');
 });

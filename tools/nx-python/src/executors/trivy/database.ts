@@ -2,13 +2,18 @@ import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 
+/** Where Trivy keeps what it has fetched. */
+export function trivyCache(variables: NodeJS.ProcessEnv): string {
+  const caches = variables['XDG_CACHE_HOME'] ?? join(homedir(), '.cache');
+  return variables['TRIVY_CACHE_DIR'] ?? join(caches, 'trivy');
+}
+
 /** Trivy's cache folder, when a vulnerability database lies in it. */
 export function locateTrivyDatabase(
   _environment: string,
   variables: NodeJS.ProcessEnv,
 ): Readonly<Record<string, string>> {
-  const caches = variables['XDG_CACHE_HOME'] ?? join(homedir(), '.cache');
-  const database = variables['TRIVY_CACHE_DIR'] ?? join(caches, 'trivy');
+  const database = trivyCache(variables);
   return existsSync(join(database, 'db', 'metadata.json')) &&
     existsSync(join(database, 'db', 'trivy.db'))
     ? { database }
