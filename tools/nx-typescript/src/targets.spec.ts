@@ -122,9 +122,9 @@ describe('the real tools', () => {
     expect(project.run('format')).toBe(0);
   });
 
-  test('format --configuration=fix writes', () => {
+  test('format-fix writes', () => {
     const project = sampleProject({ 'src/unformatted.ts': 'export const  one = 1\n' });
-    expect(project.run('format', 'fix')).toBe(0);
+    expect(project.run('format-fix')).toBe(0);
     expect(project.run('format')).toBe(0);
   });
 

@@ -15,9 +15,9 @@ const librariesBelow = { input: 'typescript', dependencies: true };
 const toolchain = ['{workspaceRoot}/package-lock.json', '{workspaceRoot}/package.json'];
 
 /**
- * The targets of a TypeScript project: `lint` (ESLint with module boundaries), `format` (prettier;
- * configuration `fix` writes), `typecheck` (`tsc --build`), `test` (vitest with coverage floors) and
- * `check`, which is all of them. `extra` is a named input, empty unless the project names more.
+ * The targets of a TypeScript project: `lint` (ESLint with module boundaries), `format` (prettier),
+ * `typecheck` (`tsc --build`), `test` (vitest with coverage floors) and `check`, which is all of them;
+ * beside them `format-fix`, which writes. `extra` is a named input, empty unless the project names more.
  */
 export function typeScriptTargets(): Record<string, TargetConfiguration> {
   const run = (command: string, target: TargetConfiguration): TargetConfiguration => ({
@@ -47,10 +47,16 @@ export function typeScriptTargets(): Record<string, TargetConfiguration> {
         '{workspaceRoot}/.prettierignore',
         '{workspaceRoot}/.editorconfig',
       ],
-      configurations: {
-        fix: { command: 'prettier --write . --ignore-path ../../.prettierignore' },
-      },
     }),
+    // A target of its own, never cached: a hit would leave the files as they are.
+    'format-fix': {
+      executor: 'nx:run-commands',
+      cache: false,
+      options: {
+        command: 'prettier --write . --ignore-path ../../.prettierignore',
+        cwd: '{projectRoot}',
+      },
+    },
     typecheck: run('tsc --build', {
       inputs: [...ownFiles, librariesBelow, ...toolchain, '{workspaceRoot}/tsconfig.base.json'],
       outputs: ['{projectRoot}/dist'],
