@@ -1,8 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { until } from './until.ts';
 
-/** How long a group may take to leave after SIGTERM before it is killed. */
-const GRACE_MS = 2000;
 /** How long the system may take to remove killed processes. */
 const REMOVAL_MS = 1000;
 
@@ -10,8 +8,8 @@ const REMOVAL_MS = 1000;
 export interface ProcessGroup {
   /** Whether anything of the group still runs. */
   lives(): boolean;
-  /** Ends all of the group: SIGTERM, then SIGKILL for what is left after 2 s. */
-  end(): Promise<void>;
+  /** Ends all of the group: SIGTERM, then SIGKILL for what is left after the grace. */
+  end(graceMs: number): Promise<void>;
   /** Kills all of the group at once. */
   kill(): void;
 }
@@ -21,9 +19,9 @@ export function processGroup(id: number): ProcessGroup {
   const gone = (): boolean => !lives();
   return {
     lives,
-    end: async () => {
+    end: async (graceMs) => {
       send(id, 'SIGTERM');
-      if (await until(gone, GRACE_MS)) return;
+      if (await until(gone, graceMs)) return;
       send(id, 'SIGKILL');
       await until(gone, REMOVAL_MS);
     },

@@ -183,3 +183,19 @@ test('a run that was cancelled before it began starts nothing', async () => {
   expect(outcome).toMatchObject({ kind: 'cancelled', stdout: '', stderr: '' });
   expect(await run(callOf(['test', '-e', file]))).toMatchObject({ code: 1 });
 });
+
+test('a program that ends others may be given longer to do so', async () => {
+  // Longer than the usual grace: without its own it would be killed and say nothing.
+  const script =
+    'process.on("SIGTERM", () => setTimeout(() => { console.log("cleared"); process.exit(); }, 2500));' +
+    'setInterval(() => undefined, 1000); console.log("ready");';
+  const controller = new AbortController();
+  const outcome = await run(nodeCall(script), {
+    signal: controller.signal,
+    graceMs: 30_000,
+    onOutput: () => {
+      controller.abort();
+    },
+  });
+  expect(outcome).toMatchObject({ kind: 'cancelled', stdout: 'ready\ncleared\n' });
+});

@@ -12,6 +12,8 @@ import type {
 } from './types.ts';
 import { until } from './until.ts';
 
+/** How long a group may take to leave after SIGTERM before it is killed. */
+const GRACE_MS = 2000;
 /** How long what a program started may outlive it, and keep its pipes open, before it is ended. */
 const AFTERLIFE_MS = 500;
 /** Node's timers fire at once when asked for more. */
@@ -31,7 +33,7 @@ interface Watch {
 /**
  * Runs a program in a process group of its own and tells how it ended; never rejects for what the
  * program did. When the promise resolves nothing of the group is left running: the deadline, the output
- * limit and an abort of `control.signal` end all of it (SIGTERM, after 2 s SIGKILL), and so does the
+ * limit and an abort of `control.signal` end all of it (SIGTERM, after the grace SIGKILL), and so does the
  * end of the program itself for what it left behind.
  */
 export async function run(
@@ -90,7 +92,7 @@ async function supervise(
   clearTimeout(deadline);
   control.signal?.removeEventListener('abort', cancel);
 
-  await clearAway(watch, group, closing);
+  await clearAway(watch, group, closing, control.graceMs ?? GRACE_MS);
   child.stdout.destroy();
   child.stderr.destroy();
   return outcome(watch, call, {
@@ -101,13 +103,18 @@ async function supervise(
 }
 
 /** Ends what is left of the group and waits until its output is read. */
-async function clearAway(watch: Watch, group: ProcessGroup, closing: Promise<void>): Promise<void> {
+async function clearAway(
+  watch: Watch,
+  group: ProcessGroup,
+  closing: Promise<void>,
+  graceMs: number,
+): Promise<void> {
   const closed = (): boolean => watch.closed;
   if (watch.interference === undefined) {
     await Promise.race([closing, until(closed, AFTERLIFE_MS)]);
     if (watch.closed) await until(() => !group.lives(), AFTERLIFE_MS);
   }
-  if (group.lives()) await group.end();
+  if (group.lives()) await group.end(graceMs);
   // A process that left the group may hold the pipes still: not ours to end, nor to wait for.
   await until(closed, AFTERLIFE_MS);
 }

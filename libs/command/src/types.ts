@@ -18,6 +18,11 @@ export interface ProgramCall {
 export interface ProgramControl {
   /** Ends the program's process group when it aborts. */
   readonly signal?: AbortSignal;
+  /**
+   * Milliseconds between SIGTERM and SIGKILL when the group is ended; 2000 unless said. A program
+   * that itself ends groups of others needs longer than they do.
+   */
+  readonly graceMs?: number;
   /** Called with each decoded piece of output as it arrives; must not throw. */
   readonly onOutput?: (stream: OutputStream, text: string) => void;
 }

@@ -8,6 +8,9 @@ import { parsePlan, type PlannedStep } from './plan.ts';
 import { Progress } from './progress.ts';
 import { parseRunRecord, type RunRecord } from './run-record.ts';
 
+/** Nx gives its tasks 5 s to leave before it kills them; killed itself, it would leave them behind. */
+const NX_GRACE_MS = 15_000;
+
 /** What a run of Nx came to, as far as it can be known. */
 export interface NxRun {
   readonly plan: readonly PlannedStep[];
@@ -64,6 +67,7 @@ export async function runNx(session: Session, scope: Scope, verbose: boolean): P
     }),
     run(checkCall(session, scope, verbose), {
       signal: session.signal,
+      graceMs: NX_GRACE_MS,
       onOutput: (stream, text) => {
         if (stream === 'stdout') take(text);
       },
