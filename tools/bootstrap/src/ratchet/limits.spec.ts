@@ -65,10 +65,14 @@ describe('The limits of a project', () => {
     },
   );
 
-  it('bound nothing where they are new', () => {
-    expect(loosened({ path, before: project({}), now: project({ 'coverage-floor': 1 }) })).toEqual(
-      [],
-    );
+  it('start from the defaults where a project stated none', () => {
+    const stated = { 'coverage-floor': 79, 'warning-budget': 1 };
+    expect(loosened({ path, before: project({}), now: project(stated) })).toEqual([
+      `${path}: [tool.modax] coverage-floor may only rise: it was 80 and is 79`,
+      `${path}: [tool.modax] warning-budget may only fall: it was 0 and is 1`,
+    ]);
+    const tight = { 'coverage-floor': 80, 'warning-budget': 0 };
+    expect(loosened({ path, before: project({}), now: project(tight) })).toEqual([]);
     expect(loosened({ path, before: 'not = [toml', now: project({}) })).toEqual([]);
   });
 

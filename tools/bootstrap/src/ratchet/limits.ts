@@ -1,10 +1,13 @@
 import { parse } from 'smol-toml';
 import { valueAt } from '../values.ts';
 
-/** The numbers in `[tool.modax]` that may move in one direction only. */
+/**
+ * The numbers in `[tool.modax]` that may move in one direction only, and what holds for a project that
+ * does not state one: the defaults of `@modax/nx-python`, in `inference/pyproject.ts`.
+ */
 const RATCHETS = [
-  { key: 'coverage-floor', mayOnly: 'rise' },
-  { key: 'warning-budget', mayOnly: 'fall' },
+  { key: 'coverage-floor', mayOnly: 'rise', unstated: 80 },
+  { key: 'warning-budget', mayOnly: 'fall', unstated: 0 },
 ] as const;
 
 /** A project's `pyproject.toml`, before and now; nothing where the project was or is not there. */
@@ -21,11 +24,13 @@ export interface ProjectHistory {
  */
 export function loosened({ path, before, now }: ProjectHistory): readonly string[] {
   if (before === undefined || now === undefined) return [];
-  return RATCHETS.flatMap(({ key, mayOnly }) => {
-    const was = limit(before, key);
+  return RATCHETS.flatMap(({ key, mayOnly, unstated }) => {
+    const stated = limit(before, key);
     const is = limit(now, key);
-    if (was === undefined) return [];
-    if (is === undefined) return [`${path}: [tool.modax] ${key} was ${was} and is gone`];
+    if (is === undefined) {
+      return stated === undefined ? [] : [`${path}: [tool.modax] ${key} was ${stated} and is gone`];
+    }
+    const was = stated ?? unstated;
     const holds = mayOnly === 'rise' ? is >= was : is <= was;
     return holds
       ? []
