@@ -1,3 +1,5 @@
+import { basename } from 'node:path';
+import { pythonProjects } from '../python-projects.ts';
 import type { ReadySession } from '../set-up/set-up.ts';
 import { printable } from '../stage-0/problem.mjs';
 import { exitCode } from './exit-code.ts';
@@ -65,7 +67,12 @@ async function runSteps(
   // On GitHub the annotations of passing steps are part of the result, and a log is folded away anyway.
   const verbose = wantsAllOutput || session.environment['GITHUB_ACTIONS'] === 'true';
   const run = await runNx(session, scope, verbose);
-  const { steps, trouble } = judge(run, scope, reportsIn(session.root));
+  const { steps, trouble } = judge(
+    run,
+    scope,
+    reportsIn(session.root),
+    pythonProjects(session.root).map((folder) => basename(folder)),
+  );
   if (session.signal.aborted) return steps;
   if (!verbose && run.record !== undefined) {
     session.tell(outputOfFailures(session.root, run.plan, run.record));

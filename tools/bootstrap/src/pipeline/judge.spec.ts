@@ -37,7 +37,7 @@ function run(
 }
 
 const verdicts = (nx: NxRun, scope = everything): string[] =>
-  judge(nx, scope, noReports).steps.map(({ step, verdict }) => `${step} ${verdict}`);
+  judge(nx, scope, noReports, []).steps.map(({ step, verdict }) => `${step} ${verdict}`);
 
 describe('A run of Nx', () => {
   it('is what its steps are', () => {
@@ -61,7 +61,7 @@ describe('A run of Nx', () => {
       problems: [],
       notes: [],
     });
-    const { steps } = judge(run(['a:lint'], { 'a:lint': recorded(0) }), everything, reports);
+    const { steps } = judge(run(['a:lint'], { 'a:lint': recorded(0) }), everything, reports, []);
     expect(steps).toEqual([
       {
         project: 'a',
@@ -78,7 +78,7 @@ describe('A run of Nx', () => {
   });
 
   it('may have nothing to do when nothing has changed', () => {
-    expect(judge(run([], {}), affected, noReports)).toEqual({ steps: [], trouble: undefined });
+    expect(judge(run([], {}), affected, noReports, [])).toEqual({ steps: [], trouble: undefined });
   });
 });
 
@@ -97,7 +97,7 @@ describe('A run that could be mistaken for green', () => {
       'Nx left no record',
     ],
   ])('has failed when %s', (_, nx, trouble) => {
-    const judgement = judge(nx, everything, noReports);
+    const judgement = judge(nx, everything, noReports, []);
     expect(judgement.trouble).toBe(trouble);
     expect(judgement.steps.at(-1)).toMatchObject({
       project: 'workspace',
@@ -120,7 +120,7 @@ describe('A run that could be mistaken for green', () => {
               return code === undefined ? [] : [[id, recorded(code)]];
             }),
           );
-          const { steps } = judge(run(ids, tasks, { exitCode }), everything, noReports);
+          const { steps } = judge(run(ids, tasks, { exitCode }), everything, noReports, []);
           const green = steps.every(({ verdict }) => verdict === 'passed');
           expect(green).toBe(exitCode === 0 && codes.every((code) => code === 0));
         },
@@ -142,5 +142,12 @@ describe('An interrupted run', () => {
       'lint interrupted',
       'test interrupted',
     ]);
+  });
+
+  it('is no success when a Python project lacks a gate, though every step passed', () => {
+    const nx = run(['api:lint'], { 'api:lint': recorded(0) });
+    const { trouble } = judge(nx, everything, noReports, ['api']);
+    expect(trouble).toContain('api:lint, api:format, api:typecheck');
+    expect(judge(nx, affected, noReports, ['web']).trouble).toBeUndefined();
   });
 });

@@ -1,3 +1,4 @@
+import { missingGates } from './missing-gates.ts';
 import type { Scope } from './nx.ts';
 import type { NxRun } from './run-nx.ts';
 import { stepResult, type Reports, type StepResult } from './step-result.ts';
@@ -13,11 +14,17 @@ export interface Judgement {
  * checked nothing of everything, a step that was never run, or a bad exit code that no step explains is
  * a failure with a row of its own.
  */
-export function judge(run: NxRun, scope: Scope, reports: Reports): Judgement {
+export function judge(
+  run: NxRun,
+  scope: Scope,
+  reports: Reports,
+  pythonProjects: readonly string[],
+): Judgement {
   const steps = run.plan.map((planned) =>
     stepResult(planned, run.record?.tasks.get(planned.id), run.interruptedAt, reports),
   );
-  const trouble = run.trouble ?? hiddenTrouble(run, scope, steps);
+  const trouble =
+    run.trouble ?? hiddenTrouble(run, scope, steps) ?? missingTrouble(run, scope, pythonProjects);
   if (trouble === undefined) return { steps, trouble };
   const row = {
     project: 'workspace',
@@ -28,6 +35,21 @@ export function judge(run: NxRun, scope: Scope, reports: Reports): Judgement {
     notes: [],
   } as const;
   return { steps: [...steps, row], trouble };
+}
+
+/** Of a change only the projects that it reaches are in the plan; of everything, every one. */
+function missingTrouble(
+  { plan, interruptedAt }: NxRun,
+  scope: Scope,
+  pythonProjects: readonly string[],
+): string | undefined {
+  if (interruptedAt !== undefined) return undefined;
+  const reached = new Set(plan.map(({ project }) => project));
+  const asked = pythonProjects.filter((name) => scope.kind === 'everything' || reached.has(name));
+  const missing = missingGates(plan, asked);
+  return missing.length === 0
+    ? undefined
+    : `${missing.join(', ')}: no gate is run there; take out what replaces it in project.json`;
 }
 
 function hiddenTrouble(run: NxRun, scope: Scope, steps: readonly StepResult[]): string | undefined {

@@ -28,12 +28,11 @@ export function sampleWorkspace(projects: SampleProjects): string {
       tui: { enabled: false },
     }),
     '.gitignore': 'node_modules\n.nx\n.modax\nreports\nmarks\n',
-    'pyproject.toml': '[tool.uv.workspace]\nmembers = ["*"]\n',
+    'pyproject.toml': '[tool.uv.workspace]\nmembers = []\n',
   });
   for (const [name, steps] of Object.entries(projects)) {
     writeFiles(root, {
       [`${name}/project.json`]: JSON.stringify({ name, targets: targets(steps) }),
-      [`${name}/pyproject.toml`]: '[tool.modax]\ncoverage-floor = 90\nwarning-budget = 3\n',
     });
   }
   initialise(root);
