@@ -150,10 +150,7 @@ describe('A limit that loosens', () => {
     writeFiles(root, { 'web/pyproject.toml': '[tool.modax]\ncoverage-floor = 89\n' });
     const { exitCode, rows, told } = await checked(listeningSession(root));
     expect(exitCode).toBe(1);
-    expect(rows.slice(-2)).toEqual([
-      'workspace nx failed -',
-      'workspace ratchet failed run',
-    ]);
+    expect(rows.slice(-2)).toEqual(['workspace nx failed -', 'workspace ratchet failed run']);
     expect(told).toContain('web:typecheck, web:test, web:scan-code');
     expect(told).toContain('coverage-floor may only rise: it was 90 and is 89');
     expect(told).toContain('warning-budget was 3 and is gone');
