@@ -31,6 +31,13 @@ test('the targets of a TypeScript project, their commands and their order', () =
       command: 'prettier --check . --ignore-path ../../.prettierignore',
     },
     {
+      name: 'format-fix',
+      executor: 'nx:run-commands',
+      cache: false,
+      dependsOn: undefined,
+      command: 'prettier --write . --ignore-path ../../.prettierignore',
+    },
+    {
       name: 'typecheck',
       executor: 'nx:run-commands',
       cache: true,
