@@ -150,4 +150,10 @@ describe('An interrupted run', () => {
     expect(trouble).toContain('api:lint, api:format, api:typecheck');
     expect(judge(nx, affected, noReports, ['web']).trouble).toBeUndefined();
   });
+
+  it('is no success when a changed Python project has nothing left to check', () => {
+    const nx = run([], { 'api:check': recorded(0) });
+    expect(judge(nx, affected, noReports, ['api', 'web']).trouble).toContain('api:lint');
+    expect(judge(nx, affected, noReports, ['api', 'web']).trouble).not.toContain('web:');
+  });
 });

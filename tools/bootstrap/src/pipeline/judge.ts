@@ -39,12 +39,14 @@ export function judge(
 
 /** Of a change only the projects that it reaches are in the plan; of everything, every one. */
 function missingTrouble(
-  { plan, interruptedAt }: NxRun,
+  { plan, record, interruptedAt }: NxRun,
   scope: Scope,
   pythonProjects: readonly string[],
 ): string | undefined {
   if (interruptedAt !== undefined) return undefined;
-  const reached = new Set(plan.map(({ project }) => project));
+  // The record has what the plan leaves out: a `check` that gathers nothing.
+  const recorded = [...(record?.tasks.keys() ?? [])].map((id) => id.split(':')[0] ?? id);
+  const reached = new Set([...plan.map(({ project }) => project), ...recorded]);
   const asked = pythonProjects.filter((name) => scope.kind === 'everything' || reached.has(name));
   const missing = missingGates(plan, asked);
   return missing.length === 0
