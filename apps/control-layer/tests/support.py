@@ -12,8 +12,7 @@ import httpx
 from fastapi import FastAPI
 from modax_contracts import topics
 from modax_control.application import build_app
-from modax_control.broker.link import Handle
-from modax_control.broker.queue import Drop
+from modax_control.broker.queue import Drop, Handle
 from modax_control.publishing import PublishFailed, PublishFailure
 from modax_control.settings import ControlSettings
 from prometheus_client.parser import text_string_to_metric_families

@@ -26,8 +26,8 @@ from modax_control.analysis.loop import AnalysisLoop
 from modax_control.api.analysis_route import analysis_routes
 from modax_control.api.command_route import command_routes
 from modax_control.api.reading_routes import reading_routes
-from modax_control.broker.link import BrokerLink, Handle
-from modax_control.broker.queue import Drop
+from modax_control.broker.link import BrokerLink
+from modax_control.broker.queue import Drop, Handle
 from modax_control.command.audit_log import AuditLog
 from modax_control.command.desk import CommandDesk
 from modax_control.drops import DroppedMessages

@@ -10,7 +10,7 @@ import structlog
 from modax_contracts import topics
 
 from modax_control.broker.backoff import backoff
-from modax_control.broker.queue import Drop, safety_first_queue
+from modax_control.broker.queue import Drop, Handle, safety_first_queue
 from modax_control.publishing import PublishFailed
 from modax_control.settings import ControlSettings
 
@@ -28,7 +28,6 @@ _SUBSCRIPTION_REFUSED: Final = 128
 
 _log = structlog.get_logger(__name__)
 
-Handle = Callable[[str, bytes, bool], None]
 Sleep = Callable[[float], Awaitable[None]]
 
 
@@ -105,7 +104,7 @@ class BrokerLink:
             keepalive=_KEEP_ALIVE_SECONDS,
             timeout=_CONNECT_DEADLINE,
             max_inflight_messages=_MAX_UNACKNOWLEDGED,
-            queue_type=safety_first_queue(self._drop),
+            queue_type=safety_first_queue(self._drop, self._handle),
         )
 
 
