@@ -7,6 +7,7 @@ import black from './black/executor.ts';
 import flake8 from './flake8/executor.ts';
 import mypy from './mypy/executor.ts';
 import pytest from './pytest/executor.ts';
+import safety from './safety/executor.ts';
 import trivy from './trivy/executor.ts';
 
 /*
@@ -49,6 +50,14 @@ describe('flake8', () => {
     symlinkSync('nowhere.py', join(workspace.root, 'apps/pump/src/pump/dangling.py'));
     expect(await flake8(options, workspace.context)).toEqual({ success: false });
     expect(rules('flake8')).toContain('E902');
+  });
+});
+
+describe('flake8, about comments that silence every rule', () => {
+  it('fails on one, whatever it silences', async () => {
+    workspace.plant('src/pump/unused.py', 'import os  # noqa\n');
+    expect(await flake8(options, workspace.context)).toEqual({ success: false });
+    expect(rules('flake8')).toEqual(['bare-noqa']);
   });
 });
 
@@ -203,6 +212,12 @@ describe('mypy, about what it would pass over', () => {
     expect(rules('mypy')).toContain(rule);
   });
 
+  it('fails on a comment that ignores whatever is wrong with its line', async () => {
+    workspace.plant('src/pump/wrong.py', 'x: int = "one"  # type: ignore\n');
+    expect(await mypy(options, workspace.context)).toEqual({ success: false });
+    expect(rules('mypy')).toEqual(['ignore-without-code']);
+  });
+
   it('judges a file beside the sources', async () => {
     workspace.plant('tasks.py', 'x: int = "one"\n');
     expect(await mypy(options, workspace.context)).toEqual({ success: false });
@@ -217,9 +232,29 @@ describe('pytest, about what it would pass over', () => {
     expect(rules('pytest')).toEqual(['test-not-collected']);
   });
 
+  it.each([
+    ['tests/test_class.py', 'class Flow:\n    def test_it(self) -> None:\n        assert False\n'],
+    ['tests/.hidden/test_flow.py', 'def test_it() -> None:\n    assert False\n'],
+  ])('fails on tests in %s that it would not collect', async (file, text) => {
+    workspace.plant(file, text);
+    expect(await pytest(options, workspace.context)).toEqual({ success: false });
+    expect(rules('pytest')).toEqual(['test-not-collected']);
+  });
+
   it('counts a source folder that nothing imports and that has no __init__.py', async () => {
     workspace.plant('src/pump/spare/part.py', `x = 1\n${'x += 1\n'.repeat(20)}`);
     expect(await pytest(options, workspace.context)).toEqual({ success: false });
     expect(rules('pytest')).toEqual(['coverage-below-floor']);
   });
+});
+
+describe('Safety, about dependencies that are in no lock', () => {
+  it.each(['requirements.txt', 'deploy/requirements-dev.in', 'setup.cfg', 'Pipfile'])(
+    'fails on %s',
+    async (file) => {
+      workspace.plant(file, 'requests==2.19.0\n');
+      expect(await safety(options, workspace.context)).toEqual({ success: false });
+      expect(rules('safety')).toContain('dependencies-outside-lock');
+    },
+  );
 });

@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const notOurs = new Set([
@@ -28,6 +28,23 @@ export function* filesEndingWith(folder: string, ending: string): Generator<stri
 /** Whether a file with that ending lies below the folder. */
 export function hasFile(folder: string, ending: string): boolean {
   return filesEndingWith(folder, ending).next().done === false;
+}
+
+export interface PythonSource {
+  /** Relative to the project. */
+  readonly file: string;
+  readonly text: string;
+}
+
+/** The project's Python sources. One that cannot be read is left to the tool, which names it. */
+export function pythonSources(project: string): readonly PythonSource[] {
+  return [...filesEndingWith(project, '.py')].flatMap((file) => {
+    try {
+      return [{ file, text: readFileSync(join(project, file), 'utf8') }];
+    } catch {
+      return [];
+    }
+  });
 }
 
 /**

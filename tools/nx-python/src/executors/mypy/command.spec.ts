@@ -4,6 +4,7 @@ import { mypyCalls } from './command.ts';
 
 const options = [
   '--strict',
+  '--enable-error-code=ignore-without-code',
   '--config-file',
   '/workspace/pyproject.toml',
   '--cache-dir',

@@ -14,6 +14,8 @@ export function mypyCalls(_options: unknown, context: ToolContext): readonly Too
       program: 'mypy',
       arguments: [
         '--strict',
+        // A comment that ignores whatever may be wrong hides what becomes wrong later.
+        '--enable-error-code=ignore-without-code',
         '--config-file',
         join(context.workspaceRoot, 'pyproject.toml'),
         '--cache-dir',

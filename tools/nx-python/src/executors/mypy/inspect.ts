@@ -1,8 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Finding } from '@modax/findings';
 import { projectPath } from '../../running/paths.ts';
-import { filesEndingWith } from '../../running/project-files.ts';
+import { pythonSources } from '../../running/project-files.ts';
 import type { ToolContext } from '../../running/tool.ts';
 
 /**
@@ -12,10 +12,10 @@ import type { ToolContext } from '../../running/tool.ts';
 export function inspectTypes(
   place: Pick<ToolContext, 'workspaceRoot' | 'project'>,
 ): readonly Finding[] {
-  return [...filesEndingWith(place.project, '.py')].flatMap((file) => {
+  return pythonSources(place.project).flatMap(({ file, text }) => {
     const path = projectPath(place, file);
-    const hidden = hidingLines(readFileSync(join(place.project, file), 'utf8')).map(
-      ({ rule, line, message }): Finding => error(rule, message, { path, line }),
+    const hidden = hidingLines(text).map(({ rule, line, message }): Finding =>
+      error(rule, message, { path, line }),
     );
     const stub = existsSync(join(place.project, `${file}i`))
       ? [error('stub-hides-source', 'mypy reads the stub beside it, never this file', { path })]

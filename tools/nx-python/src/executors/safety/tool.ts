@@ -1,6 +1,7 @@
 import type { Tool, ToolOptions } from '../../running/tool.ts';
 import { safetyCalls } from './command.ts';
 import { locateSafetyDatabase } from './database.ts';
+import { inspectManifests } from './inspect.ts';
 import { parseSafety } from './parse.ts';
 
 export const safety: Tool<ToolOptions> = {
@@ -9,6 +10,7 @@ export const safety: Tool<ToolOptions> = {
   needs: 'any file',
   needsLockedPackages: true,
   locate: locateSafetyDatabase,
+  inspect: inspectManifests,
   calls: safetyCalls,
   parse: parseSafety,
 };
