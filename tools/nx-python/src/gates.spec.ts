@@ -57,7 +57,7 @@ describe('flake8', () => {
 
   it('fails on an undefined name, though a comment hides it and the budget would allow it', async () => {
     workspace.plantBudget(100);
-    workspace.plant('src/pump/hidden.py', 'print(undefined)  # noqa\n');
+    workspace.plant('src/pump/hidden.py', 'print(undefined)  # noqa: F821\n');
     expect(await flake8(options, context)).toEqual({ success: false });
     expect(rules('flake8')).toEqual(['F821']);
     expect(codes('flake8')).toEqual(['ERRORS_FOUND']);

@@ -1,8 +1,11 @@
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { interruption } from '@modax/command';
 import { problemText, toolProblem, type ToolProblem } from '@modax/findings';
-import type { ExecutorContext } from '@nx/devkit';
-import { runTool } from './run-tool.ts';
+import type { ExecutorContext, TaskGraph } from '@nx/devkit';
+import type { Place } from './place.ts';
+import { runBatch } from './run-batch.ts';
+import { runTool, type ToolTask } from './run-tool.ts';
 import type { Tool, ToolOptions } from './tool.ts';
 
 /** The part of Nx's context that an executor looks at. */
@@ -15,6 +18,21 @@ type Executor<Options> = (
   options: Options,
   context: ToolExecutorContext,
 ) => Promise<{ success: boolean }>;
+
+type BatchExecutor<Options> = (
+  taskGraph: Pick<TaskGraph, 'tasks'>,
+  options: Readonly<Record<string, Options>>,
+  overrides: unknown,
+  context: ToolExecutorContext,
+) => AsyncGenerator<{ readonly task: string; readonly result: BatchTaskResult }>;
+
+/** What Nx is told of a task of a batch; times are milliseconds since the epoch. */
+export interface BatchTaskResult {
+  readonly success: boolean;
+  readonly terminalOutput: string;
+  readonly startTime?: number;
+  readonly endTime?: number;
+}
 
 /**
  * The executor of a tool. A signal to this process ends the tool's process group first; only then
@@ -29,19 +47,56 @@ export function toExecutor<Options extends ToolOptions>(tool: Tool<Options>): Ex
     }
     const interrupted = interruption();
     try {
-      const { projectName = '' } = context;
-      const projectRoot = context.projectsConfigurations.projects[projectName]?.root ?? '.';
-      return await runTool(tool, options, {
-        workspaceRoot: context.root,
-        projectName,
-        projectRoot,
-        project: join(context.root, projectRoot),
-        today: new Date().toISOString().slice(0, 10),
-        signal: interrupted.signal,
-      });
+      const place = placeOf(context.projectName ?? '', context, interrupted.signal);
+      const { success, output } = await runTool({ tool, options, place });
+      console.log(output);
+      return { success };
     } finally {
       interrupted.release();
     }
+  };
+}
+
+/**
+ * The same for many tasks at once, in one process: every task has the outcome, the findings and the
+ * reports that it has alone.
+ */
+export function toBatchExecutor<Options extends ToolOptions>(
+  tool: Tool<Options>,
+): BatchExecutor<Options> {
+  return async function* ({ tasks }, optionsOf, _overrides, context) {
+    const interrupted = interruption();
+    try {
+      const runs = new Map<string, ToolTask<Options>>();
+      for (const [id, { target }] of Object.entries(tasks)) {
+        const options = optionsOf[id];
+        if (options === undefined) throw new Error(`Nx gave no options for ${id}`);
+        const wrong = wrongOption(options);
+        if (wrong !== undefined) {
+          yield { task: id, result: { success: false, terminalOutput: problemText(wrong) } };
+          continue;
+        }
+        const place = placeOf(target.project, context, interrupted.signal);
+        runs.set(id, { tool, options, place });
+      }
+      for await (const { id, output, ...rest } of runBatch(runs, availableParallelism())) {
+        yield { task: id, result: { ...rest, terminalOutput: `${output}\n` } };
+      }
+    } finally {
+      interrupted.release();
+    }
+  };
+}
+
+function placeOf(projectName: string, context: ToolExecutorContext, signal: AbortSignal): Place {
+  const projectRoot = context.projectsConfigurations.projects[projectName]?.root ?? '.';
+  return {
+    workspaceRoot: context.root,
+    projectName,
+    projectRoot,
+    project: join(context.root, projectRoot),
+    today: new Date().toISOString().slice(0, 10),
+    signal,
   };
 }
 

@@ -39,6 +39,8 @@ export interface Refusal {
 export interface Verdict {
   readonly findings: readonly Finding[];
   readonly measures?: Measures;
+  /** The files that were looked at, relative to the workspace, where the output tells. */
+  readonly files?: readonly string[];
   /** Where the output tells the tool's version; else it is the lock's. */
   readonly toolVersion?: string;
 }
@@ -51,6 +53,12 @@ export interface LockedPackage {
   readonly version: string;
 }
 
+/** Folders and files that are not to be looked at. */
+export interface Beside {
+  readonly folders: readonly string[];
+  readonly files: readonly string[];
+}
+
 /** Where a tool works. All paths but `projectRoot` are absolute. */
 export interface ToolContext {
   readonly workspaceRoot: string;
@@ -59,10 +67,19 @@ export interface ToolContext {
   readonly projectRoot: string;
   /** The project's folder. */
   readonly project: string;
+  /**
+   * The folders to look at, relative to `project`: `.` alone, unless several projects are judged in one
+   * run. Then `project` is the workspace, and these are the projects' roots.
+   */
+  readonly targets: readonly string[];
+  /** What lies in `project` beside the targets: paths relative to it, nothing inside of them listed. */
+  readonly beside: Beside;
   /** The project's folders and files with Python, `src` first; `.` where there is no `src`. */
   readonly pythonFolders: readonly string[];
   /** An empty folder for this run alone, removed afterwards. */
   readonly scratch: string;
+  /** What the tool may keep from one run to the next, to be faster: a folder, there or not. */
+  readonly cache: string;
   /** `reports/<project>` in the workspace. */
   readonly reports: string;
   /** The project's Python environment, `<…>/.venv`. */
@@ -103,6 +120,12 @@ export interface Tool<Options extends ToolOptions> {
    * scratch folder.
    */
   readonly needsLockedPackages?: true;
+  /**
+   * How many projects are judged in one batch: `together` in one run of the tool, whose findings are told
+   * apart by their paths; `in parallel` in runs of their own, one for each core; `first alone` the same,
+   * but that the others wait for the first, which fills the cache that they start from.
+   */
+  readonly batch: 'together' | 'in parallel' | 'first alone';
   /** The reports' name where it is not the tool's. */
   readonly report?: (options: Options) => string;
   /** Looks for what lies outside the project, such as a database. */
@@ -110,6 +133,8 @@ export interface Tool<Options extends ToolOptions> {
     environment: string,
     variables: NodeJS.ProcessEnv,
   ) => Readonly<Record<string, string>>;
+  /** Makes the cache fit for use, or takes away what of it cannot be trusted. */
+  readonly prepareCache?: (context: ToolContext) => void;
   /** What the tool itself would pass over in silence; reads the project's files. */
   readonly inspect?: (place: Pick<ToolContext, 'workspaceRoot' | 'project'>) => readonly Finding[];
   calls(options: Options, context: ToolContext): readonly ToolCall[] | Refusal;

@@ -147,6 +147,28 @@ export class SampleWorkspace {
     this.write(join('apps/pump', path), text);
   }
 
+  /** Adds a clean project beside `apps/pump`, with a package of its own name. */
+  plantProject(name: string): void {
+    for (const [path, text] of Object.entries(cleanProject)) {
+      this.write(
+        `apps/${name}/${path}`.replace('src/pump', `src/${name}`),
+        text.replaceAll('pump', name),
+      );
+    }
+    const lock = readFileSync(join(this.root, 'uv.lock'), 'utf8');
+    const member = [
+      '[[package]]',
+      `name = "sample-${name}"`,
+      'version = "0.0.0"',
+      `source = { virtual = "apps/${name}" }`,
+    ].join('\n');
+    this.write(
+      'uv.lock',
+      `${lock.replace('"sample-pump"', `"sample-pump", "sample-${name}"`)}\n${member}\n`,
+    );
+    this.installed();
+  }
+
   /** States how many warnings the project may have. */
   plantBudget(warnings: number): void {
     this.plant(

@@ -20,11 +20,17 @@ export function banditCalls(_options: unknown, context: ToolContext): readonly T
         '--ini',
         devNull,
         '--exclude',
-        './tests/*,./.venv/*,./node_modules/*',
-        '.',
+        excluded(context.targets).join(','),
+        ...context.targets,
       ],
       cwd: context.project,
       exitCodes: [0, 1],
     },
   ];
+}
+
+function excluded(targets: readonly string[]): readonly string[] {
+  return targets.flatMap((target) =>
+    ['tests', '.venv', 'node_modules'].map((folder) => `${target}/${folder}/*`),
+  );
 }

@@ -7,6 +7,7 @@ import type { Parsed, ToolContext, ToolOutput } from '../../running/tool.ts';
 /** Every result is an error, whatever its severity. A file that bandit could not read fails too. */
 export function parseBandit(outputs: readonly ToolOutput[], context: ToolContext): Parsed {
   const findings: Finding[] = [];
+  const files: string[] = [];
   for (const output of outputs) {
     const report = wholeReport(output.stdout);
     if (report === undefined) return unreadable(output, 'not a bandit report');
@@ -17,7 +18,8 @@ export function parseBandit(outputs: readonly ToolOutput[], context: ToolContext
       const why = textOf(reason) ?? 'no reason given';
       return problem('TOOL_OUTPUT_UNREADABLE', `bandit could not judge ${file}: ${why}`, file);
     }
-    if (report.files === 0) {
+    files.push(...report.files.map((file) => projectPath(context, file)));
+    if (report.files.length === 0) {
       const message = `bandit judged no file: ${context.projectName} has none outside its tests`;
       return problem('NO_FILES', message, context.projectRoot);
     }
@@ -30,15 +32,15 @@ export function parseBandit(outputs: readonly ToolOutput[], context: ToolContext
       findings.push(finding);
     }
   }
-  return { findings };
+  return { findings, files };
 }
 
 interface BanditReport {
   readonly results: readonly unknown[];
   /** Files that bandit did not get to judge, each with its reason. */
   readonly errors: readonly unknown[];
-  /** How many files it looked at. */
-  readonly files: number;
+  /** The files that it looked at. */
+  readonly files: readonly string[];
 }
 
 /** bandit's report, with the figures for every file and their totals. */
@@ -50,7 +52,7 @@ function wholeReport(text: string): BanditReport | undefined {
   const complete = numberOf(recordOf(metrics['_totals'])?.['loc']) !== undefined;
   return results === undefined || errors === undefined || !complete
     ? undefined
-    : { results, errors, files: Object.keys(metrics).length - 1 };
+    : { results, errors, files: Object.keys(metrics).filter((file) => file !== '_totals') };
 }
 
 function toFinding(

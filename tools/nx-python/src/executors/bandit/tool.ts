@@ -6,6 +6,7 @@ export const bandit: Tool<ToolOptions> = {
   name: 'bandit',
   informationUri: 'https://bandit.readthedocs.io',
   needs: 'python files',
+  batch: 'together',
   calls: banditCalls,
   parse: parseBandit,
 };

@@ -22,7 +22,7 @@ export function blackCalls(options: BlackOptions, context: ToolContext): readonl
         '--config',
         join(context.workspaceRoot, 'pyproject.toml'),
         String.raw`--exclude=/(\.venv|node_modules)/`,
-        '.',
+        ...context.targets,
       ],
       cwd: context.project,
       exitCodes: [0, 1, 123],

@@ -1,4 +1,5 @@
-import { toExecutor } from '../../running/executor.ts';
+import { toBatchExecutor, toExecutor } from '../../running/executor.ts';
 import { black } from './tool.ts';
 
 export default toExecutor(black);
+export const batch = toBatchExecutor(black);

@@ -42,7 +42,7 @@ function toFinding(text: string, context: ToolContext): readonly Finding[] {
         tool: 'black',
         rule: 'would-reformat',
         severity: 'error',
-        message: `not formatted; run: nx run ${context.projectName}:format --configuration=fix`,
+        message: 'not formatted; run this target with --configuration=fix',
         location: { path: projectPath(context, unformatted) },
       },
     ];

@@ -6,6 +6,7 @@ export const black: Tool<BlackOptions> = {
   name: 'black',
   informationUri: 'https://black.readthedocs.io',
   needs: 'python files',
+  batch: 'together',
   calls: blackCalls,
   parse: parseBlack,
 };

@@ -14,7 +14,7 @@ export function flake8Calls(_options: unknown, context: ToolContext): readonly T
   const call = (name: string, specific: readonly string[]): ToolCall => ({
     name,
     program: 'flake8',
-    arguments: [...specific, ...shared, '.'],
+    arguments: [...specific, ...shared, ...context.targets],
     cwd: context.project,
     exitCodes: [0, 1],
   });

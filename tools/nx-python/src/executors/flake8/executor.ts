@@ -1,4 +1,5 @@
-import { toExecutor } from '../../running/executor.ts';
+import { toBatchExecutor, toExecutor } from '../../running/executor.ts';
 import { flake8 } from './tool.ts';
 
 export default toExecutor(flake8);
+export const batch = toBatchExecutor(flake8);

@@ -7,6 +7,7 @@ export const flake8: Tool<ToolOptions> = {
   name: 'flake8',
   informationUri: 'https://flake8.pycqa.org',
   needs: 'python files',
+  batch: 'together',
   inspect: inspectSuppressions,
   calls: flake8Calls,
   parse: parseFlake8,

@@ -23,7 +23,7 @@ test('strict over sources and tests, whatever the configuration says', () => {
     {
       name: 'check',
       program: 'mypy',
-      arguments: [...options, 'src', 'tests'],
+      arguments: [...options, '/workspace/apps/pump/src', '/workspace/apps/pump/tests'],
       cwd: '/workspace/apps/pump',
       exitCodes: [0, 1, 2],
     },

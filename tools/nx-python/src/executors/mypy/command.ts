@@ -19,7 +19,7 @@ export function mypyCalls(_options: unknown, context: ToolContext): readonly Too
         '--config-file',
         join(context.workspaceRoot, 'pyproject.toml'),
         '--cache-dir',
-        join(context.workspaceRoot, '.mypy_cache', context.projectName),
+        context.cache,
         '--show-column-numbers',
         '--show-error-end',
         '--show-error-codes',
@@ -27,7 +27,8 @@ export function mypyCalls(_options: unknown, context: ToolContext): readonly Too
         '--no-pretty',
         '--no-color-output',
         '--error-summary',
-        ...context.pythonFolders,
+        // Absolute: mypy's cache takes two files of one relative path, size and second for the same.
+        ...context.pythonFolders.map((folder) => join(context.project, folder)),
       ],
       cwd: context.project,
       exitCodes: [0, 1, 2],

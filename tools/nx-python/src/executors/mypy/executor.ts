@@ -1,4 +1,5 @@
-import { toExecutor } from '../../running/executor.ts';
+import { toBatchExecutor, toExecutor } from '../../running/executor.ts';
 import { mypy } from './tool.ts';
 
 export default toExecutor(mypy);
+export const batch = toBatchExecutor(mypy);

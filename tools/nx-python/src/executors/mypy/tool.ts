@@ -1,4 +1,5 @@
 import type { Tool, ToolOptions } from '../../running/tool.ts';
+import { prepareMypyCache } from './cache.ts';
 import { mypyCalls } from './command.ts';
 import { inspectTypes } from './inspect.ts';
 import { parseMypy } from './parse.ts';
@@ -7,7 +8,9 @@ export const mypy: Tool<ToolOptions> = {
   name: 'mypy',
   informationUri: 'https://mypy.readthedocs.io',
   needs: 'python files',
+  batch: 'first alone',
   inspect: inspectTypes,
+  prepareCache: prepareMypyCache,
   calls: mypyCalls,
   parse: parseMypy,
 };

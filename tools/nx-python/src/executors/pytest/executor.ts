@@ -1,4 +1,5 @@
-import { toExecutor } from '../../running/executor.ts';
+import { toBatchExecutor, toExecutor } from '../../running/executor.ts';
 import { pytest } from './tool.ts';
 
 export default toExecutor(pytest);
+export const batch = toBatchExecutor(pytest);

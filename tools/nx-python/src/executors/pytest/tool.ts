@@ -7,6 +7,7 @@ export const pytest: Tool<PytestOptions> = {
   name: 'pytest',
   informationUri: 'https://docs.pytest.org',
   needs: 'python files',
+  batch: 'in parallel',
   report: pytestReport,
   inspect: inspectTests,
   calls: pytestCalls,

@@ -32,5 +32,5 @@ export function parseSafety(outputs: readonly ToolOutput[], context: ToolContext
     severity: 'note',
     message: `Safety's advisories are of ${gathered}; newer ones are known to Trivy's database only`,
   });
-  return { findings, measures: { packages: context.lockedPackages.length } };
+  return { findings };
 }

@@ -8,6 +8,7 @@ export const safety: Tool<ToolOptions> = {
   name: 'safety',
   informationUri: 'https://github.com/pyupio/safety',
   needs: 'any file',
+  batch: 'together',
   needsLockedPackages: true,
   locate: locateSafetyDatabase,
   inspect: inspectManifests,

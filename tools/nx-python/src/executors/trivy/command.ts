@@ -34,7 +34,10 @@ export function trivyCalls(_options: unknown, context: ToolContext): readonly To
         '--secret-config',
         secretConfiguration,
         '--skip-dirs',
-        '**/.venv,**/node_modules',
+        ['**/.venv', '**/node_modules', ...context.beside.folders].join(','),
+        ...(context.beside.files.length === 0
+          ? []
+          : ['--skip-files', context.beside.files.join(',')]),
         '--format',
         'json',
         '--output',

@@ -7,6 +7,7 @@ export const trivy: Tool<ToolOptions> = {
   name: 'trivy',
   informationUri: 'https://trivy.dev',
   needs: 'any file',
+  batch: 'together',
   needsLockedPackages: true,
   locate: locateTrivyDatabase,
   calls: trivyCalls,

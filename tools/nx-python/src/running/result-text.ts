@@ -1,0 +1,32 @@
+import { problemText, type Report, toAnnotations, toText } from '@modax/findings';
+import type { Measures } from './tool.ts';
+
+/** What a task prints: its table, its figures, and GitHub's annotations where GitHub runs us. */
+export function resultText(report: Report, measures: Measures, notice: string | undefined): string {
+  const colour = process.stdout.isTTY && process.env['NO_COLOR'] === undefined;
+  const figures = Object.entries(measures).map(
+    ([name, value]) => `${name} ${Number.isInteger(value) ? value : value.toFixed(2)}`,
+  );
+  return [
+    toText(report, { colour }),
+    ...(figures.length === 0 ? [] : [figures.join(', ')]),
+    ...(notice === undefined ? [] : [notice]),
+    ...(process.env['GITHUB_ACTIONS'] === 'true' ? annotations(report) : []),
+  ].join('\n');
+}
+
+function annotations(report: Report): readonly string[] {
+  return [
+    ...toAnnotations(report.findings),
+    ...report.problems.flatMap((problem) =>
+      toAnnotations([
+        {
+          tool: report.tool.name,
+          rule: problem.code,
+          severity: 'error',
+          message: problemText(problem),
+        },
+      ]),
+    ),
+  ];
+}
