@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from typing import Any
 
 import pytest
@@ -93,41 +94,98 @@ def test_overlapping_windows_count_no_second_twice() -> None:
     assert wear.accumulated_hours == hours(20)
 
 
-def test_a_device_that_was_away_was_not_operating() -> None:
+@pytest.mark.parametrize(("silence", "counted"), [(179, 199), (180, 200), (181, 20), (3_600, 20)])
+def test_a_silence_longer_than_three_analyses_is_no_operating(silence: int, counted: int) -> None:
     wear = accumulate(Wear(), window(NOON), 1.0, LIMITS)
-    wear = accumulate(wear, window(NOON + 12 * 3600), 1.0, LIMITS)
+    wear = accumulate(wear, window(NOON + silence + 10, length=10), 1.0, LIMITS)
 
-    assert wear.accumulated_hours == hours(20)
+    assert wear.accumulated_hours == hours(counted)
 
 
-def test_an_absurdly_long_window_counts_no_more_than_the_largest_gap() -> None:
-    wear = accumulate(Wear(), window(NOON, length=NOON), 1.0, LIMITS)
+@pytest.mark.parametrize(
+    ("length", "counted"), [(3_599, 3_599), (3_600, 3_600), (3_601, 3_600), (NOON, 3_600)]
+)
+def test_of_an_absurdly_long_window_the_last_hour_counts(length: float, counted: float) -> None:
+    wear = accumulate(Wear(), window(NOON, length=length), 1.0, LIMITS)
 
-    assert wear.accumulated_hours == hours(LIMITS.largest_gap_seconds)
+    assert wear.accumulated_hours == hours(counted)
+
+
+def test_a_window_without_readings_counts_nothing() -> None:
+    empty = window(NOON, sample_count=0)
+
+    assert accumulate(Wear(), empty, 1.0, LIMITS) == Wear()
+    assert not is_new(Wear(), empty)
+    assert is_new(Wear(), window(NOON, sample_count=1))
 
 
 def test_repeated_and_late_windows_are_not_new() -> None:
+    wear = accumulate(accumulate(Wear(), window(NOON), 1.0, LIMITS), window(NOON + 60), 1, LIMITS)
+
+    for late in (NOON - 10, NOON, NOON + 30, NOON + 60):
+        assert not is_new(wear, window(late))
+        assert accumulate(wear, window(late, length=0), 1.0, LIMITS) == wear
+    assert is_new(wear, window(NOON + 61))
+    assert is_new(wear, window(NOON - 11))
+
+
+def test_a_clock_that_was_wrong_once_neither_stops_the_counting_nor_counts_twice() -> None:
     wear = accumulate(Wear(), window(NOON), 1.0, LIMITS)
+    wear = accumulate(wear, window(NOON + 1e8), 1.0, LIMITS)
+    assert wear.accumulated_hours == hours(20)
 
-    assert not is_new(wear, window(NOON), now=NOON)
-    assert not is_new(wear, window(NOON - 30), now=NOON)
-    assert is_new(wear, window(NOON + 1), now=NOON)
+    for again in (NOON, NOON + 1e8):
+        assert not is_new(wear, window(again))
+        assert accumulate(wear, window(again), 1.0, LIMITS) == wear
+    assert is_new(wear, window(NOON + 10))
+    assert accumulate(wear, window(NOON + 10), 1.0, LIMITS).accumulated_hours == hours(30)
 
 
-def test_a_clock_that_was_wrong_once_does_not_stop_the_counting() -> None:
-    ahead = accumulate(Wear(), window(NOON + 1e8), 1.0, LIMITS)
+def test_what_an_earlier_version_counted_does_not_count_again() -> None:
+    earlier = Wear(accumulated_hours=7.0, counted_until=NOON)
 
-    assert is_new(ahead, window(NOON), now=NOON)
-    after = accumulate(ahead, window(NOON, length=10), 1.0, LIMITS)
+    assert not is_new(earlier, window(NOON - 3600))
+    assert accumulate(earlier, window(NOON), 1.0, LIMITS).accumulated_hours == 7.0
+    after = accumulate(earlier, window(NOON + 60), 1.0, LIMITS)
+    assert after.accumulated_hours == pytest.approx(7 + 60 / 3600)
+    assert after.counted_until == NOON + 60
+
+
+def test_what_an_earlier_version_counted_after_a_rollback_does_not_count_again() -> None:
+    """It moves `counted_until` and leaves the spans as they were."""
+    newer = accumulate(Wear(), window(NOON), 1.0, LIMITS)
+    rolled_back = newer.model_copy(update={"counted_until": NOON + 600})
+
+    assert not is_new(rolled_back, window(NOON + 300))
+    after = accumulate(rolled_back, window(NOON + 610), 1.0, LIMITS)
     assert after.accumulated_hours == hours(20)
-    assert not is_new(after, window(NOON), now=NOON)
+    assert after.counted == ((NOON - 10, NOON + 610),)
 
 
-def test_a_repeated_window_is_not_new_whatever_the_clock_says() -> None:
-    ahead = accumulate(Wear(), window(NOON + 1e8), 1.0, LIMITS)
+moments = st.integers(0, 3_000)
+spans = st.lists(st.tuples(moments, st.integers(0, 60)), min_size=1, max_size=15)
 
-    assert not is_new(ahead, window(NOON + 1e8), now=NOON)
-    assert not is_new(ahead, window(NOON + 9e7), now=NOON)
+
+@given(spans, st.randoms(use_true_random=False))
+def test_operating_time_is_what_windows_cover_and_short_gaps_in_any_order(
+    windows: list[tuple[int, int]], chance: random.Random
+) -> None:
+    order = windows * 2
+    chance.shuffle(order)
+    wear = Wear()
+    for start, length in order:
+        after = accumulate(wear, window(NOON + start + length, length=length), 1.0, LIMITS)
+        assert after.accumulated_hours >= wear.accumulated_hours
+        wear = after
+
+    ends = sorted((start, start + length) for start, length in windows)
+    expected, latest = 0, ends[0][0]
+    for start, end in ends:
+        if start - latest > LIMITS.largest_gap_seconds:
+            latest = start
+        expected += max(0, end - latest)
+        latest = max(latest, end)
+    assert wear.accumulated_hours == pytest.approx(expected / 3600, abs=1e-9)
 
 
 @given(
@@ -163,4 +221,4 @@ def test_maintenance_starts_at_zero_and_counts_no_window_again() -> None:
     fresh = renewed(accumulate(Wear(), window(NOON), 1.0, LIMITS))
 
     assert fresh.accumulated_hours == 0
-    assert not is_new(fresh, window(NOON), now=NOON)
+    assert not is_new(fresh, window(NOON))

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from modax_contracts import Aggregate, Analysis, AnalysisDetails, Finding
 from pydantic import BaseModel, ConfigDict
 
-from modax_ai.anomaly import Evidence, current_difference, find_anomalies
+from modax_ai.anomaly import Evidence, find_anomalies
 from modax_ai.baseline import Baseline, learn, quantities_of
+from modax_ai.currents import average_difference, highest_peak
 from modax_ai.motion import Motion, motion_of
 from modax_ai.recommendations import Condition, recommend
 from modax_ai.thresholds import Thresholds
@@ -37,28 +38,28 @@ def analyse(
 ) -> Outcome:
     """Judges a window at `now` (epoch seconds), and learns from it.
 
-    A repeated or late window is judged, but counts for neither wear nor baseline. The baseline
+    No time counts for wear twice, and of a repeated or late window the baseline learns nothing. It
     learns neither from an anomalous window nor from one with too few readings.
     """
     motion = motion_of(aggregate, thresholds.data)
     findings = find_anomalies(Evidence(aggregate, motion, state.baseline, thresholds))
     factor = stress_factor(aggregate, motion)
-    after = state
-    if is_new(state.wear, aggregate, now):
-        after = DeviceState(
-            baseline=_learnt(aggregate, motion, findings, state.baseline, thresholds),
-            wear=accumulate(state.wear, aggregate, factor, thresholds.wear),
-        )
+    after = DeviceState(
+        baseline=(
+            _learnt(aggregate, motion, findings, state.baseline, thresholds)
+            if is_new(state.wear, aggregate)
+            else state.baseline
+        ),
+        wear=accumulate(state.wear, aggregate, factor, thresholds.wear),
+    )
     score = max((finding.score for finding in findings), default=0.0)
     level = wear_level(after.wear, thresholds.wear)
     condition = Condition(
         enough_data=_is_enough(aggregate, thresholds),
-        current_max=max(aggregate.current_max),
-        current_difference=current_difference(aggregate),
-        vibration=motion.mean.level,
-        axis_dominance=motion.mean.dominance(
-            thresholds.recommendation.axis_ratio_minimum_vibration
-        ),
+        current_max=highest_peak(aggregate),
+        current_difference=average_difference(aggregate),
+        vibration=motion.level,
+        axis_dominance=motion.dominance(thresholds.recommendation.axis_ratio_minimum_vibration),
         temperature=max(aggregate.temperature_max),
         wear_level=level,
         anomaly_score=score,

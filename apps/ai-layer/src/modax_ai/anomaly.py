@@ -12,6 +12,8 @@ from typing import Callable, Iterator
 from modax_contracts import Aggregate, Finding
 
 from modax_ai.baseline import Baseline, quantities_of, z_score
+from modax_ai.currents import average_difference, highest_peak
+from modax_ai.exact import difference
 from modax_ai.motion import Motion
 from modax_ai.thresholds import Thresholds
 
@@ -58,19 +60,19 @@ def unlike_baseline(evidence: Evidence) -> Iterator[Finding]:
 
 
 def current(evidence: Evidence) -> Iterator[Finding]:
-    """services.md: "current max > 12 A → 0.9; motors differing > 2 A → 0.6"."""
+    """services.md: "current max > 12 A → 0.9; motors differing > 2 A → 0.6", in either direction."""
     limits = evidence.thresholds.anomaly
-    highest = max(evidence.aggregate.current_max)
+    highest = highest_peak(evidence.aggregate)
     if highest > limits.current_max:
         yield Finding(
             rule="current_high", score=0.9, description=f"motor current reaches {highest:.2f} A"
         )
-    difference = current_difference(evidence.aggregate)
-    if difference > limits.current_difference:
+    apart = average_difference(evidence.aggregate)
+    if apart > limits.current_difference:
         yield Finding(
             rule="currents_differ",
             score=0.6,
-            description=f"motor currents differ by {difference:.2f} A",
+            description=f"motor currents differ by {apart:.2f} A",
         )
 
 
@@ -78,19 +80,19 @@ def vibration(evidence: Evidence) -> Iterator[Finding]:
     """services.md: "vibration mean > 5 → 0.6, max > 10 → 0.9, axis ratio > 2 → 0.5", without gravity."""
     limits = evidence.thresholds.anomaly
     motion = evidence.motion
-    if motion.mean.level > limits.vibration_mean:
+    if motion.level > limits.vibration_mean:
         yield Finding(
             rule="vibration_high",
             score=0.6,
-            description=f"mean vibration is {motion.mean.level:.2f} m/s²",
+            description=f"mean vibration is {motion.level:.2f} m/s²",
         )
-    if motion.max.level > limits.vibration_max:
+    if motion.peak > limits.vibration_max:
         yield Finding(
             rule="vibration_peak",
             score=0.9,
-            description=f"vibration reaches {motion.max.level:.2f} m/s²",
+            description=f"vibration reaches {motion.peak:.2f} m/s²",
         )
-    if motion.mean.dominance(limits.axis_ratio_minimum_vibration) > limits.axis_ratio:
+    if motion.dominance(limits.axis_ratio_minimum_vibration) > limits.axis_ratio:
         yield Finding(
             rule="axis_dominates",
             score=0.5,
@@ -116,7 +118,11 @@ def temperature(evidence: Evidence) -> Iterator[Finding]:
         )
     usual = evidence.baseline.temperature
     mean = max(evidence.aggregate.temperature_mean)
-    if evidence.baseline_judges and usual is not None and mean > usual + limits.temperature_rise:
+    if (
+        evidence.baseline_judges
+        and usual is not None
+        and difference(mean, usual) > limits.temperature_rise
+    ):
         yield Finding(
             rule="temperature_unlike_baseline",
             score=0.7,
@@ -130,8 +136,3 @@ RULES: tuple[Rule, ...] = (unlike_baseline, current, vibration, temperature)
 def find_anomalies(evidence: Evidence) -> tuple[Finding, ...]:
     """The findings of all rules, in their order; none for a normal window."""
     return tuple(finding for rule in RULES for finding in rule(evidence))
-
-
-def current_difference(aggregate: Aggregate) -> float:
-    """By how many A the motors' mean currents differ."""
-    return max(aggregate.current_mean) - min(aggregate.current_mean)

@@ -11,21 +11,30 @@ from dataclasses import dataclass
 from typing import Annotated, Mapping, Optional
 
 from modax_contracts import Aggregate
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+from modax_ai.currents import currents_of
+from modax_ai.exact import difference
 from modax_ai.motion import Motion
 from modax_ai.thresholds import BaselineThresholds
 
-Finite = Annotated[float, Field(allow_inf_nan=False)]
+# Far beyond every range of the contract; a state outside is damaged, and no arithmetic on one
+# inside can overflow.
+_LARGEST = 1e6
+_MOST_WINDOWS = 2**53
 
 
 class Normal(BaseModel):
-    """The usual value of one quantity and the variance of readings around it."""
+    """The usual value of one quantity and the variance of readings around it.
+
+    Every quantity is an amount without sign. A negative mean was learnt by a version that took a
+    motor's direction for its amount, and is read without its sign.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
-    mean: Finite
-    variance: Annotated[Finite, Field(ge=0)]
+    mean: Annotated[float, Field(ge=-_LARGEST, le=_LARGEST), AfterValidator(abs)]
+    variance: Annotated[float, Field(ge=0, le=_LARGEST**2)]
 
 
 class Baseline(BaseModel):
@@ -33,14 +42,14 @@ class Baseline(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
-    windows: Annotated[int, Field(ge=0)] = 0
+    windows: Annotated[int, Field(ge=0, le=_MOST_WINDOWS)] = 0
     quantities: Mapping[str, Normal] = Field(default_factory=dict)
-    temperature: Optional[Finite] = None
+    temperature: Annotated[Optional[float], Field(ge=-_LARGEST, le=_LARGEST)] = None
 
 
 @dataclass(frozen=True)
 class Quantity:
-    """One measured quantity of a window, as a baseline sees it."""
+    """One measured quantity of a window, as a baseline sees it: amounts without sign."""
 
     mean: float
     deviation: float
@@ -53,15 +62,15 @@ def quantities_of(
 ) -> dict[str, Quantity]:
     """The quantities of a window that have a baseline, by name."""
     quantities = {
-        f"current_{motor}": Quantity(mean, deviation, thresholds.minimum_current_deviation, "A")
-        for motor, (mean, deviation) in enumerate(
-            zip(aggregate.current_mean, aggregate.current_std), start=1
+        f"current_{number}": Quantity(
+            motor.average, motor.deviation, thresholds.minimum_current_deviation, "A"
         )
+        for number, motor in enumerate(currents_of(aggregate), start=1)
     }
     deviations = motion.deviation.by_name()
-    for component, mean in motion.mean.by_name().items():
+    for component, amount in motion.amounts().items():
         quantities[f"vibration_{component}"] = Quantity(
-            mean, deviations[component], thresholds.minimum_vibration_deviation, "m/s²"
+            amount, deviations[component], thresholds.minimum_vibration_deviation, "m/s²"
         )
     return quantities
 
@@ -73,7 +82,7 @@ def z_score(quantity: Quantity, normal: Normal) -> float:
     that suddenly does less than usual is no more normal.
     """
     deviation = max(math.sqrt(normal.variance), quantity.minimum_deviation)
-    return abs(quantity.mean - normal.mean) / deviation
+    return round(abs(difference(quantity.mean, normal.mean)) / deviation, 6)
 
 
 def learn(
@@ -88,7 +97,7 @@ def learn(
     """
     kept = thresholds.kept_share
     return Baseline(
-        windows=baseline.windows + 1,
+        windows=min(baseline.windows + 1, _MOST_WINDOWS),
         quantities={
             name: _mixed(baseline.quantities.get(name), quantity, kept)
             for name, quantity in quantities.items()

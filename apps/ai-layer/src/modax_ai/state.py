@@ -6,6 +6,7 @@ that is cheap at this rate, and a file that was repaired or replaced is seen at 
 
 from __future__ import annotations
 
+import json
 import os
 import sqlite3
 import threading
@@ -13,7 +14,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Final, Iterator, Optional
 
-from pydantic import ValidationError
+from pydantic_core import from_json, to_json
 
 from modax_ai.analyst import DeviceState
 
@@ -39,23 +40,28 @@ class Devices:
     def find(self, device_id: str) -> Optional[DeviceState]:
         """The state of a device, None when it is unknown. Raises `StateUnavailable`."""
         row = self._connection.execute(
-            "SELECT state FROM device WHERE device_id = ?", (device_id,)
+            "SELECT state, counted FROM device WHERE device_id = ?", (device_id,)
         ).fetchone()
-        return None if row is None else _read(device_id, row[0])
+        return None if row is None else _read(device_id, *row)
 
     def check_all(self) -> int:
         """Reads every device's state; returns how many there are. Raises `StateUnavailable`."""
-        rows = self._connection.execute("SELECT device_id, state FROM device").fetchall()
-        for device_id, document in rows:
-            _read(device_id, document)
+        rows = self._connection.execute("SELECT device_id, state, counted FROM device").fetchall()
+        for device_id, document, counted in rows:
+            _read(device_id, document, counted)
         return len(rows)
 
     def save(self, device_id: str, state: DeviceState) -> None:
         """Replaces the state of a device."""
         self._connection.execute(
-            "INSERT INTO device (device_id, state) VALUES (?, ?)"
-            " ON CONFLICT (device_id) DO UPDATE SET state = excluded.state",
-            (device_id, state.model_dump_json()),
+            "INSERT INTO device (device_id, state, counted) VALUES (?, ?, ?)"
+            " ON CONFLICT (device_id) DO UPDATE"
+            " SET state = excluded.state, counted = excluded.counted",
+            (
+                device_id,
+                state.model_dump_json(exclude={"wear": {"counted"}}),
+                json.dumps(state.wear.counted),
+            ),
         )
 
 
@@ -106,6 +112,7 @@ class StateStore:
                     f"{self._path} is not a state file of this version: its version is {version},"
                     f" not {_SCHEMA_VERSION}"
                 )
+            _add_counted(connection)
         except BaseException:
             connection.close()
             raise
@@ -120,18 +127,32 @@ class StateStore:
             raise StateUnavailable(f"{self._path}: {error}") from error
 
 
-def _read(device_id: str, document: str) -> DeviceState:
+def _read(device_id: str, document: str, counted: str) -> DeviceState:
     try:
-        return DeviceState.model_validate_json(document)
-    except ValidationError as error:
-        raise StateUnavailable(
-            f"the state of device {device_id} is damaged ({error.error_count()} errors)"
-        ) from None
+        state = from_json(document)
+        state["wear"]["counted"] = from_json(counted)
+        return DeviceState.model_validate_json(to_json(state))
+    except (ValueError, TypeError, LookupError) as error:
+        raise StateUnavailable(f"the state of device {device_id} is damaged: {error}") from None
+
+
+def _add_counted(connection: sqlite3.Connection) -> None:
+    """Gives a file of the first release its column of counted spans.
+
+    Beside the document, which the first release reads strictly: it must still serve the file after
+    a rollback, and so the version stays.
+    """
+    columns = [name for _, name, *_ in connection.execute("PRAGMA table_info(device)")]
+    if columns and "counted" not in columns:
+        connection.execute("ALTER TABLE device ADD COLUMN counted TEXT NOT NULL DEFAULT '[]'")
 
 
 def _open(path: Path, mode: str) -> sqlite3.Connection:
     uri = f"{path.absolute().as_uri()}?mode={mode}"
-    return sqlite3.connect(uri, uri=True, timeout=_BUSY_SECONDS, isolation_level=None)
+    connection = sqlite3.connect(uri, uri=True, timeout=_BUSY_SECONDS, isolation_level=None)
+    # Whatever SQLite was built with: a commit is on disk, and so is the journal's removal.
+    connection.execute("PRAGMA synchronous = EXTRA")
+    return connection
 
 
 def _create(path: Path) -> None:
@@ -140,7 +161,18 @@ def _create(path: Path) -> None:
     unfinished.unlink(missing_ok=True)
     with closing(_open(unfinished, "rwc")) as connection:
         connection.execute(
-            "CREATE TABLE device (device_id TEXT PRIMARY KEY, state TEXT NOT NULL) WITHOUT ROWID"
+            "CREATE TABLE device (device_id TEXT PRIMARY KEY, state TEXT NOT NULL,"
+            " counted TEXT NOT NULL DEFAULT '[]') WITHOUT ROWID"
         )
         connection.execute(f"PRAGMA user_version = {_SCHEMA_VERSION}")
     unfinished.replace(path)
+    _make_durable(path.parent)
+
+
+def _make_durable(folder: Path) -> None:
+    """Puts the names in a folder on disk: a file without its name would be lost by a power cut."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

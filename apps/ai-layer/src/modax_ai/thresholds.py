@@ -26,7 +26,7 @@ class DataThresholds(_Thresholds):
     gravity: Positive = 9.81
     """m/s²"""
     gravity_tolerance: Positive = 1.0
-    """m/s² by which a resting accelerometer of the fleet may miss gravity."""
+    """m/s² by which a resting accelerometer of the fleet may miss gravity, in any mounting."""
 
 
 class BaselineThresholds(_Thresholds):
@@ -69,8 +69,11 @@ class WearThresholds(_Thresholds):
     """How stress becomes wear."""
 
     design_life_hours: Positive = 10_000.0
-    largest_gap_seconds: Positive = 3_600.0
-    """A device without a window for longer was not operating."""
+    largest_gap_seconds: Positive = 180.0
+    """Three intervals of the control layer's analyses; after a longer silence only what windows
+    cover counts as operating."""
+    longest_window_seconds: Positive = 3_600.0
+    """Of a longer window the last part of this length counts."""
 
 
 class RecommendationThresholds(_Thresholds):

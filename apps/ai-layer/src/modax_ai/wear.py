@@ -8,25 +8,32 @@ from __future__ import annotations
 from typing import Annotated, Optional
 
 from modax_contracts import Aggregate
-from pydantic import BaseModel, ConfigDict, Field
+from modax_contracts.quantities import EpochSeconds
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+from modax_ai.currents import currents_of, highest_peak
+from modax_ai.exact import difference
 from modax_ai.motion import Motion
+from modax_ai.operating import Span, bounded, cover, covered, in_order, total
 from modax_ai.thresholds import WearThresholds
 
 _SECONDS_PER_HOUR = 3600.0
-_CLOCK_TOLERANCE_SECONDS = 300.0
+# Beyond a hundred thousand years of the highest stress there is nothing to tell apart.
+_MOST_HOURS = 1e15
 
 
 class Wear(BaseModel):
-    """The wear of one device: its stress-weighted hours, and up to when they are counted.
+    """The wear of one device: its stress-weighted hours, and the times that they are from.
 
-    `counted_until` is in epoch seconds of the control layer's clock; None before the first window.
+    `counted` are spans apart from each other, in order, by the control layer's clock;
+    `counted_until` is the end of the last one, None before the first window.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
-    accumulated_hours: Annotated[float, Field(ge=0, allow_inf_nan=False)] = 0.0
-    counted_until: Annotated[Optional[float], Field(allow_inf_nan=False)] = None
+    accumulated_hours: Annotated[float, Field(ge=0, le=_MOST_HOURS)] = 0.0
+    counted_until: Optional[EpochSeconds] = None
+    counted: Annotated[tuple[tuple[EpochSeconds, EpochSeconds], ...], AfterValidator(in_order)] = ()
 
 
 def stress_factor(aggregate: Aggregate, motion: Motion) -> float:
@@ -34,13 +41,15 @@ def stress_factor(aggregate: Aggregate, motion: Motion) -> float:
 
     services.md: "times (avg current/5)^1.5 above 5 A; 1.1 + 0.05·(max − 8) above 8 A;
     1 + 0.15·(v − 3) above 3 m/s²; 1.15 when vibration std > 1; 1 + 0.02·(T − 50) above 50 °C;
-    1.1 when max − mean temperature > 15". The average is over the motors, v without gravity.
+    1.1 when max − mean temperature > 15". The average is over the motors, currents are
+    without sign, v without gravity.
     """
-    average_current = sum(aggregate.current_mean) / len(aggregate.current_mean)
-    highest_current = max(aggregate.current_max)
-    vibration = motion.mean.level
+    averages = [motor.average for motor in currents_of(aggregate)]
+    average_current = sum(averages) / len(averages)
+    highest_current = highest_peak(aggregate)
+    vibration = motion.level
     temperature = max(aggregate.temperature_mean)
-    warming = max(aggregate.temperature_max) - temperature
+    warming = difference(max(aggregate.temperature_max), temperature)
 
     factor = 1.0
     if average_current > 5:
@@ -58,40 +67,45 @@ def stress_factor(aggregate: Aggregate, motion: Motion) -> float:
     return factor
 
 
-def is_new(wear: Wear, aggregate: Aggregate, now: float) -> bool:
-    """Whether the window ends later than all counted ones.
+def is_new(wear: Wear, aggregate: Aggregate) -> bool:
+    """Whether the window was measured, and ends at a time that is not counted yet.
 
-    A repeated or late window is not new, unless what was counted lies in the future of `now`
-    (epoch seconds) and the window does not: then a clock was wrong, and waiting until it is right
-    would stop the counting for long.
+    A repeated window is not new, nor is a late one whose time was taken for operating.
     """
-    counted_until, end = wear.counted_until, aggregate.time_window_end
-    if counted_until is None or end > counted_until:
-        return True
-    latest_credible = now + _CLOCK_TOLERANCE_SECONDS
-    return counted_until > latest_credible >= end
+    return aggregate.sample_count > 0 and not covered(_counted(wear), aggregate.time_window_end)
 
 
 def accumulate(wear: Wear, aggregate: Aggregate, factor: float, limits: WearThresholds) -> Wear:
-    """The wear after a new window under a stress `factor`.
+    """The wear after a window under a stress `factor`; never less than before.
 
     services.md: "Hours accumulate as real elapsed operating time × factor (not the window length
-    once a minute; never negative)". Counted is the time since the last window, for windows are far
-    shorter than the interval between them; after a gap in which the machine was not operating, and
-    for the first window, the window's own length.
+    once a minute; never negative)". Counted is what the window covers and was not counted before.
+    The time up to the window before or after counts with it, because windows are far shorter than
+    the interval between them; but not where it is longer than `largest_gap_seconds`, for then
+    nobody knows whether the machine was operating. Without readings nothing is counted.
     """
-    start, end = aggregate.time_window_start, aggregate.time_window_end
-    elapsed = end - start
-    if (
-        wear.counted_until is not None
-        and 0 < end - wear.counted_until <= limits.largest_gap_seconds
-    ):
-        elapsed = end - wear.counted_until
-    elapsed = min(elapsed, limits.largest_gap_seconds)
-    return Wear(
-        accumulated_hours=wear.accumulated_hours + elapsed / _SECONDS_PER_HOUR * factor,
-        counted_until=end,
-    )
+    if aggregate.sample_count == 0:
+        return wear
+    end = aggregate.time_window_end
+    start = max(aggregate.time_window_start, end - limits.longest_window_seconds)
+    before = _counted(wear)
+    after = cover(before, (start, end), limits.largest_gap_seconds)
+    elapsed = max(0.0, total(after) - total(before))
+    hours = wear.accumulated_hours + elapsed / _SECONDS_PER_HOUR * factor
+    kept = bounded(after)
+    return Wear(accumulated_hours=min(hours, _MOST_HOURS), counted_until=kept[-1][1], counted=kept)
+
+
+def _counted(wear: Wear) -> tuple[Span, ...]:
+    """The counted spans, with what a version counted that kept `counted_until` alone.
+
+    That one never looked back, so nothing before its `counted_until` may count again.
+    """
+    until = wear.counted_until
+    if until is None or covered(wear.counted, until):
+        return wear.counted
+    start = max((end for _, end in wear.counted if end < until), default=0.0)
+    return cover(wear.counted, (start, until), largest_gap=0.0)
 
 
 def wear_level(wear: Wear, limits: WearThresholds) -> float:
@@ -112,4 +126,4 @@ def remaining_hours(wear: Wear, factor: float, limits: WearThresholds) -> float:
 
 def renewed(wear: Wear) -> Wear:
     """The wear after maintenance: none, and no window is counted a second time."""
-    return Wear(counted_until=wear.counted_until)
+    return wear.model_copy(update={"accumulated_hours": 0.0})
