@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Any, AsyncIterator, Callable
 from urllib.parse import quote
@@ -216,6 +218,24 @@ async def test_unusable_state_is_said_everywhere_and_hides_nothing(
     assert status.json()["state"] == "unavailable"
     assert str(path) in status.json()["reason"]
     assert health.status_code == 200
+
+
+async def test_one_devices_damaged_state_is_said_and_stops_no_other(path: Path) -> None:
+    async with client_of(app_at(path)) as client:
+        for device_id in ("press-1", "press-2"):
+            await client.post(ANALYZE, content=encode(window(device_id=device_id)))
+        with closing(sqlite3.connect(path)) as file, file:
+            file.execute("UPDATE device SET counted = '[' WHERE device_id = 'press-1'")
+        damaged = await client.post(ANALYZE, content=encode(window(NOON + 60)))
+        reset = await client.post("/api/v1/reset-wear/press-1")
+        other = await client.post(ANALYZE, content=encode(window(NOON + 60, device_id="press-2")))
+        status = await client.get("/status")
+
+    assert damaged.status_code == reset.status_code == status.status_code == 503
+    assert error_of(damaged) == error_of(reset) == "state_unavailable"
+    assert "press-1 is damaged" in damaged.json()["error"]["message"]
+    assert "press-1 is damaged" in status.json()["reason"]
+    assert other.status_code == 200
 
 
 async def test_state_that_becomes_usable_is_used_without_a_restart(path: Path) -> None:

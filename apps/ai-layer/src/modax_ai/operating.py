@@ -53,8 +53,9 @@ def bounded(spans: tuple[Span, ...]) -> tuple[Span, ...]:
     What falls into a closed gap later counts as covered: rather too little wear than twice.
     """
     while len(spans) > _MOST_SPANS:
-        gaps = [after[0] - before[1] for before, after in zip(spans, spans[1:])]
+        gaps = [later[0] - earlier[1] for earlier, later in zip(spans, spans[1:])]
         shortest = gaps.index(min(gaps))
-        joined = (spans[shortest][0], spans[shortest + 1][1])
-        spans = (*spans[:shortest], joined, *spans[shortest + 2 :])
+        following, after = shortest + 1, shortest + 2
+        joined = (spans[shortest][0], spans[following][1])
+        spans = (*spans[:shortest], joined, *spans[after:])
     return spans
