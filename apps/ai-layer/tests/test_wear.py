@@ -222,3 +222,35 @@ def test_maintenance_starts_at_zero_and_counts_no_window_again() -> None:
 
     assert fresh.accumulated_hours == 0
     assert not is_new(fresh, window(NOON))
+
+
+def test_after_a_rollback_a_span_in_the_far_future_covers_nothing_before_it() -> None:
+    ahead = (NOON + 1e8 - 10, NOON + 1e8)
+    rolled_back = Wear(counted_until=NOON + 600, counted=((NOON - 10, NOON), ahead))
+
+    assert not is_new(rolled_back, window(NOON + 300))
+    after = accumulate(rolled_back, window(NOON + 610), 1.0, LIMITS)
+    assert after.accumulated_hours == hours(10)
+    assert after.counted == ((NOON - 10, NOON + 610), ahead)
+
+
+def test_a_machine_switched_on_a_thousand_times_is_kept_in_bounds() -> None:
+    wear = Wear()
+    for morning in range(1000):
+        wear = accumulate(wear, window(NOON + 1000 * morning), 1.0, LIMITS)
+
+    assert len(wear.counted) == 16
+    assert wear.accumulated_hours == hours(10_000)
+    assert wear.counted_until == NOON + 999_000
+
+
+def test_wear_beyond_every_life_stays_readable() -> None:
+    worn_out = Wear(accumulated_hours=1e15)
+
+    after = accumulate(worn_out, window(NOON, length=3600), 1e6, LIMITS)
+
+    assert (
+        Wear.model_validate_json(after.model_dump_json())
+        == after
+        == worn_out.model_copy(update={"counted_until": NOON, "counted": ((NOON - 3600, NOON),)})
+    )
