@@ -187,6 +187,7 @@ ADVICE: list[tuple[dict[str, Any], list[str]]] = [
     (still(3.01, 3.01), ["Rebalance"]),
     (still(5.0, 5.0), ["Rebalance"]),
     (still(5.01, 5.01), ["Service the bearings", "Review the anomaly"]),
+    ({"vibration_std": deviation(1.8)}, ["Rebalance"]),
     (still(2.0, 1.0), []),
     # On the limit of 0.5 an anomaly is not for review.
     (still(2.01, 1.0), ["Check the alignment"]),
@@ -250,3 +251,32 @@ def test_confidence_is_half_a_full_window_and_half_a_learnt_baseline(
     state = DeviceState(baseline=Baseline(windows=windows), wear=Wear(counted_until=NOON + 10))
 
     assert judged(state, sample_count=samples).confidence == pytest.approx(confidence)
+
+
+def test_the_first_window_counts_in_the_answer_to_it() -> None:
+    analysis = judged()
+
+    assert analysis.predicted_wear_level == pytest.approx(10 / 3600 / 10_000)
+    assert analysis.estimated_remaining_hours == pytest.approx(10_000 - 10 / 3600, abs=1e-9)
+
+
+@pytest.mark.parametrize(("current", "expected"), [(4.3, {}), (4.31, {"current_1": 3.1 / 6})])
+def test_a_current_sensors_resolution_is_a_tenth_of_an_ampere(
+    current: float, expected: dict[str, float]
+) -> None:
+    even_running = Baseline(windows=5, quantities={"current_1": Normal(mean=4.0, variance=0.0)})
+
+    scores = found(DeviceState(baseline=even_running), current_mean=(current, 4.2))
+
+    assert scores == {
+        f"{name}_unlike_baseline": pytest.approx(score, abs=1e-6)
+        for name, score in expected.items()
+    }
+
+
+def test_a_baseline_counts_no_further_than_it_can_be_read() -> None:
+    long_known = DeviceState(baseline=Baseline(windows=2**53))
+
+    after = analyse(window(), long_known, Thresholds(), NOON).state
+
+    assert after.baseline.windows == 2**53

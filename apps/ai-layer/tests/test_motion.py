@@ -89,3 +89,28 @@ def test_a_device_that_removes_gravity_itself_is_believed(x: float, y: float, z:
 )
 def test_dominance_compares_the_two_strongest_axes_that_move(axes: Axes, dominance: float) -> None:
     assert axes.dominance(minimum=0.5) == dominance
+
+
+def test_readings_rounded_to_two_decimals_are_at_rest() -> None:
+    """The vector of a sensor tilted by 30° is 9.816 m/s² long then, its magnitude 9.81."""
+    assert motion(vibration(4.91, 0.0, 8.5, 9.81), vibration(4.91, 0.0, 8.5, 9.81)).level < 0.4
+
+
+@pytest.mark.parametrize(
+    ("mean", "level"),
+    [
+        (vibration(5.2, 0.0, 9.0, 9.0), 5.2),
+        (vibration(8.0, 8.0, 8.0, math.sqrt(192)), math.sqrt(192) - GRAVITY),
+        (vibration(8.0, 8.0, 8.0, 9.81), 8.0),
+    ],
+)
+def test_what_is_no_gravity_alone_keeps_what_is_more(mean: Vibration, level: float) -> None:
+    assert motion(mean, mean).mean.level == pytest.approx(level)
+
+
+def test_an_axis_dominates_also_by_its_swing() -> None:
+    swinging = Motion(
+        mean=Axes(0.0, 0.0, 0.0, 0.0), max=Axes(1, 1, 1, 1), deviation=Axes(1.5, 0.5, 0.1, 0.1)
+    )
+
+    assert swinging.dominance(minimum=0.5) == 3.0

@@ -65,6 +65,22 @@ def test_each_rule_gives_its_one_advice(change: dict[str, Any], words: str) -> N
 
 
 @pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"current_max": 12.0}, "Check the load"),
+        ({"vibration": 5.0}, "Rebalance"),
+        ({"temperature": 60.0}, "Monitor the temperature"),
+        ({"wear_level": 0.8}, "Plan maintenance"),
+        ({"anomaly_score": 0.7}, "Review"),
+    ],
+)
+def test_on_the_second_limit_the_first_advice_holds(change: dict[str, Any], words: str) -> None:
+    (advice,) = recommend(replace(WELL, **change), LIMITS)
+
+    assert advice.startswith(words)
+
+
+@pytest.mark.parametrize(
     "change",
     [
         {"current_max": 8.0},
