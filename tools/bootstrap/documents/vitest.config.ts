@@ -6,6 +6,6 @@ export default defineConfig({
   test: {
     root: fileURLToPath(new URL('.', import.meta.url)),
     include: ['*.spec.ts'],
-    testTimeout: 60_000,
+    testTimeout: 300_000,
   },
 });

@@ -18,7 +18,7 @@ async function tested(file: string): Promise<readonly string[]> {
     ],
     cwd: repository,
     env: deskVariables(),
-    deadlineMs: 60_000,
+    deadlineMs: 280_000,
     outputLimitBytes: 32 * 1024 * 1024,
   });
   if (outcome.kind !== 'exited' || outcome.code !== 0) throw new Error(JSON.stringify(outcome));

@@ -51,7 +51,7 @@ export class NxWorkspace extends SampleWorkspace {
       argv: [nxProgram, ...parameters, '--output-style=static'],
       cwd: this.root,
       env: { ...deskVariables(), ...variables },
-      deadlineMs: 120_000,
+      deadlineMs: 280_000,
       outputLimitBytes: 8 * 1024 * 1024,
     });
   }

@@ -48,7 +48,7 @@ const parseText = (stdout: string, code: number) =>
 const parse = (report: unknown, code: number) => parseText(JSON.stringify(report, null, 2), code);
 
 test('a clean project has no findings', () => {
-  expect(parse(clean, 0)).toEqual({ findings: [] });
+  expect(parse(clean, 0)).toEqual({ findings: [], files: ['apps/pump/src/pump/__init__.py'] });
 });
 
 describe('findings', () => {
@@ -111,7 +111,10 @@ describe('no verdict', () => {
   test('does not come from files without a line of code', () => {
     const empty = { ...figures, loc: 0 };
     const metrics = { './src/pump/__init__.py': empty, _totals: empty };
-    expect(parse({ ...clean, metrics }, 0)).toEqual({ findings: [] });
+    expect(parse({ ...clean, metrics }, 0)).toEqual({
+      findings: [],
+      files: ['apps/pump/src/pump/__init__.py'],
+    });
   });
 
   test.each([

