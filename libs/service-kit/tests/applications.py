@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import socket
 from contextlib import asynccontextmanager
-from typing import AsyncIterator
+from typing import AsyncIterator, Awaitable, Callable
 
 import httpx
-from fastapi import FastAPI
+from fastapi import FastAPI, Request
 from modax_service import (
     Clock,
     HealthReport,
@@ -17,6 +17,8 @@ from modax_service import (
     create_registry,
 )
 from pydantic import BaseModel
+
+OnLargeBody = Callable[[Request], Awaitable[None]]
 
 IDENTITY = ServiceIdentity(name="modax-toy", version="1.2.3", revision="abc123")
 
@@ -54,13 +56,18 @@ class Health:
         return self.report
 
 
-def toy_app(health: Health, clock: Clock) -> FastAPI:
+async def ignore(_request: Request) -> None:
+    pass
+
+
+def toy_app(health: Health, clock: Clock, on_large_body: OnLargeBody = ignore) -> FastAPI:
     app = create_app(
         identity=IDENTITY,
         health=health,
         lifespan=no_lifespan,
         registry=create_registry(),
         clock=clock,
+        on_large_body=on_large_body,
     )
 
     @app.post("/machines/{number}")

@@ -7,6 +7,7 @@ from typing import AsyncIterator
 import httpx
 import pytest
 from modax_service import MAX_BODY_BYTES
+from starlette.requests import Request
 from starlette.types import Message
 
 from tests.applications import Health, ManualClock, toy_app
@@ -44,6 +45,37 @@ async def test_a_declared_length_above_the_limit_is_refused(
 async def test_a_chunked_body_is_counted_as_it_arrives(client: httpx.AsyncClient) -> None:
     answer = await client.post("/machines/1", content=chunks(MAX_BODY_BYTES + 2048))
     assert answer.status_code == 413
+
+
+@pytest.mark.parametrize("declared", [True, False])
+async def test_a_refusal_is_told_before_it_is_answered(
+    health: Health, clock: ManualClock, declared: bool
+) -> None:
+    told: list[str] = []
+
+    async def on_large_body(request: Request) -> None:
+        told.append(f"{request.method} {request.url.path} of {request.headers['X-Caller']}")
+
+    async def receive() -> Message:
+        return {"type": "http.request", "body": b" " * (MAX_BODY_BYTES + 1), "more_body": True}
+
+    async def send(message: Message) -> None:
+        assert told == ["POST /machines/1 of mill"]
+        answered.append(message)
+
+    answered: list[Message] = []
+    app = toy_app(health, clock, on_large_body)
+    length = [(b"content-length", b"65537")] if declared else []
+    scope = {
+        "type": "http",
+        "method": "POST",
+        "path": "/machines/1",
+        "query_string": b"",
+        "headers": [(b"x-caller", b"mill"), *length],
+    }
+    await app(scope, receive, send)
+    assert answered[0]["status"] == 413
+    assert len(told) == 1
 
 
 async def test_a_body_that_breaks_off_reaches_no_route(health: Health, clock: ManualClock) -> None:

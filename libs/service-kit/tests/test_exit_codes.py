@@ -1,4 +1,7 @@
-"""How a service ends tells its orchestrator what to do: 0 nothing, 1 restart, 2 mend the settings."""
+"""How a service ends tells its orchestrator what to do: 0 nothing, 1 restart, 2 mend the settings.
+
+3 restart, and look for what the log says was lost.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ from typing import Iterator
 
 import pytest
 import structlog
-from modax_service import EXIT_BAD_SETTINGS, EXIT_CLEAN, EXIT_CRASH, run
+from modax_service import EXIT_BAD_SETTINGS, EXIT_CLEAN, EXIT_CRASH, EXIT_INCOMPLETE, run
 
 from tests.applications import free_port
 from tests.toy_service import ToySettings, build
@@ -37,7 +40,7 @@ def run_toy() -> int:
 def test_asked_to_stop(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.setenv("STOP_AT_ONCE", "true")
     assert run_toy() == EXIT_CLEAN == 0
-    assert '"event": "stopped"' in capsys.readouterr().err
+    assert '"exit_code": 0, "event": "stopped"' in capsys.readouterr().err
 
 
 def test_wrong_settings_one_line_for_each(
@@ -60,6 +63,16 @@ def test_unable_to_start_or_to_stop(
     monkeypatch.setenv("STOP_AT_ONCE", "true")
     assert run_toy() == EXIT_CRASH == 1
     assert "RuntimeError: cannot" in capsys.readouterr().err
+
+
+def test_stopped_with_a_loss(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("FAULT", "loss")
+    monkeypatch.setenv("STOP_AT_ONCE", "true")
+    assert run_toy() == EXIT_INCOMPLETE == 3
+    errors = capsys.readouterr().err
+    assert '"exit_code": 3' in errors and "Traceback" not in errors
 
 
 def test_port_taken(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:

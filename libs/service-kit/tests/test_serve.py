@@ -101,6 +101,16 @@ def test_background_work_that_breaks_drains_the_service_and_ends_with_1(toys: li
     assert "background_work_failed" in errors
 
 
+def test_a_caller_cannot_choose_the_address_that_is_on_record(toys: list[Toy]) -> None:
+    toy = start(toys)
+    toy.wait_for_log("Uvicorn running")
+    headers = {"X-Forwarded-For": "203.0.113.9"}
+    answer = httpx.get(f"{toy.url}/address", headers=headers, timeout=DEADLINE)
+    assert answer.json() == "127.0.0.1"
+    toy.process.terminate()
+    assert toy.end()[0] == 0
+
+
 def test_everything_is_logged_as_one_json_object_a_line(toys: list[Toy]) -> None:
     toy = start(toys, MODAX_REVISION="4dcb54b")
     toy.wait_for_log("Uvicorn running")

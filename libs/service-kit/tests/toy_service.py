@@ -9,11 +9,12 @@ import asyncio
 import signal
 import sys
 from contextlib import asynccontextmanager
-from typing import AsyncIterator, Literal
+from typing import AsyncIterator, Literal, Optional
 
-from fastapi import FastAPI
+from fastapi import FastAPI, Request
 from modax_service import (
     HealthReport,
+    IncompleteStop,
     ServiceIdentity,
     ServiceSettings,
     SystemClock,
@@ -25,7 +26,7 @@ from modax_service import (
 
 
 class ToySettings(ServiceSettings):
-    fault: Literal["none", "startup", "shutdown"] = "none"
+    fault: Literal["none", "startup", "shutdown", "loss"] = "none"
     stop_at_once: bool = False
 
 
@@ -49,6 +50,8 @@ def build(settings: ToySettings) -> FastAPI:
         print("lifespan left", flush=True)
         if settings.fault == "shutdown":
             raise RuntimeError("cannot stop")
+        if settings.fault == "loss":
+            raise IncompleteStop
 
     async def health() -> HealthReport:
         return HealthReport(healthy=True, ready=True)
@@ -69,6 +72,10 @@ def build(settings: ToySettings) -> FastAPI:
     @app.get("/crash")
     async def crash_background() -> None:
         crashes[0].set()
+
+    @app.get("/address")
+    async def address(request: Request) -> Optional[str]:
+        return request.client.host if request.client else None
 
     @app.get("/broken")
     async def broken() -> None:

@@ -11,16 +11,10 @@ import structlog
 import uvicorn
 from fastapi import FastAPI
 
+from modax_service._exit_codes import EXIT_BAD_SETTINGS, EXIT_CRASH
 from modax_service._identity import ServiceIdentity
 from modax_service._logging import configure_logging
 from modax_service._settings import InvalidSettings, ServiceSettings, Settings, load_settings
-
-EXIT_CLEAN: Final = 0
-"""Asked to stop, drained, stopped."""
-EXIT_CRASH: Final = 1
-"""Could not start, or failed while it ran; the log says why."""
-EXIT_BAD_SETTINGS: Final = 2
-"""The environment is wrong; standard error has one line for each mistake."""
 
 # Less than the ten seconds after which `docker stop` kills.
 _DRAIN_SECONDS: Final = 8
@@ -80,6 +74,8 @@ def serve(app: FastAPI, settings: ServiceSettings) -> int:
             log_config=None,
             access_log=False,
             server_header=False,
+            # Whoever runs on this machine could otherwise choose the address that is on record.
+            proxy_headers=False,
             lifespan="on",
             timeout_graceful_shutdown=_DRAIN_SECONDS,
         )
@@ -93,7 +89,9 @@ def serve(app: FastAPI, settings: ServiceSettings) -> int:
     except SystemExit:
         # uvicorn has logged why it could not start.
         return EXIT_CRASH
-    if not server.started or app.state.crashed:
+    if not server.started:
         return EXIT_CRASH
-    _log.info("stopped")
-    return EXIT_CLEAN
+    exit_code: int = app.state.exit_code
+    if exit_code != EXIT_CRASH:
+        _log.info("stopped", exit_code=exit_code)
+    return exit_code

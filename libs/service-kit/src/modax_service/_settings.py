@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Literal, TypeVar
+from typing import Final, Literal, TypeVar
 
 import pydantic_settings
 from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from modax_service._host import HostName
+
+# In every log line and in `/status`, which text that is no Unicode would break.
+_REVISION: Final = r"^[!-~]{1,128}$"
 
 
 class ServiceSettings(BaseSettings):
@@ -24,12 +29,15 @@ class ServiceSettings(BaseSettings):
         populate_by_name=True,
     )
 
-    host: str = Field("127.0.0.1", description="Address to listen on; 0.0.0.0 in a container")
+    host: HostName = Field("127.0.0.1", description="Address to listen on; 0.0.0.0 in a container")
     port: int = Field(8000, ge=1, le=65535)
     environment: Literal["development", "staging", "production"] = "production"
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     revision: str = Field(
-        "unknown", validation_alias="MODAX_REVISION", description="The git SHA of the build"
+        "unknown",
+        validation_alias="MODAX_REVISION",
+        pattern=_REVISION,
+        description="The git SHA of the build",
     )
 
 
