@@ -30,6 +30,17 @@ class ToySettings(ServiceSettings):
     stop_at_once: bool = False
 
 
+def end_with(fault: str) -> None:
+    if fault == "shutdown":
+        raise RuntimeError("cannot stop")
+    if fault == "loss":
+        raise IncompleteStop
+
+
+async def address(request: Request) -> Optional[str]:
+    return request.client.host if request.client else None
+
+
 def build(settings: ToySettings) -> FastAPI:
     crashes: list[asyncio.Event] = []
 
@@ -48,10 +59,7 @@ def build(settings: ToySettings) -> FastAPI:
         async with background("work", work(crashes[0])):
             yield
         print("lifespan left", flush=True)
-        if settings.fault == "shutdown":
-            raise RuntimeError("cannot stop")
-        if settings.fault == "loss":
-            raise IncompleteStop
+        end_with(settings.fault)
 
     async def health() -> HealthReport:
         return HealthReport(healthy=True, ready=True)
@@ -64,6 +72,8 @@ def build(settings: ToySettings) -> FastAPI:
         clock=SystemClock(),
     )
 
+    app.get("/address")(address)
+
     @app.get("/slow")
     async def slow() -> str:
         print("slow request begun", flush=True)
@@ -72,10 +82,6 @@ def build(settings: ToySettings) -> FastAPI:
     @app.get("/crash")
     async def crash_background() -> None:
         crashes[0].set()
-
-    @app.get("/address")
-    async def address(request: Request) -> Optional[str]:
-        return request.client.host if request.client else None
 
     @app.get("/broken")
     async def broken() -> None:
