@@ -8,6 +8,7 @@ import pytest
 from modax_control.access import ApiKeys, Role
 from modax_control.settings import ControlSettings
 from modax_service import InvalidSettings, load_settings
+from pydantic import ValidationError
 
 
 @pytest.fixture(autouse=True)
@@ -86,6 +87,71 @@ def test_what_cannot_be_meant_stops_the_start(
     problems = problems_of(monkeypatch, **environment)
     assert problem in problems
     assert not any(key in problems for key in ("operator-key", "with space", "secret"))
+
+
+HOST, USER, URL, PORT = "MQTT_BROKER_HOST", "MQTT_USERNAME", "AI_LAYER_URL", "MQTT_BROKER_PORT"
+PASSWORD = "MQTT_PASSWORD"
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [
+        *(
+            (HOST, value)
+            for value in (" ", "bro ker", "broker\n", "b" * 64, "broker:1883", "b\udc80")
+        ),
+        *((USER, value) for value in (" ", "con trol", "control\n", "\x07", "c" * 257, "c\udc80")),
+        *((PASSWORD, value) for value in ("secret\n", "\x1b", "p" * 65_536, "p\udc80")),
+        *((PORT, value) for value in (" ", "0", "65536", "-1", "18.83", "9" * 5000, "1883/tcp")),
+        *((URL, "http://" + value) for value in ("", " ", ":8001", "a i/", "a\ni/", "a" * 64)),
+        *((URL, "http://" + value) for value in ("ai/\t", "a..i/", "ai:0x1", "ai:65536", "\u00e4")),
+        (URL, "http://ai/" + "p" * 2048),
+        (URL, "http://user@ai/"),
+        (URL, "http://:secret@ai/"),
+        (URL, "http://ai/\udc80"),
+        (URL, "ai-layer:8001"),
+    ],
+)
+def test_a_value_of_impossible_form_is_told_by_its_variable_and_not_repeated(
+    monkeypatch: pytest.MonkeyPatch, variable: str, value: str
+) -> None:
+    if variable != USER:
+        monkeypatch.setenv(USER, "control")
+    problems = problems_of(monkeypatch, **{variable: value})
+    assert problems.startswith(f"{variable}: ") and ";" not in problems
+    assert len(problems) < 200
+    assert len(value) < 4 or value not in problems
+
+
+@pytest.mark.parametrize("field", ["mqtt_broker_host", "mqtt_username", "mqtt_password"])
+@pytest.mark.parametrize("value", ["", "a\0b"])
+def test_what_no_environment_can_hold_is_refused_as_well(field: str, value: str) -> None:
+    values = {"hmi_api_key": "operator-key", "mqtt_username": "control", field: value}
+    with pytest.raises(ValidationError, match=field):
+        ControlSettings.model_validate(values)
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [
+        (HOST, "fe80::1"),
+        (HOST, "mosquitto"),
+        (USER, "steuerung-ä@werk"),
+        (USER, "c" * 256),
+        (PASSWORD, "two words"),
+        (PASSWORD, "p" * 65_535),
+        (URL, "https://ai-layer.example:8001/api/v1/analyze?window=10"),
+        (URL, "http://[::1]:8001/api/v1/analyze"),
+        (URL, "http://ai_layer:8001/"),
+    ],
+)
+def test_a_value_of_possible_form_is_taken_as_it_is(
+    monkeypatch: pytest.MonkeyPatch, variable: str, value: str
+) -> None:
+    monkeypatch.setenv(USER, "control")
+    monkeypatch.setenv(variable, value)
+    taken = getattr(load_settings(ControlSettings), variable.lower())
+    assert str(taken.get_secret_value() if variable == PASSWORD else taken) == value
 
 
 def test_settings_do_not_show_their_secrets(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated, Optional
 
-from modax_service import ServiceSettings
-from pydantic import AnyHttpUrl, Field, FilePath, SecretStr, StringConstraints, model_validator
+from modax_service import HostName, ServiceSettings
+from pydantic import AnyHttpUrl, Field, FilePath, SecretStr, model_validator
 
 from modax_control.access import Role
+from modax_control.forms import BrokerPassword, HttpUrl, UserName
 
 Seconds = Annotated[float, Field(gt=0, le=86_400, allow_inf_nan=False)]
 ApiKey = Annotated[SecretStr, Field(min_length=1)]
@@ -19,10 +20,10 @@ class ControlSettings(ServiceSettings):
 
     port: int = Field(8000, ge=1, le=65535)
 
-    mqtt_broker_host: Annotated[str, StringConstraints(min_length=1)] = "localhost"
+    mqtt_broker_host: HostName = "localhost"
     mqtt_broker_port: int = Field(1883, ge=1, le=65535)
-    mqtt_username: Optional[str] = None
-    mqtt_password: Optional[SecretStr] = None
+    mqtt_username: Optional[UserName] = None
+    mqtt_password: Optional[BrokerPassword] = None
     mqtt_use_tls: bool = False
     mqtt_ca_certs: Optional[FilePath] = None
     mqtt_certfile: Optional[FilePath] = None
@@ -32,7 +33,7 @@ class ControlSettings(ServiceSettings):
     window_seconds: Seconds = 10.0
 
     ai_enabled: bool = True
-    ai_layer_url: AnyHttpUrl = AnyHttpUrl("http://localhost:8001/api/v1/analyze")
+    ai_layer_url: HttpUrl = AnyHttpUrl("http://localhost:8001/api/v1/analyze")
     ai_layer_timeout: Seconds = 5.0
     ai_interval: Seconds = 60.0
 
