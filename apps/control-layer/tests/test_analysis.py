@@ -289,6 +289,33 @@ async def test_the_hmi_sees_the_analysis_over_mqtt_and_http(tmp_path: Path) -> N
     assert (answer.status_code, answer.json()) == (200, analysis_json())
 
 
+async def test_no_proxy_of_the_environment_sees_an_analysis(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+
+    async def listen(name: str) -> tuple[asyncio.AbstractServer, str]:
+        async def hang_up(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            asked.append(name)
+            writer.close()
+
+        server = await asyncio.start_server(hang_up, "127.0.0.1", 0)
+        return server, f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+
+    proxy, proxy_url = await listen("proxy")
+    ai, ai_url = await listen("ai")
+    for variable in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"):
+        monkeypatch.setenv(variable, proxy_url)
+        monkeypatch.setenv(variable.lower(), proxy_url)
+    monkeypatch.setenv("NO_PROXY", "")
+    monkeypatch.setenv("no_proxy", "")
+    plant = Plant(tmp_path, ai_enabled=True, ai_interval=0.001, ai_layer_url=f"{ai_url}/analyze")
+    async with proxy, ai, running(plant):
+        plant.reading()
+        await eventually(lambda: len(asked) > 1)
+    assert set(asked) == {"ai"}
+
+
 async def test_the_most_alarming_advice_changes_neither_safety_nor_commands(
     tmp_path: Path,
 ) -> None:

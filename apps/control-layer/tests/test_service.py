@@ -64,11 +64,44 @@ def test_it_starts_connects_and_ends_cleanly_on_sigterm(
     assert "disconnected." in broker_log and "closed its connection" not in broker_log
 
 
+def test_a_disk_that_hangs_does_not_hold_up_the_end_which_tells_what_is_lost(
+    tmp_path: Path,
+) -> None:
+    """The audit log is a pipe that nobody reads: writing to it hangs."""
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDWR | os.O_NONBLOCK)
+    with pytest.raises(BlockingIOError):
+        while True:
+            os.write(reader, b"x" * 65_536)
+    process = start(
+        environment(tmp_path, AUDIT_LOG_PATH=str(pipe), MQTT_BROKER_PORT=str(free_port()))
+    )
+    try:
+        assert process.stderr is not None
+        for line in process.stderr:
+            if "Uvicorn running" in line:
+                break
+        process.terminate()
+        log = process.communicate(timeout=60)[1].splitlines()
+    finally:
+        process.kill()
+        process.communicate()
+        os.close(reader)
+    assert process.returncode == 3
+    [lost] = [json.loads(line) for line in log if "audit_entries_lost" in line]
+    # That it started and that it stopped.
+    assert (lost["entries"], lost["level"]) == (2, "critical")
+
+
 @pytest.mark.parametrize(
     ("changes", "line"),
     [
         ({"HMI_API_KEY": ""}, "none of HMI_API_KEY"),
         ({"MQTT_BROKER_PORT": "x"}, "MQTT_BROKER_PORT: "),
+        ({"MQTT_BROKER_HOST": "mill..local"}, "MQTT_BROKER_HOST: "),
+        ({"MQTT_USERNAME": "control\udcff"}, "MQTT_USERNAME: "),
+        ({"AI_LAYER_URL": "http://" + "a" * 64}, "AI_LAYER_URL: "),
     ],
 )
 def test_bad_settings_end_it_with_2(tmp_path: Path, changes: dict[str, str], line: str) -> None:

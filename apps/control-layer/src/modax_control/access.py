@@ -28,6 +28,13 @@ class Principal(NamedTuple):
     role: Role
 
 
+class Caller(NamedTuple):
+    """Who sends a request, as far as is known, and from which address."""
+
+    principal: Optional[Principal]
+    address: Optional[str]
+
+
 OPEN_ACCESS = Principal("anonymous", Role.ADMINISTRATOR)
 """Who everybody is while API keys are switched off."""
 

@@ -13,6 +13,7 @@ from modax_contracts import topics
 from modax_service import (
     Clock,
     HealthReport,
+    IncompleteStop,
     ServiceIdentity,
     SystemClock,
     background,
@@ -24,7 +25,7 @@ from modax_control.access import ApiKeys
 from modax_control.analysis.client import AiClient
 from modax_control.analysis.loop import AnalysisLoop
 from modax_control.api.analysis_route import analysis_routes
-from modax_control.api.command_route import command_routes
+from modax_control.api.command_route import command_routes, record_of_large_commands
 from modax_control.api.reading_routes import reading_routes
 from modax_control.broker.link import BrokerLink
 from modax_control.broker.queue import Drop, Handle
@@ -40,6 +41,10 @@ from modax_control.settings import ControlSettings
 from modax_control.telemetry.history import ReadingHistory
 
 DISTRIBUTION: Final = "modax-control-layer"
+
+AUDIT_DRAIN_SECONDS: Final = 1.5
+"""Seconds that a disk has at the end to take the entries that wait. Together with the requests in
+flight that is less than the ten seconds after which `docker stop` kills."""
 
 BrokerOf = Callable[[ControlSettings, Handle, Drop], Broker]
 
@@ -72,6 +77,9 @@ def build_app(
         transport=ai_transport,
         limits=httpx.Limits(max_connections=MAX_DEVICES),
         timeout=settings.ai_layer_timeout,
+        # No proxy and no password file that the environment may name: the AI layer is asked
+        # directly and is given no credential.
+        trust_env=False,
     )
     analyses = AnalysisLoop(
         history,
@@ -97,12 +105,16 @@ def build_app(
             },
         )
 
+    async def end_audit(crash: Optional[type[BaseException]], *_details: object) -> None:
+        lost = await audit.close("service_stopped", AUDIT_DRAIN_SECONDS)
+        if lost and crash is None:
+            raise IncompleteStop
+
     @asynccontextmanager
     async def lifespan() -> AsyncIterator[None]:
         async with AsyncExitStack() as stack:
-            stack.callback(audit.close)
+            stack.push_async_exit(end_audit)
             await audit.append("service_started", revision=settings.revision)
-            stack.push_async_callback(audit.append, "service_stopped")
             await stack.enter_async_context(http)
             await stack.enter_async_context(background("broker link", broker.run()))
             if settings.ai_enabled:
@@ -116,6 +128,7 @@ def build_app(
         lifespan=lifespan,
         registry=registry,
         clock=clock,
+        on_large_body=record_of_large_commands(keys, desk),
     )
     app.include_router(reading_routes(keys, fleet, history, safety, settings.ai_enabled, clock))
     app.include_router(analysis_routes(keys, fleet, analyses.newest))

@@ -6,8 +6,7 @@ from typing import Awaitable, Callable
 
 from fastapi import Request
 
-from modax_control.access import ApiKeys, unauthenticated
-from modax_control.command.desk import Caller
+from modax_control.access import ApiKeys, Caller, unauthenticated
 
 
 def caller_of(request: Request, keys: ApiKeys) -> Caller:

@@ -6,7 +6,7 @@ import asyncio
 import os
 import threading
 from collections import deque
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from datetime import datetime, timezone
 from json import dumps
 from pathlib import Path
@@ -15,8 +15,14 @@ from typing import Final, Mapping, Optional, Union
 import structlog
 from modax_service import Clock
 
+from modax_control.command.writer import Writer
+
 MAX_WAITING_ENTRIES: Final = 1000
 """Entries that wait in memory while the file cannot be written; later ones are counted only."""
+
+MAX_WAITING_REFUSALS: Final = MAX_WAITING_ENTRIES // 2
+"""Entries that may wait when one that gives way comes. Strangers can make as many of them as they
+like: the other half is for stops and for commands that were carried out."""
 
 WRITE_DEADLINE: Final = 2.0
 """Seconds after which an entry that is not on disk counts as not written."""
@@ -39,23 +45,26 @@ class AuditLog:
     def __init__(self, path: Path, clock: Clock) -> None:
         self._path = path
         self._clock = clock
-        self._writer = ThreadPoolExecutor(1, thread_name_prefix="audit-log")
+        self._writer = Writer()
         self._guard = threading.Lock()
         self._waiting: deque[bytes] = deque()
         self._left_out = 0
         self._probe: Optional[Future[bool]] = None
 
-    async def append(self, event: str, **values: AuditValue) -> bool:
+    async def append(self, event: str, *, gives_way: bool = False, **values: AuditValue) -> bool:
         """Adds an entry; whether it is on disk. An entry that is not also goes to the service's
-        own log, and waits for the disk."""
+        own log, and waits for the disk while there is room. One that `gives_way` leaves half of
+        the room to the others."""
         line = self._line(event, values)
-        with self._guard:
-            room = len(self._waiting) < MAX_WAITING_ENTRIES
-            if room:
-                self._waiting.append(line)
-            else:
+        most = MAX_WAITING_REFUSALS if gives_way else MAX_WAITING_ENTRIES
+        # Without room, what waits is written first: the disk may be back.
+        room = self._take_place(line, most) or (
+            await self.writable() and self._take_place(line, most)
+        )
+        if not room:
+            with self._guard:
                 self._left_out += 1
-        written = room and await self._in_time(self._writer.submit(self._write_waiting))
+        written = room and await _in_time(self._writer.submit(self._write_waiting), WRITE_DEADLINE)
         if not written:
             _log.error("audit_entry_not_written", entry=line.decode(), waiting=room)
         return written
@@ -64,18 +73,26 @@ class AuditLog:
         """Whether an entry could be written now. Writes the entries that wait."""
         if self._probe is None or self._probe.done():
             self._probe = self._writer.submit(self._try_to_write)
-        return await self._in_time(self._probe)
+        return await _in_time(self._probe, WRITE_DEADLINE)
 
-    def close(self) -> None:
-        """Waits for the writes that have begun. Nothing can be appended afterwards."""
-        self._writer.shutdown()
+    async def close(self, event: str, drain_seconds: float) -> int:
+        """Adds the last entry and waits for the disk, for at most `drain_seconds`. How many entries
+        are lost: not known to be on disk. Nothing can be appended afterwards."""
+        self._take_place(self._line(event, {}), MAX_WAITING_ENTRIES + 1)
+        await _in_time(self._writer.submit(self._write_waiting), drain_seconds)
+        self._writer.stop()
+        with self._guard:
+            lost = len(self._waiting) + self._left_out
+        if lost:
+            _log.critical("audit_entries_lost", entries=lost, path=str(self._path))
+        return lost
 
-    async def _in_time(self, work: Future[bool]) -> bool:
-        try:
-            # Shielded, because a write that is late must still end.
-            return await asyncio.wait_for(asyncio.shield(asyncio.wrap_future(work)), WRITE_DEADLINE)
-        except asyncio.TimeoutError:
-            return False
+    def _take_place(self, line: bytes, most: int) -> bool:
+        with self._guard:
+            if len(self._waiting) >= most:
+                return False
+            self._waiting.append(line)
+            return True
 
     def _line(self, event: str, values: Mapping[str, AuditValue]) -> bytes:
         time = datetime.fromtimestamp(self._clock.epoch(), timezone.utc)
@@ -143,3 +160,11 @@ class AuditLog:
         """A line end when the last write broke off, so that it spoils no entry but its own."""
         size = os.fstat(file).st_size
         return b"\n" if size and os.pread(file, 1, size - 1) != b"\n" else b""
+
+
+async def _in_time(work: Future[bool], seconds: float) -> bool:
+    try:
+        # Shielded, because a write that is late must still end.
+        return await asyncio.wait_for(asyncio.shield(asyncio.wrap_future(work)), seconds)
+    except asyncio.TimeoutError:
+        return False

@@ -2,31 +2,28 @@
 
 from __future__ import annotations
 
-from typing import Callable, NamedTuple, Optional, Protocol
+from typing import Callable, Final, NamedTuple, Protocol
 
 from modax_contracts import Command, encode
-from modax_service import Clock, ServiceError
+from modax_service import Clock, ServiceError, body_too_large
 
-from modax_control.access import Principal, unauthenticated
+from modax_control.access import Caller, unauthenticated
 from modax_control.command import refusals
 from modax_control.command.audit_log import AuditValue
+from modax_control.command.claims import claims_of
 from modax_control.command.rate_limit import RateLimit
 from modax_control.command.request import CommandRequest, parse_command
 from modax_control.publishing import Publisher, PublishFailed
 from modax_control.safety.board import SafetyBoard
 
+UNKNOWN: Final = "unknown"
+"""Who a caller without a valid key is on record."""
+
 
 class Audit(Protocol):
     """Where entries go; true when one is on disk. See `AuditLog`."""
 
-    async def append(self, event: str, **values: AuditValue) -> bool: ...
-
-
-class Caller(NamedTuple):
-    """Who sends a command, as far as is known, and from which address."""
-
-    principal: Optional[Principal]
-    address: Optional[str]
+    async def append(self, event: str, *, gives_way: bool, **values: AuditValue) -> bool: ...
 
 
 class SentCommand(NamedTuple):
@@ -74,36 +71,50 @@ class CommandDesk:
         Raises `ServiceError` with 401, 403, 422, 429 or 503.
         """
         command_id = self._new_id()
-        record: dict[str, AuditValue] = {
-            "command_id": command_id,
-            "who": caller.principal.name if caller.principal else None,
-            "address": caller.address,
-        }
+        record = {**_record_of(command_id, caller), **claims_of(body)}
+        # Whoever is not admitted can cause as many refusals as he likes.
+        gives_way = True
         try:
             request = self._admit(caller, body, record)
             if not request.stops:
-                if not await self._audit.append("command_accepted", **record):
+                if not await self._audit.append("command_accepted", gives_way=True, **record):
                     raise refusals.audit_unavailable()
                 self._require_safe(request)
+            gives_way = False
             # No suspension between the check above and the hand-over inside `publish`.
             await self._publish(request)
         except ServiceError as error:
             event = "command_refused"
             if error.code == "delivery_unconfirmed":
                 event = "command_unconfirmed"
-            await self._audit.append(event, **record, code=error.code, why=error.message)
+            await self._audit.append(
+                event, gives_way=gives_way, **record, code=error.code, why=error.message
+            )
             self._count(error.code)
             raise
         except Exception as error:
             # A fault of this code, which leaves it open how far the command came.
             await self._audit.append(
-                "command_unconfirmed", **record, code="internal_error", why=repr(error)
+                "command_unconfirmed",
+                gives_way=False,
+                **record,
+                code="internal_error",
+                why=type(error).__name__,
             )
             self._count("internal_error")
             raise
-        audited = await self._audit.append("command_sent", **record)
+        audited = await self._audit.append("command_sent", gives_way=False, **record)
         self._count("sent")
         return SentCommand(command_id, request, audited)
+
+    async def refuse_large_body(self, caller: Caller) -> None:
+        """Records a command whose body was too large to be read."""
+        error = body_too_large()
+        record = _record_of(self._new_id(), caller)
+        await self._audit.append(
+            "command_refused", gives_way=True, **record, code=error.code, why=error.message
+        )
+        self._count(error.code)
 
     def _admit(self, caller: Caller, body: bytes, record: dict[str, AuditValue]) -> CommandRequest:
         """The request, when nothing known at this moment speaks against it."""
@@ -140,3 +151,11 @@ class CommandDesk:
             await self._publisher.publish(encode(command))
         except PublishFailed as failure:
             raise refusals.not_published(failure) from None
+
+
+def _record_of(command_id: str, caller: Caller) -> dict[str, AuditValue]:
+    return {
+        "command_id": command_id,
+        "who": caller.principal.name if caller.principal else UNKNOWN,
+        "address": caller.address,
+    }
