@@ -9,6 +9,7 @@ import os
 import stat
 import threading
 from pathlib import Path
+from types import SimpleNamespace
 from typing import AsyncIterator, Iterator
 
 import pytest
@@ -104,6 +105,58 @@ async def test_a_path_that_cannot_be_opened_is_not_writable(tmp_path: Path, path
     # The entry is not lost while there is another log.
     [waiting] = [entry for entry in logs if entry["event"] == "audit_entry_not_written"]
     assert '"event":"tested"' in waiting["entry"]
+
+
+async def test_a_new_file_is_on_disk_with_its_name(
+    log: AuditLog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fsync = os.fsync
+    synchronised: list[bool] = []
+
+    def watch(file: int) -> None:
+        synchronised.append(stat.S_ISDIR(os.fstat(file).st_mode))
+        fsync(file)
+
+    monkeypatch.setattr("modax_control.command.audit_log.os.fsync", watch)
+    assert await log.append("first")
+    assert synchronised == [True, False]
+    assert await log.append("second")
+    assert synchronised == [True, False, False]
+
+
+@pytest.mark.parametrize(
+    ("free", "blocks", "writable"), [(1, 1, True), (0, 1, False), (0, 0, True)]
+)
+async def test_a_disk_without_a_free_block_is_not_writable(
+    log: AuditLog, monkeypatch: pytest.MonkeyPatch, free: int, blocks: int, writable: bool
+) -> None:
+    def disk(_file: int) -> SimpleNamespace:
+        return SimpleNamespace(f_bavail=free, f_blocks=blocks)
+
+    monkeypatch.setattr("modax_control.command.audit_log.os.fstatvfs", disk)
+    assert await log.writable() is writable
+
+
+async def test_those_who_ask_at_the_same_time_share_one_look_at_the_disk(
+    log: AuditLog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fstatvfs = os.fstatvfs
+    looks: list[int] = []
+    asked = threading.Event()
+
+    def look(file: int) -> os.statvfs_result:
+        looks.append(file)
+        asked.wait()
+        return fstatvfs(file)
+
+    monkeypatch.setattr("modax_control.command.audit_log.os.fstatvfs", look)
+    everybody = asyncio.gather(*(log.writable() for _ in range(50)))
+    await asyncio.sleep(0)
+    asked.set()
+    assert all(await everybody)
+    assert len(looks) == 1
+    assert await log.writable()
+    assert len(looks) == 2
 
 
 async def test_what_does_not_fit_in_memory_is_counted_in_the_log(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ import httpx
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from modax_control.command import audit_log
 from modax_control.command.claims import claims_of
 from modax_control.command.rate_limit import BURST
 from modax_service import EXIT_CLEAN, EXIT_CRASH, EXIT_INCOMPLETE, MAX_BODY_BYTES
@@ -204,25 +205,30 @@ def test_what_can_be_read_is_told() -> None:
     assert claims_of(b'["command_type"]') == {}
 
 
-async def test_strangers_do_not_crowd_out_the_record_of_stops(tmp_path: Path) -> None:
+async def test_strangers_do_not_crowd_out_the_record_of_stops(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(audit_log, "MAX_WAITING_ENTRIES", 20)
+    monkeypatch.setattr(audit_log, "MAX_WAITING_REFUSALS", 10)
     folder = tmp_path / "disk"
     folder.mkdir()
     async with running(Plant(folder)) as plant:
         plant.report()
         folder.rename(tmp_path / "away")
-        for _ in range(600):
+        for _ in range(6):
             assert (await plant.command(START, key=None)).status_code == 401
+            assert (await plant.command(LARGE, key=None)).status_code == 413
         # Nor do those who may command, with what is not carried out.
         assert (await plant.command(START)).status_code == 503
-        for _ in range(400):
+        for _ in range(8):
             assert (await plant.command(STOP)).json()["audited"] is False
         (tmp_path / "away").rename(folder)
     entries = entries_of(plant.audit_path)
     stops = [entry for entry in entries if entry["event"] == "command_sent"]
     refusals = [entry for entry in entries if entry["event"] == "command_refused"]
-    assert (len(stops), len(refusals)) == (400, 500)
+    assert (len(stops), len(refusals)) == (8, 10)
     [gap] = [entry for entry in entries if entry["event"] == "audit_gap"]
-    assert gap["entries"] == "102"
+    assert gap["entries"] == "4"
 
 
 @pytest.mark.parametrize(

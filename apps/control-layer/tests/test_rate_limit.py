@@ -34,6 +34,16 @@ def test_whoever_waits_as_long_as_told_is_served(pauses: list[float]) -> None:
             assert limit.take("operator", now) is None
 
 
+def test_ten_at_once_and_then_one_a_second() -> None:
+    limit = RateLimit()
+    assert [limit.take("operator", 0.0) for _ in range(11)] == [None] * 10 + [1]
+    assert limit.take("operator", 0.9) == 1
+    assert limit.take("operator", 1.0) is None
+    assert limit.take("operator", 1.1) == 1
+    # However long the pause, it saves up no more than ten.
+    assert [limit.take("operator", 1e6) for _ in range(11)] == [None] * 10 + [1]
+
+
 def test_callers_do_not_use_up_each_others_commands() -> None:
     limit = RateLimit()
     while limit.take("operator", 0.0) is None:

@@ -74,10 +74,12 @@ def test_keys_can_be_switched_on_in_development(monkeypatch: pytest.MonkeyPatch)
         ({"MQTT_PASSWORD": "secret"}, "MQTT_PASSWORD needs MQTT_USERNAME"),
         ({"MQTT_CERTFILE": __file__, "MQTT_USE_TLS": "1"}, "need each other"),
         ({"MQTT_CA_CERTS": __file__}, "need MQTT_USE_TLS"),
+        ({"MQTT_CERTFILE": __file__, "MQTT_KEYFILE": __file__}, "need MQTT_USE_TLS"),
         ({"MQTT_CA_CERTS": "/no/such/file"}, "MQTT_CA_CERTS"),
         ({"SAFETY_MAX_AGE": "nan"}, "SAFETY_MAX_AGE"),
         ({"SAFETY_MAX_AGE": "inf"}, "SAFETY_MAX_AGE"),
         ({"AI_INTERVAL": "0"}, "AI_INTERVAL"),
+        ({"SAFETY_MAX_AGE": "86401"}, "SAFETY_MAX_AGE"),
         ({"AI_LAYER_URL": "ftp://ai"}, "AI_LAYER_URL"),
     ],
 )
