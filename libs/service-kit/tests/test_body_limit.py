@@ -10,7 +10,7 @@ from modax_service import MAX_BODY_BYTES
 from starlette.requests import Request
 from starlette.types import Message
 
-from tests.applications import Health, ManualClock, toy_app
+from tests.applications import Health, ManualClock, client_of, toy_app
 
 
 async def chunks(total: int) -> AsyncIterator[bytes]:
@@ -101,3 +101,20 @@ async def test_a_body_that_breaks_off_reaches_no_route(health: Health, clock: Ma
     }
     await app(scope, receive, send)
     assert not answered
+    async with client_of(app) as client:
+        metrics = (await client.get("/metrics")).text
+    assert 'http_requests_total{method="POST",route="unmatched",status="499"} 1.0' in metrics
+
+
+async def test_a_route_that_has_its_body_still_learns_whether_its_caller_is_there(
+    health: Health, clock: ManualClock
+) -> None:
+    app = toy_app(health, clock)
+
+    @app.post("/gone")
+    async def gone(request: Request) -> bool:
+        await request.body()
+        return await request.is_disconnected()
+
+    async with client_of(app) as client:
+        assert (await client.post("/gone", content=b"body")).json() is False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import AsyncIterator
 
 import httpx
@@ -10,7 +11,7 @@ from fastapi import HTTPException
 from fastapi.responses import StreamingResponse
 from hypothesis import example, given
 from hypothesis import strategies as st
-from modax_service import SystemClock
+from modax_service import ServiceError, SystemClock, error_response
 from structlog.testing import capture_logs
 
 from tests.applications import Health, ManualClock, client_of, toy_app
@@ -28,6 +29,9 @@ def code_of(answer: httpx.Response) -> str:
     ("method", "path", "status", "code"),
     [
         ("GET", "/nowhere", 404, "not_found"),
+        ("GET", "/openapi.json", 404, "not_found"),
+        ("GET", "/docs", 404, "not_found"),
+        ("GET", "/health/", 404, "not_found"),
         ("PUT", "/machines/1", 405, "method_not_allowed"),
         ("POST", "/machines/one", 422, "invalid_request"),
         ("GET", "/busy", 429, "busy"),
@@ -58,6 +62,28 @@ async def test_a_flood_of_mistakes_makes_a_short_answer(client: httpx.AsyncClien
     answer = await client.post("/machines/one", content=b'{"speed":' + b"9" * 60_000 + b"}")
     assert answer.status_code == 422
     assert len(answer.content) < 2000
+
+
+async def test_each_of_many_long_mistakes_is_cut(health: Health, clock: ManualClock) -> None:
+    app = toy_app(health, clock)
+
+    @app.post("/speeds")
+    async def speeds(speeds: dict[str, int]) -> None:
+        raise AssertionError
+
+    async with client_of(app) as client:
+        answer = await client.post("/speeds", json={f"{n}" * 1000: "fast" for n in range(7)})
+    assert (answer.status_code, code_of(answer)) == (422, "invalid_request")
+    message = answer.json()["error"]["message"]
+    *told, rest = message.split("; ")
+    assert [len(problem) for problem in told] == [200] * 5
+    assert rest == "2 more"
+
+
+def test_text_that_is_no_unicode_is_told_by_its_code() -> None:
+    answer = error_response(ServiceError("busy", "of \ud800", "Wait \ud801.", 429))
+    error = json.loads(answer.body)["error"]
+    assert (error["message"], error["remedy"]) == ("of \\ud800", "Wait \\ud801.")
 
 
 async def test_an_unexpected_exception_is_logged_with_its_traceback_and_answered_without(

@@ -1,6 +1,7 @@
 """A service for the tests to start, signal and break: `python toy_service.py`.
 
-GET /slow answers when a line arrives on standard input; GET /crash breaks the background work.
+GET /slow answers when a line arrives on standard input; GET /crash breaks the background work;
+GET /endless is never answered.
 """
 
 from __future__ import annotations
@@ -41,6 +42,11 @@ async def address(request: Request) -> Optional[str]:
     return request.client.host if request.client else None
 
 
+async def endless() -> None:
+    print("endless request begun", flush=True)
+    await asyncio.Event().wait()
+
+
 def build(settings: ToySettings) -> FastAPI:
     crashes: list[asyncio.Event] = []
 
@@ -73,6 +79,7 @@ def build(settings: ToySettings) -> FastAPI:
     )
 
     app.get("/address")(address)
+    app.get("/endless")(endless)
 
     @app.get("/slow")
     async def slow() -> str:
