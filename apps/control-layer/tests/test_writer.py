@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from functools import partial
 
 import pytest
 from modax_control.command.writer import Writer
@@ -16,7 +17,7 @@ def test_work_is_done_in_order_and_by_one_thread() -> None:
         done.append((number, threading.get_ident()))
         return number > 5
 
-    results = [writer.submit(lambda number=number: work(number)) for number in range(10)]
+    results = [writer.submit(partial(work, number)) for number in range(10)]
     assert [result.result(60) for result in results] == [False] * 6 + [True] * 4
     assert [number for number, _ in done] == list(range(10))
     assert len({thread for _, thread in done}) == 1

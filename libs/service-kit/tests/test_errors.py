@@ -82,7 +82,7 @@ async def test_each_of_many_long_mistakes_is_cut(health: Health, clock: ManualCl
 
 def test_text_that_is_no_unicode_is_told_by_its_code() -> None:
     answer = error_response(ServiceError("busy", "of \ud800", "Wait \ud801.", 429))
-    error = json.loads(answer.body)["error"]
+    error = json.loads(bytes(answer.body))["error"]
     assert (error["message"], error["remedy"]) == ("of \\ud800", "Wait \\ud801.")
 
 
