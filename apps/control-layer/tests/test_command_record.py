@@ -222,11 +222,15 @@ async def test_strangers_do_not_crowd_out_the_record_of_stops(
         assert (await plant.command(START)).status_code == 503
         for _ in range(8):
             assert (await plant.command(STOP)).json()["audited"] is False
+        plant.broker.connected = False
+        assert (await plant.command(STOP)).status_code == 503
         (tmp_path / "away").rename(folder)
     entries = entries_of(plant.audit_path)
     stops = [entry for entry in entries if entry["event"] == "command_sent"]
     refusals = [entry for entry in entries if entry["event"] == "command_refused"]
-    assert (len(stops), len(refusals)) == (8, 10)
+    assert (len(stops), len(refusals)) == (8, 11)
+    # A stop that could not be sent has a place as well.
+    assert refusals[-1]["code"] == "broker_unavailable"
     [gap] = [entry for entry in entries if entry["event"] == "audit_gap"]
     assert gap["entries"] == "4"
 
