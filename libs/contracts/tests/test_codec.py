@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from modax_contracts import (
+    DEVICE_ID_PATTERN,
     MAX_MESSAGE_BYTES,
     Aggregate,
     Analysis,
@@ -18,6 +20,7 @@ from modax_contracts import (
     Message,
     SafetyMessage,
     SensorReading,
+    claimed_devices,
     decode,
     encode,
 )
@@ -28,6 +31,7 @@ CODES = {
     "message_not_utf8",
     "message_not_json",
     "message_too_deep",
+    "key_repeated",
     "value_out_of_range",
     "value_invalid",
 }
@@ -110,6 +114,11 @@ def test_whole_numbers_are_measurements_too() -> None:
         (b"{", "message_not_json"),
         (b"{}{}", "message_not_json"),
         (b"[" * 1000 + b"]" * 1000, "message_too_deep"),
+        (b'{"device_id": "a", "device_id": "a"}', "key_repeated"),
+        (with_changes()[:-1] + b', "device_id": "press-2"}', "key_repeated"),
+        (with_changes()[:-1] + b', "device\\u005fid": "press-2"}', "key_repeated"),
+        (with_changes(unknown=0).replace(b"0}", b'[{"a": 1, "a": 1}]}'), "key_repeated"),
+        (with_changes(unknown=0).replace(b"0}", b"9" * 5000 + b"}"), "message_not_json"),
         (b"[]", "value_invalid"),
         (b"null", "value_invalid"),
         (b"{}", "value_invalid"),
@@ -140,6 +149,58 @@ def test_a_refusal_names_the_place_and_not_the_value() -> None:
     assert "temperatures.0" in error.message
     assert "hunter2" not in str(error)
     assert str(error).startswith("value_invalid: ")
+
+
+@pytest.mark.parametrize("last", [b"true", b"false"])
+def test_a_message_that_says_two_things_says_nothing(last: bytes) -> None:
+    """Readers differ in which of two they believe; an emergency stop must not depend on that."""
+    payload = (
+        b'{"timestamp": 1, "device_id": "press-1", "emergency_stop": true, "door_closed": true, '
+        b'"overload_detected": false, "temperature_ok": true, "emergency_stop": ' + last + b"}"
+    )
+    error = refusal(SafetyMessage, payload)
+
+    assert error.code == "key_repeated"
+    assert "emergency_stop" not in error.message
+
+
+@REPEATABLE
+@given(payload=st.binary(max_size=200), ids=st.lists(st.text(max_size=5), max_size=3))
+@example(payload=b'"device_id": "\\ud800"', ids=[])
+@example(payload=b"[" * 60_000, ids=[])
+@example(payload=b"9" * 60_000, ids=[])
+def test_claims_are_read_from_any_bytes(payload: bytes, ids: list[str]) -> None:
+    pairs = ",".join(f'"device_id":{json.dumps(one)}' for one in ids)
+    for candidate in (payload, b"{%s}" % pairs.encode(), payload + pairs.encode()):
+        for claimed in claimed_devices(candidate):
+            assert re.fullmatch(DEVICE_ID_PATTERN, claimed)
+
+
+@pytest.mark.parametrize(
+    ("payload", "devices"),
+    [
+        (b"{}", set()),
+        (b"\xff", set()),
+        (b'{"device_id": NaN}', set()),
+        (b'{"device_id": "../etc"}', set()),
+        (b'{"device_id": "mill\\n"}', set()),
+        (b'{"device_id": "mill"}', {"mill"}),
+        (b'{"device_id": "mill", "device_id": "saw"}', {"mill", "saw"}),
+        (b'{"device_id": "mill", "device_id": 7}', {"mill"}),
+        (b'{"device\\u005fid": "m\\u0069ll"}', {"mill"}),
+        (b'{"device_id": "mill", "temperature_ok": NaN}', {"mill"}),
+        (b'[{"device_id": "mill"}]', {"mill"}),
+        (b'{"a": "device_id", "b": "saw"}', set()),
+        # What is no JSON is searched for what looks like a claim.
+        (b'{"device_id" :\t"mill", "emergency_stop": tru', {"mill"}),
+        (b'\xff{"device_id":"mill"}{"device_id":"saw"}', {"mill", "saw"}),
+        (b"[" * 5000 + b'{"device_id":"mill"}', {"mill"}),
+        (b'{"device_id":"mill"}' + b" " * MAX_MESSAGE_BYTES, {"mill"}),
+        (b'{"device_id":"' + b"m" * 65 + b'"', set()),
+    ],
+)
+def test_the_devices_that_a_refused_payload_claims_to_be(payload: bytes, devices: set[str]) -> None:
+    assert claimed_devices(payload) == devices
 
 
 def test_a_long_refusal_is_cut() -> None:

@@ -11,6 +11,7 @@ from modax_contracts.analysis import (
     Finding,
     VibrationDeviation,
 )
+from modax_contracts.claims import claimed_devices
 from modax_contracts.codec import MAX_MESSAGE_BYTES, InvalidMessage, decode, encode
 from modax_contracts.command import Command, CommandType, Parameters
 from modax_contracts.quantities import DEVICE_ID_PATTERN, DeviceId
@@ -34,6 +35,7 @@ __all__ = [
     "SensorReading",
     "Vibration",
     "VibrationDeviation",
+    "claimed_devices",
     "decode",
     "encode",
     "topics",

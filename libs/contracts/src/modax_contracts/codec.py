@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Final, TypeVar
 
 from pydantic import ValidationError
@@ -24,8 +25,8 @@ class InvalidMessage(ValueError):
     """A payload that breaks the contract.
 
     `code` is stable and from a small set, fit for a metric's label: `message_too_large`,
-    `message_not_utf8`, `message_not_json`, `message_too_deep`, `value_out_of_range` and
-    `value_invalid`. `message` names the place and the reason; it is short and never repeats values.
+    `message_not_utf8`, `message_not_json`, `message_too_deep`, `key_repeated`, `value_out_of_range`
+    and `value_invalid`. `message` names the place and the reason; it is short and never repeats values.
     """
 
     def __init__(self, code: str, message: str) -> None:
@@ -61,13 +62,22 @@ def decode(model: type[AnyMessage], payload: bytes) -> AnyMessage:
 def _require_json(payload: bytes) -> None:
     """Refuses what is not JSON, also NaN and infinity inside fields that a model would ignore."""
     try:
-        payload.decode("utf-8")
+        text = payload.decode("utf-8")
         from_json(payload, allow_inf_nan=False)
+        json.loads(text, object_pairs_hook=_require_distinct_keys)
+    except InvalidMessage:
+        raise
     except UnicodeDecodeError as error:
         raise InvalidMessage("message_not_utf8", f"byte {error.start} is not UTF-8") from None
     except ValueError as error:
         code = "message_too_deep" if "recursion limit" in str(error) else "message_not_json"
         raise InvalidMessage(code, str(error)) from None
+
+
+def _require_distinct_keys(pairs: list[tuple[str, object]]) -> None:
+    """Readers differ in which of two values under one key they take, so neither says anything."""
+    if len({key for key, _ in pairs}) < len(pairs):
+        raise InvalidMessage("key_repeated", "an object has the same key twice")
 
 
 def _refusal(error: ValidationError) -> InvalidMessage:
