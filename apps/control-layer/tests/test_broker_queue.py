@@ -68,7 +68,16 @@ async def test_in_a_flood_the_oldest_reading_gives_way_and_is_counted() -> None:
     assert (await queue.get()).payload == b"3"
 
 
-async def test_what_is_too_large_is_not_even_kept() -> None:
+async def test_a_safety_message_that_is_too_large_is_handed_on_because_it_voids_older_ones() -> (
+    None
+):
+    taken = Taken()
+    queue = safety_first_queue(lambda *_drop: None, taken)()
+    queue.put_nowait(message(topics.SAFETY, b" " * (MAX_MESSAGE_BYTES + 1)))
+    assert len(taken.payloads) == 1
+
+
+async def test_a_reading_that_is_too_large_is_not_even_kept() -> None:
     dropped: list[tuple[str, str, str]] = []
     queue = safety_first_queue(lambda *drop: dropped.append(drop), Taken())()
     queue.put_nowait(message(topics.SENSOR_DATA, b" " * MAX_MESSAGE_BYTES))

@@ -29,3 +29,12 @@ def test_a_device_is_online_for_a_while_after_it_was_heard_and_known_for_ever() 
     assert fleet.online(1e9) == []
     assert fleet.device_ids == ["mill", "saw"]
     assert fleet.last_heard_epoch == 1_700_000_005
+
+
+def test_a_device_that_was_only_named_is_known_and_was_never_heard() -> None:
+    fleet = Fleet()
+    assert fleet.admit("mill", None)
+    assert (fleet.device_ids, fleet.online(0), fleet.last_heard_epoch) == (["mill"], [], 0.0)
+    fleet.admit("mill", at(5))
+    fleet.admit("mill", None)
+    assert (fleet.online(6), fleet.last_heard_epoch) == (["mill"], 1_700_000_005)

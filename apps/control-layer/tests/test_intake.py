@@ -113,6 +113,85 @@ async def test_a_retained_report_proves_nothing_about_now(plant: Plant) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "payload",
+    [
+        report_bytes(door_closed="yes"),
+        report_bytes()[:-1],
+        report_bytes() + b"\xff",
+        report_bytes()[:-1] + b', "emergency_stop": true}',
+        report_bytes("saw")[:-1] + b', "device_id": "mill"}',
+        report_bytes(padding=" " * MAX_MESSAGE_BYTES),
+        b'{"device_id": "mill", "emergency_stop": NaN}',
+    ],
+)
+async def test_a_malformed_report_voids_what_the_device_said_before(
+    plant: Plant, payload: bytes
+) -> None:
+    """It may have been an emergency stop."""
+    plant.report("mill")
+    plant.reading("mill")
+    plant.report("saw")
+    plant.broker.handle(topics.SAFETY, payload, False)
+    data = (await plant.get("/api/v1/devices/mill/data")).json()
+    assert (data["is_safe"], data["hazards"]) == (False, ["report_void"])
+    assert data["safety_status"] is None
+    refused = await plant.command({"command_type": "start", "device_id": "mill"})
+    assert refused.status_code == 403
+    plant.report("mill")
+    plant.report("saw")
+    assert (await plant.get("/api/v1/status")).json()["is_safe"] is True
+
+
+async def test_a_malformed_report_of_one_device_leaves_the_others_alone(plant: Plant) -> None:
+    plant.report("mill")
+    plant.report("saw", door_closed="yes")
+    assert (await plant.command({"command_type": "start", "device_id": "mill"})).is_success
+    # Nobody knows whose these were.
+    plant.broker.handle(topics.SAFETY, b"\xff", False)
+    plant.report(device_id="../mill", door_closed="yes")
+    assert (await plant.command({"command_type": "start", "device_id": "mill"})).is_success
+
+
+async def test_a_malformed_reading_says_nothing_about_safety(plant: Plant) -> None:
+    plant.report("mill")
+    plant.reading("mill", temperatures=["hot"])
+    plant.reading("saw", temperatures=["hot"])
+    status = (await plant.get("/api/v1/status")).json()
+    assert (status["is_safe"], status["devices_online"]) == (True, ["mill"])
+
+
+async def test_a_device_known_from_garbage_alone_is_known_unsafe_and_not_online(
+    plant: Plant,
+) -> None:
+    plant.report("mill")
+    plant.report("saw", door_closed="yes")
+    assert (await plant.get("/api/v1/devices")).json() == ["mill", "saw"]
+    status = (await plant.get("/api/v1/status")).json()
+    assert (status["is_safe"], status["devices_online"]) == (False, ["mill"])
+    assert await plant.metric("modax_devices_online") == 1
+    plant.clock.advance(20)
+    plant.report("mill")
+    plant.report("mill", door_closed="yes")
+    plant.clock.advance(20)
+    # Garbage is no sign of life either.
+    plant.report("mill", door_closed="yes")
+    assert (await plant.get("/api/v1/status")).json()["devices_online"] == []
+
+
+async def test_garbage_cannot_invent_more_devices_than_there_is_room_for(plant: Plant) -> None:
+    for number in range(MAX_DEVICES - 1):
+        plant.report(f"device-{number}")
+    many = ",".join(f'"device_id":"invented-{number}"' for number in range(10))
+    plant.broker.handle(topics.SAFETY, b"{%s}" % many.encode(), False)
+    assert len((await plant.get("/api/v1/devices")).json()) == MAX_DEVICES
+    assert (await plant.get("/api/v1/status")).json()["is_safe"] is False
+    assert (await plant.command({"command_type": "start", "device_id": "device-0"})).is_success
+    plant.report("device-0", door_closed="yes")
+    refused = await plant.command({"command_type": "start", "device_id": "device-0"})
+    assert refused.status_code == 403
+
+
 async def test_a_flood_of_devices_is_bounded_and_leaves_the_system_unsafe(plant: Plant) -> None:
     for number in range(MAX_DEVICES + 10):
         plant.report(f"device-{number}")
@@ -160,11 +239,14 @@ async def test_a_fault_of_the_service_itself_is_counted_and_costs_one_message(
         raise RuntimeError("a bug")
 
     with monkeypatch.context() as patch, capture_logs() as logs:
-        patch.setattr("modax_control.safety.board.SafetyBoard.record", broken)
         plant.report()
+        patch.setattr("modax_control.safety.board.SafetyBoard.record", broken)
+        plant.report(emergency_stop=True)
     assert "RuntimeError: a bug" in logs[0]["detail"]
     assert await plant.metric(
         "modax_messages_dropped_total", topic=topics.SAFETY, reason="internal_error"
     )
+    # What was not understood for a fault of the service may have been an emergency stop as well.
+    assert (await plant.get("/api/v1/status")).json()["is_safe"] is False
     plant.report()
     assert (await plant.get("/api/v1/status")).json()["is_safe"] is True

@@ -22,7 +22,7 @@ messages = st.builds(
     temperature_ok=st.booleans(),
 )
 times = st.floats(0, 1e9, allow_nan=False)
-reports = st.none() | st.builds(SafetyReport, messages, times)
+reports = st.none() | st.builds(SafetyReport, st.none() | messages, times)
 
 
 def says_safe(message: SafetyMessage) -> bool:
@@ -54,6 +54,11 @@ def test_silence_only_ever_makes_a_device_less_safe(
     if device_hazards(report, now, MAX_AGE):
         later = now + MAX_AGE + 1
         assert report is None or report.received > now or device_hazards(report, later, MAX_AGE)
+
+
+@given(received=times, now=times)
+def test_a_void_report_makes_nobody_safe(received: float, now: float) -> None:
+    assert device_hazards(SafetyReport(None, received), now, MAX_AGE) == [Hazard.REPORT_VOID]
 
 
 def test_a_device_that_never_reported_is_unsafe() -> None:

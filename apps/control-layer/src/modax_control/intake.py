@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import traceback
-from typing import Callable, Optional
+from typing import Callable
 
-from modax_contracts import InvalidMessage, SafetyMessage, SensorReading, decode, topics
+from modax_contracts import (
+    InvalidMessage,
+    SafetyMessage,
+    SensorReading,
+    claimed_devices,
+    decode,
+    topics,
+)
 from modax_service import Clock
 
 from modax_control.drops import DroppedMessages
@@ -49,10 +55,10 @@ class Intake:
             else:
                 self._take_reading(decode(SensorReading, payload), topic)
         except InvalidMessage as error:
-            self._drops.drop(topic, error.code, error.message, _claimed_device(payload))
+            self._refuse(topic, payload, error.code, error.message)
         except Exception:
             # A fault of this code. It must not keep the messages of other devices away.
-            self._drops.drop(topic, "internal_error", traceback.format_exc())
+            self._refuse(topic, payload, "internal_error", traceback.format_exc())
 
     def _take_report(self, report: SafetyMessage, topic: str) -> None:
         now = Instant.now(self._clock)
@@ -71,12 +77,15 @@ class Intake:
         self._count(topic)
         return True
 
+    def _refuse(self, topic: str, payload: bytes, code: str, detail: str) -> None:
+        claims = sorted(claimed_devices(payload))
+        if topic == topics.SAFETY:
+            self._distrust(claims)
+        self._drops.drop(topic, code, detail, claims[0] if len(claims) == 1 else None)
 
-def _claimed_device(payload: bytes) -> Optional[str]:
-    """The device that a refused payload says it is from, when it can be read at all."""
-    try:
-        content = json.loads(payload)
-    except (ValueError, RecursionError):
-        return None
-    device_id = content.get("device_id") if isinstance(content, dict) else None
-    return device_id if isinstance(device_id, str) else None
+    def _distrust(self, claims: list[str]) -> None:
+        """Whatever the message was to say, the older ones of these devices have lost their worth:
+        it may have been an emergency stop."""
+        for device_id in claims:
+            if self._fleet.admit(device_id, None):
+                self._safety.distrust(device_id)

@@ -22,8 +22,8 @@ def safety_first_queue(drop: Drop, handle: Handle) -> type[asyncio.Queue[Message
     They are given to `handle` the moment they arrive: a message that waits could give way to a
     flood, or be looked at only after a command that it forbids. `handle` must neither wait nor
     raise. When the queue is full, the oldest reading gives way: the newest says most about now.
-    `drop` is told topic, reason and detail of what gives way, and of what is too large to be kept
-    at all.
+    `drop` is told topic, reason and detail of what gives way, and of readings that are too large to
+    be kept at all.
     """
 
     class SafetyFirstQueue(asyncio.Queue[Message]):
@@ -32,11 +32,11 @@ def safety_first_queue(drop: Drop, handle: Handle) -> type[asyncio.Queue[Message
 
         def _put(self, item: Message) -> None:
             topic = item.topic.value
-            if len(item.payload) > MAX_MESSAGE_BYTES:
-                drop(topic, "message_too_large", f"{len(item.payload)} bytes")
-                return
             if topic == topics.SAFETY:
                 handle(topic, item.payload, item.retain)
+                return
+            if len(item.payload) > MAX_MESSAGE_BYTES:
+                drop(topic, "message_too_large", f"{len(item.payload)} bytes")
                 return
             if len(self._readings) >= MAX_WAITING:
                 self._readings.popleft()

@@ -25,6 +25,15 @@ class SafetyBoard:
         """Takes a device's report; the newest received is the one that counts."""
         self._reports[message.device_id] = SafetyReport(message, received.monotonic)
 
+    def distrust(self, device_id: str) -> None:
+        """Voids what a device has said: it is unsafe until its next report."""
+        self._reports[device_id] = SafetyReport(None, self._clock.monotonic())
+
+    def distrust_all(self) -> None:
+        """Voids what every device has said."""
+        for device_id in self._reports:
+            self.distrust(device_id)
+
     def hazards(self, device_id: Optional[str]) -> list[Hazard]:
         """Why a device, or the system when none is named, is unsafe now; empty when safe."""
         now = self._clock.monotonic()
@@ -35,7 +44,7 @@ class SafetyBoard:
 
     def current_message(self, device_id: str) -> Optional[SafetyMessage]:
         """What a device last said, as long as that is not too old to be believed."""
-        hazards = self.hazards(device_id)
-        if Hazard.NEVER_REPORTED in hazards or Hazard.REPORT_TOO_OLD in hazards:
+        report = self._reports.get(device_id)
+        if report is None or Hazard.REPORT_TOO_OLD in self.hazards(device_id):
             return None
-        return self._reports[device_id].message
+        return report.message

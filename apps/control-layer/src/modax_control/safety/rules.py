@@ -13,6 +13,7 @@ class Hazard(str, Enum):
 
     NEVER_REPORTED = "never_reported"
     REPORT_TOO_OLD = "report_too_old"
+    REPORT_VOID = "report_void"
     EMERGENCY_STOP = "emergency_stop"
     DOOR_OPEN = "door_open"
     OVERLOAD = "overload"
@@ -23,9 +24,12 @@ class Hazard(str, Enum):
 
 
 class SafetyReport(NamedTuple):
-    """A device's newest safety message and when it was received in monotonic seconds."""
+    """A device's newest safety message and when it was received in monotonic seconds.
 
-    message: SafetyMessage
+    No message: the newest was malformed, or its age is unknown, and it voids the older ones.
+    """
+
+    message: Optional[SafetyMessage]
     received: float
 
 
@@ -37,9 +41,11 @@ def device_hazards(report: Optional[SafetyReport], now: float, max_age: float) -
     """
     if report is None:
         return [Hazard.NEVER_REPORTED]
+    message = report.message
+    if message is None:
+        return [Hazard.REPORT_VOID]
     if not 0 <= now - report.received <= max_age:
         return [Hazard.REPORT_TOO_OLD]
-    message = report.message
     said = {
         Hazard.EMERGENCY_STOP: message.emergency_stop,
         Hazard.DOOR_OPEN: not message.door_closed,
