@@ -6,6 +6,7 @@ import os
 import shutil
 import socket
 import subprocess
+import time
 from pathlib import Path
 from typing import Optional
 
@@ -32,8 +33,9 @@ class Mosquitto:
         self.port = free_port()
         self._configuration = folder / "mosquitto.conf"
         self.configure("allow_anonymous true")
-        self._process: Optional[subprocess.Popen[str]] = None
-        self._log: list[str] = []
+        # A file, because a pipe that nobody reads would fill up and freeze the broker.
+        self._log = folder / "mosquitto.log"
+        self._process: Optional[subprocess.Popen[bytes]] = None
 
     def configure(self, *lines: str) -> None:
         """What holds from the next start on."""
@@ -42,31 +44,35 @@ class Mosquitto:
 
     def start(self) -> None:
         assert MOSQUITTO is not None
-        self._process = subprocess.Popen(
-            [MOSQUITTO, "-c", str(self._configuration)], stderr=subprocess.PIPE, text=True
-        )
-        self.wait_for_log(" running")
+        starts = self._log_text().count(" running")
+        with self._log.open("ab") as log:
+            self._process = subprocess.Popen(
+                [MOSQUITTO, "-c", str(self._configuration)], stderr=log
+            )
+        end = time.monotonic() + 60
+        while self._log_text().count(" running") == starts:
+            assert self._process.poll() is None and time.monotonic() < end, self._log_text()
+            time.sleep(0.01)
+
+    @property
+    def process_id(self) -> int:
+        assert self._process is not None
+        return self._process.pid
 
     def stop(self) -> str:
-        """Ends the broker; what it has logged since it started."""
+        """Ends the broker; what it has logged since it was first started."""
         while self._process is not None:
             self._process.terminate()
             try:
-                _, rest = self._process.communicate(timeout=1)
+                self._process.wait(timeout=1)
             except subprocess.TimeoutExpired:
                 # Mosquitto forgets a signal that comes between its "running" and its main loop.
                 continue
-            self._log.append(rest)
             self._process = None
-        return "".join(self._log)
+        return self._log_text()
 
-    def wait_for_log(self, fragment: str) -> None:
-        assert self._process is not None and self._process.stderr is not None
-        for line in self._process.stderr:
-            self._log.append(line)
-            if fragment in line:
-                return
-        raise AssertionError("".join(self._log))
+    def _log_text(self) -> str:
+        return self._log.read_text(errors="replace") if self._log.exists() else ""
 
 
 def make_certificate(folder: Path) -> tuple[Path, Path]:

@@ -12,9 +12,10 @@ import httpx
 from fastapi import FastAPI
 from modax_contracts import topics
 from modax_control.application import build_app
-from modax_control.broker.queue import Drop, Handle
+from modax_control.broker.incoming import Incoming
 from modax_control.publishing import PublishFailed, PublishFailure
 from modax_control.settings import ControlSettings
+from modax_service import Clock
 from prometheus_client.parser import text_string_to_metric_families
 from pydantic import JsonValue, SecretStr
 
@@ -88,23 +89,29 @@ def analysis_json(device_id: str = "mill") -> Json:
 class PortBroker:
     """The broker's port: keeps what is published, and hands over what the test sends."""
 
-    def __init__(self, _settings: ControlSettings, handle: Handle, drop: Drop) -> None:
-        self.handle = handle
-        self.drop = drop
+    def __init__(self, _settings: ControlSettings, incoming: Incoming, clock: Clock) -> None:
+        self.incoming = incoming
+        self._clock = clock
         self.connected = True
         self.attempted = True
         self.failure: Optional[PublishFailure] = None
         self.published: list[tuple[str, Json]] = []
+        self.may_arrive_late: list[bool] = []
 
     async def run(self) -> None:
         await asyncio.Event().wait()
 
-    async def publish(self, topic: str, payload: bytes) -> None:
+    def handle(self, topic: str, payload: bytes, retained: bool) -> None:
+        """A message that the broker has received at this moment."""
+        self.incoming.handle(topic, payload, retained, self._clock.monotonic())
+
+    async def publish(self, topic: str, payload: bytes, may_arrive_late: bool) -> None:
         if not self.connected:
             raise PublishFailed("broker_unavailable")
         if self.failure is not None:
             raise PublishFailed(self.failure)
         self.published.append((topic, json.loads(payload)))
+        self.may_arrive_late.append(may_arrive_late)
 
 
 class Plant:
@@ -121,8 +128,8 @@ class Plant:
         self.settings = settings_of(self.audit_path, **changes)
         self.app: FastAPI = build_app(self.settings, self.clock, self._connect, ai_transport)
 
-    def _connect(self, settings: ControlSettings, handle: Handle, drop: Drop) -> PortBroker:
-        self.broker = PortBroker(settings, handle, drop)
+    def _connect(self, settings: ControlSettings, incoming: Incoming, clock: Clock) -> PortBroker:
+        self.broker = PortBroker(settings, incoming, clock)
         return self.broker
 
     def client(self, key: Optional[str] = OPERATOR_KEY) -> httpx.AsyncClient:

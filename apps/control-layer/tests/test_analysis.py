@@ -97,7 +97,8 @@ class Publisher:
         self.published: list[Json] = []
         self.failing_for: Optional[str] = None
 
-    async def publish(self, payload: bytes) -> None:
+    async def publish(self, payload: bytes, may_arrive_late: bool) -> None:
+        assert may_arrive_late
         analysis = json.loads(payload)
         if analysis["device_id"] == self.failing_for:
             raise PublishFailed("broker_unavailable")

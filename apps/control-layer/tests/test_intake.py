@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from pathlib import Path
 
 import pytest
@@ -68,7 +69,7 @@ def test_every_message_is_either_taken_or_dropped_for_a_reason_and_nothing_is_ra
         taken.append,
     )
     for topic, payload, retained in messages:
-        intake.handle(topic, payload, retained)
+        intake.handle(topic, payload, retained, clock.monotonic())
     assert len(taken) + len(dropped) == len(messages)
     assert "internal_error" not in dropped
 
@@ -141,6 +142,30 @@ async def test_a_malformed_report_voids_what_the_device_said_before(
     plant.report("mill")
     plant.report("saw")
     assert (await plant.get("/api/v1/status")).json()["is_safe"] is True
+
+
+async def test_a_report_is_as_old_as_it_may_be(plant: Plant) -> None:
+    """It may have waited on the way: not its arrival counts, but what is known of its sending."""
+    now = plant.clock.monotonic()
+    for sent_after, safe in [(now - 3, True), (now - 3.01, False), (-math.inf, False), (now, True)]:
+        plant.broker.incoming.handle(topics.SAFETY, report_bytes(), False, sent_after)
+        assert (await plant.get("/api/v1/status")).json()["is_safe"] is safe
+        # The device is there, whatever is thought of what it says.
+        assert (await plant.get("/api/v1/status")).json()["devices_online"] == ["mill"]
+
+
+async def test_when_reports_may_be_missed_no_older_one_counts(plant: Plant) -> None:
+    plant.report("mill")
+    plant.report("saw", door_closed=False)
+    plant.broker.incoming.void_reports()
+    for device_id in ("mill", "saw"):
+        plant.reading(device_id)
+        data = (await plant.get(f"/api/v1/devices/{device_id}/data")).json()
+        assert data["hazards"] == ["report_void"]
+    assert (await plant.command({"command_type": "start", "device_id": "mill"})).status_code == 403
+    plant.report("mill")
+    assert (await plant.command({"command_type": "start", "device_id": "mill"})).is_success
+    assert (await plant.command({"command_type": "start"})).status_code == 403
 
 
 async def test_a_malformed_report_of_one_device_leaves_the_others_alone(plant: Plant) -> None:
@@ -235,7 +260,7 @@ def test_invented_devices_cannot_flood_the_log(tmp_path: Path) -> None:
 async def test_a_fault_of_the_service_itself_is_counted_and_costs_one_message(
     plant: Plant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def broken(_self: object, _message: object, _now: object) -> None:
+    def broken(_self: object, _message: object, _sent_after: object) -> None:
         raise RuntimeError("a bug")
 
     with monkeypatch.context() as patch, capture_logs() as logs:

@@ -53,7 +53,7 @@ def test_silence_only_ever_makes_a_device_less_safe(
 ) -> None:
     if device_hazards(report, now, MAX_AGE):
         later = now + MAX_AGE + 1
-        assert report is None or report.received > now or device_hazards(report, later, MAX_AGE)
+        assert report is None or report.sent_after > now or device_hazards(report, later, MAX_AGE)
 
 
 @given(received=times, now=times)
@@ -83,9 +83,9 @@ def test_each_hazard_has_its_name(change: dict[str, bool], hazard: Hazard) -> No
         overload_detected=False,
         temperature_ok=True,
     )
-    report = SafetyReport(safe.model_copy(update=change), received=7.0)
+    report = SafetyReport(safe.model_copy(update=change), sent_after=7.0)
     assert device_hazards(report, 10.0, MAX_AGE) == [hazard]
-    assert device_hazards(SafetyReport(safe, received=7.0), 10.0, MAX_AGE) == []
+    assert device_hazards(SafetyReport(safe, sent_after=7.0), 10.0, MAX_AGE) == []
 
 
 @given(

@@ -7,6 +7,7 @@ when, by simple comparison.
 from __future__ import annotations
 
 import asyncio
+import math
 import tempfile
 from pathlib import Path
 from typing import Optional
@@ -115,6 +116,19 @@ class ControlLayerMachine(RuleBasedStateMachine):
         self.plant.broker.handle(topics.SAFETY, payload, False)
         self.void(device)
         self.void(second)
+
+    @rule(device=devices, waited=st.sampled_from([0.5, 3.0, 3.5, math.inf]))
+    def report_that_waited_on_the_way(self, device: str, waited: float) -> None:
+        self.plant.broker.incoming.handle(
+            topics.SAFETY, report_bytes(device), False, self.plant.clock.monotonic() - waited
+        )
+        self.known.add(device)
+        self.said[device] = (True, self.plant.clock.seconds - waited)
+
+    @rule()
+    def reports_may_be_missed(self) -> None:
+        self.plant.broker.incoming.void_reports()
+        self.said.clear()
 
     def void(self, device: str) -> None:
         """Of a malformed report nobody knows what it was to say."""

@@ -6,7 +6,9 @@ import json
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
+from typing import IO, Union
 
 import httpx
 import pytest
@@ -25,13 +27,25 @@ def environment(folder: Path, **changes: str) -> dict[str, str]:
     }
 
 
-def start(environment: dict[str, str]) -> subprocess.Popen[str]:
+def start(
+    environment: dict[str, str], errors: Union[int, IO[str]] = subprocess.PIPE
+) -> subprocess.Popen[str]:
     return subprocess.Popen(
         [sys.executable, "-m", "modax_control"],
         env=environment,
-        stderr=subprocess.PIPE,
+        stderr=errors,
         text=True,
     )
+
+
+def healthy(url: str) -> httpx.Response:
+    """The answer once it is 200, or the last one when it never is."""
+    end = time.monotonic() + 60
+    answer = httpx.get(url, timeout=60)
+    while answer.status_code != 200 and time.monotonic() < end:
+        time.sleep(0.05)
+        answer = httpx.get(url, timeout=60)
+    return answer
 
 
 def test_it_starts_connects_and_ends_cleanly_on_sigterm(
@@ -48,7 +62,7 @@ def test_it_starts_connects_and_ends_cleanly_on_sigterm(
             log.append(process.stderr.readline())
             assert log[-1], "".join(log)
             awaited = {fragment for fragment in awaited if fragment not in log[-1]}
-        status = httpx.get(f"http://127.0.0.1:{variables['PORT']}/status", timeout=60)
+        status = healthy(f"http://127.0.0.1:{variables['PORT']}/status")
         process.terminate()
         log += process.communicate(timeout=60)[1].splitlines()
     assert process.returncode == 0

@@ -41,7 +41,7 @@ class Site:
 
         self.pauses: list[float] = []
         self.app = build_app(
-            settings, broker_of=lambda of, handle, drop: BrokerLink(of, handle, drop, sleep)
+            settings, broker_of=lambda of, incoming, clock: BrokerLink(of, incoming, clock, sleep)
         )
 
     @asynccontextmanager

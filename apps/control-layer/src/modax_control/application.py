@@ -27,8 +27,8 @@ from modax_control.analysis.loop import AnalysisLoop
 from modax_control.api.analysis_route import analysis_routes
 from modax_control.api.command_route import command_routes, record_of_large_commands
 from modax_control.api.reading_routes import reading_routes
+from modax_control.broker.incoming import Incoming
 from modax_control.broker.link import BrokerLink
-from modax_control.broker.queue import Drop, Handle
 from modax_control.command.audit_log import AuditLog
 from modax_control.command.desk import CommandDesk
 from modax_control.drops import DroppedMessages
@@ -46,7 +46,7 @@ AUDIT_DRAIN_SECONDS: Final = 1.5
 """Seconds that a disk has at the end to take the entries that wait. Together with the requests in
 flight that is less than the ten seconds after which `docker stop` kills."""
 
-BrokerOf = Callable[[ControlSettings, Handle, Drop], Broker]
+BrokerOf = Callable[[ControlSettings, Incoming, Clock], Broker]
 
 
 def build_app(
@@ -67,7 +67,8 @@ def build_app(
     safety = SafetyBoard(fleet, clock, settings.safety_max_age)
     drops = DroppedMessages(clock, fleet.__contains__, metrics.message_dropped)
     intake = Intake(fleet, history, safety, drops, clock, metrics.message_taken)
-    broker = broker_of(settings, intake.handle, drops.drop)
+    incoming = Incoming(intake.handle, drops.drop, safety.distrust_all)
+    broker = broker_of(settings, incoming, clock)
 
     audit = AuditLog(settings.audit_log_path, clock)
     commands = TopicPublisher(broker, topics.COMMANDS)

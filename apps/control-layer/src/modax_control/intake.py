@@ -42,8 +42,9 @@ class Intake:
         self._clock = clock
         self._count = count
 
-    def handle(self, topic: str, payload: bytes, retained: bool) -> None:
-        """Takes or drops one message."""
+    def handle(self, topic: str, payload: bytes, retained: bool, sent_after: float) -> None:
+        """Takes or drops one message. Before `sent_after`, in monotonic seconds, it cannot have
+        reached the broker: a report counts as that old."""
         if retained:
             # A retained message was sent at some time in the past. It proves nothing about now,
             # and an old "safe" would count as fresh.
@@ -51,7 +52,7 @@ class Intake:
             return
         try:
             if topic == topics.SAFETY:
-                self._take_report(decode(SafetyMessage, payload), topic)
+                self._take_report(decode(SafetyMessage, payload), topic, sent_after)
             else:
                 self._take_reading(decode(SensorReading, payload), topic)
         except InvalidMessage as error:
@@ -60,10 +61,9 @@ class Intake:
             # A fault of this code. It must not keep the messages of other devices away.
             self._refuse(topic, payload, "internal_error", traceback.format_exc())
 
-    def _take_report(self, report: SafetyMessage, topic: str) -> None:
-        now = Instant.now(self._clock)
-        if self._admit(report.device_id, topic, now):
-            self._safety.record(report, now)
+    def _take_report(self, report: SafetyMessage, topic: str, sent_after: float) -> None:
+        if self._admit(report.device_id, topic, Instant.now(self._clock)):
+            self._safety.record(report, sent_after)
 
     def _take_reading(self, reading: SensorReading, topic: str) -> None:
         now = Instant.now(self._clock)

@@ -23,11 +23,14 @@ class Publisher(Protocol):
     def connected(self) -> bool:
         """Whether the broker is there at this moment."""
 
-    async def publish(self, payload: bytes) -> None:
+    async def publish(self, payload: bytes, may_arrive_late: bool) -> None:
         """Sends with QoS 1 and returns when the broker has acknowledged.
 
-        Hands the message over before the first suspension, so that whatever the caller checked
-        just before still holds. Raises `PublishFailed`.
+        What may not arrive late is handed over before the first suspension, so that whatever the
+        caller checked just before still holds; when it is not acknowledged in time, what has not
+        left this machine is thrown away, and it is never sent again. What may arrive late is sent
+        again when the connection is lost, waits for a connection when there is none, and without
+        an acknowledgement in time may still arrive. Raises `PublishFailed`.
         """
 
 
@@ -36,7 +39,7 @@ class Broker(Protocol):
 
     @property
     def connected(self) -> bool:
-        """Whether the broker is connected and what devices publish is received."""
+        """Whether the broker is connected and what devices publish is received and believed."""
 
     @property
     def attempted(self) -> bool:
@@ -45,7 +48,7 @@ class Broker(Protocol):
     async def run(self) -> None:
         """Keeps the connection until cancelled, then disconnects."""
 
-    async def publish(self, topic: str, payload: bytes) -> None:
+    async def publish(self, topic: str, payload: bytes, may_arrive_late: bool) -> None:
         """As `Publisher.publish`."""
 
 
@@ -60,5 +63,5 @@ class TopicPublisher:
     def connected(self) -> bool:
         return self._broker.connected
 
-    async def publish(self, payload: bytes) -> None:
-        await self._broker.publish(self._topic, payload)
+    async def publish(self, payload: bytes, may_arrive_late: bool) -> None:
+        await self._broker.publish(self._topic, payload, may_arrive_late)

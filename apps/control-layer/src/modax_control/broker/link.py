@@ -1,123 +1,94 @@
-"""The lasting connection to the broker: lost, found again, never given up."""
+"""The control layer's connections to the broker."""
 
 from __future__ import annotations
 
 import asyncio
-from typing import Awaitable, Callable, Final, Optional
+from contextlib import asynccontextmanager
+from typing import AsyncIterator
 
-import aiomqtt
-import structlog
+from aiomqtt import Message
 from modax_contracts import topics
+from modax_service import Clock
 
-from modax_control.broker.backoff import backoff
-from modax_control.broker.queue import Drop, Handle, safety_first_queue
-from modax_control.publishing import PublishFailed
+from modax_control.broker.client import BrokerClient
+from modax_control.broker.connection import Connection, Session, Sleep
+from modax_control.broker.ending import end
+from modax_control.broker.incoming import Incoming
+from modax_control.broker.queue import QueueType, immediate_queue, reading_queue
+from modax_control.broker.safety_watch import SafetyWatch, answer_deadline
+from modax_control.broker.subscription import subscribe
 from modax_control.settings import ControlSettings
-
-ACKNOWLEDGE_DEADLINE: Final = 3.0
-"""Seconds the broker has to acknowledge a published message."""
-
-# A broker that has silently gone is noticed within one and a half of this many seconds.
-_KEEP_ALIVE_SECONDS: Final = 10
-_CONNECT_DEADLINE: Final = 5.0
-# MQTT's upper bound. With paho's default of 20, a command could wait in the client behind other
-# messages and be sent after the check that it is safe has lost its meaning.
-_MAX_UNACKNOWLEDGED: Final = 65_535
-_SUBSCRIPTIONS: Final = [(topics.SENSOR_DATA, 0), (topics.SAFETY, 1)]
-_SUBSCRIPTION_REFUSED: Final = 128
-
-_log = structlog.get_logger(__name__)
-
-Sleep = Callable[[float], Awaitable[None]]
 
 
 class BrokerLink:
-    """The `Broker` of production: receives what field devices publish, and publishes.
+    """The `Broker` of production, with a connection for each concern.
 
-    The session is clean: what was published while the connection was lost is old, and an old
-    safety message must not arrive as a new one.
+    A flood of readings delays no safety message, no flood at all delays a command, and what breaks
+    one of them off leaves the others alone. Analyses go the way of the readings, so that advice
+    cannot keep a command waiting.
     """
 
     def __init__(
-        self, settings: ControlSettings, handle: Handle, drop: Drop, sleep: Sleep = asyncio.sleep
+        self,
+        settings: ControlSettings,
+        incoming: Incoming,
+        clock: Clock,
+        sleep: Sleep = asyncio.sleep,
     ) -> None:
-        """`handle` takes topic, payload and whether the message was retained."""
-        self._settings = settings
-        self._handle = handle
-        self._drop = drop
-        self._sleep = sleep
-        self._client: Optional[aiomqtt.Client] = None
-        self._attempted = False
+        """`sleep` makes the pauses between attempts to connect."""
+        self._incoming = incoming
+        self._clock = clock
+        deadline = answer_deadline(settings.safety_max_age)
+        self._watch = watch = SafetyWatch(incoming, clock, deadline)
+
+        def connection(name: str, queue_type: QueueType, session: Session) -> Connection:
+            return Connection(
+                name,
+                lambda: BrokerClient.of(settings, queue_type),
+                session,
+                self._take_reading,
+                sleep,
+            )
+
+        readings = reading_queue(incoming.drop)
+        self._safety = connection("safety", immediate_queue(watch.handle), watch.session)
+        self._readings = connection("readings", readings, _reading_session)
+        self._commands = connection("commands", readings, _publishing_session)
+        self._connections = (self._commands, self._safety, self._readings)
 
     @property
     def connected(self) -> bool:
-        return self._client is not None
+        return self._watch.settled and all(each.connected for each in self._connections)
 
     @property
     def attempted(self) -> bool:
-        return self._attempted
+        return all(each.attempted for each in self._connections)
 
     async def run(self) -> None:
-        delays = backoff()
-        while True:
-            try:
-                async with self._new_client() as client:
-                    await _subscribe(client)
-                    delays = backoff()
-                    await self._receive(client)
-            except aiomqtt.MqttError as error:
-                _log.warning("broker_unavailable", error=str(error))
-            self._attempted = True
-            await self._sleep(next(delays))
-
-    async def _receive(self, client: aiomqtt.Client) -> None:
-        self._client = client
-        self._attempted = True
-        _log.info("broker_connected", host=self._settings.mqtt_broker_host)
+        keeping = [asyncio.create_task(each.run()) for each in self._connections]
         try:
-            async for message in client.messages:
-                self._handle(message.topic.value, message.payload, message.retain)
+            # Not `gather`: it would wait for one that swallows its cancellation.
+            await asyncio.wait(keeping, return_when=asyncio.FIRST_EXCEPTION)
         finally:
-            self._client = None
+            ended = await asyncio.gather(*map(end, keeping), return_exceptions=True)
+        for failure in filter(None, ended):
+            raise failure
 
-    async def publish(self, topic: str, payload: bytes) -> None:
-        # The client is called directly, not in a task: that would be a suspension.
-        if self._client is None:
-            raise PublishFailed("broker_unavailable")
-        try:
-            await self._client.publish(topic, payload, qos=1, timeout=ACKNOWLEDGE_DEADLINE)
-        except aiomqtt.MqttCodeError:
-            raise PublishFailed("broker_unavailable") from None
-        except aiomqtt.MqttError:
-            raise PublishFailed("delivery_unconfirmed") from None
+    async def publish(self, topic: str, payload: bytes, may_arrive_late: bool) -> None:
+        connection = self._commands if topic == topics.COMMANDS else self._readings
+        await connection.publish(topic, payload, may_arrive_late)
 
-    def _new_client(self) -> aiomqtt.Client:
-        settings = self._settings
-        password = settings.mqtt_password
-        return aiomqtt.Client(
-            settings.mqtt_broker_host,
-            settings.mqtt_broker_port,
-            username=settings.mqtt_username,
-            password=None if password is None else password.get_secret_value(),
-            tls_params=_tls(settings),
-            clean_session=True,
-            keepalive=_KEEP_ALIVE_SECONDS,
-            timeout=_CONNECT_DEADLINE,
-            max_inflight_messages=_MAX_UNACKNOWLEDGED,
-            queue_type=safety_first_queue(self._drop, self._handle),
-        )
+    def _take_reading(self, message: Message) -> None:
+        now = self._clock.monotonic()
+        self._incoming.handle(message.topic.value, message.payload, message.retain, now)
 
 
-async def _subscribe(client: aiomqtt.Client) -> None:
-    granted = await client.subscribe(_SUBSCRIPTIONS)
-    if any(code == _SUBSCRIPTION_REFUSED for code in granted):
-        # Connected and deaf would look healthy.
-        raise aiomqtt.MqttError("the broker refuses the subscriptions; look at its access rules")
+@asynccontextmanager
+async def _reading_session(client: BrokerClient) -> AsyncIterator[None]:
+    await subscribe(client, topics.SENSOR_DATA, 0)
+    yield
 
 
-def _tls(settings: ControlSettings) -> Optional[aiomqtt.TLSParameters]:
-    if not settings.mqtt_use_tls:
-        return None
-    files = (settings.mqtt_ca_certs, settings.mqtt_certfile, settings.mqtt_keyfile)
-    ca_certs, certfile, keyfile = (None if file is None else str(file) for file in files)
-    return aiomqtt.TLSParameters(ca_certs=ca_certs, certfile=certfile, keyfile=keyfile)
+@asynccontextmanager
+async def _publishing_session(_client: BrokerClient) -> AsyncIterator[None]:
+    yield

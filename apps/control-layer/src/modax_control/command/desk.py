@@ -148,7 +148,9 @@ class CommandDesk:
             parameters=request.parameters or {},
         )
         try:
-            await self._publisher.publish(encode(command))
+            # A stop that comes late does no harm. Any other command may then meet a machine that is
+            # no longer safe.
+            await self._publisher.publish(encode(command), may_arrive_late=request.stops)
         except PublishFailed as failure:
             raise refusals.not_published(failure) from None
 

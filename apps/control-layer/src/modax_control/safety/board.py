@@ -8,7 +8,6 @@ from modax_contracts import SafetyMessage
 from modax_service import Clock
 
 from modax_control.fleet import Fleet
-from modax_control.instant import Instant
 from modax_control.safety.rules import Hazard, SafetyReport, device_hazards, system_hazards
 
 
@@ -21,9 +20,10 @@ class SafetyBoard:
         self._max_age = max_age
         self._reports: dict[str, SafetyReport] = {}
 
-    def record(self, message: SafetyMessage, received: Instant) -> None:
-        """Takes a device's report; the newest received is the one that counts."""
-        self._reports[message.device_id] = SafetyReport(message, received.monotonic)
+    def record(self, message: SafetyMessage, sent_after: float) -> None:
+        """Takes a device's report, which is at most as old as that moment in monotonic seconds;
+        the newest taken is the one that counts."""
+        self._reports[message.device_id] = SafetyReport(message, sent_after)
 
     def distrust(self, device_id: str) -> None:
         """Voids what a device has said: it is unsafe until its next report."""

@@ -24,13 +24,14 @@ class Hazard(str, Enum):
 
 
 class SafetyReport(NamedTuple):
-    """A device's newest safety message and when it was received in monotonic seconds.
+    """A device's newest safety message, and a moment in monotonic seconds before which it cannot
+    have reached the broker.
 
     No message: the newest was malformed, or its age is unknown, and it voids the older ones.
     """
 
     message: Optional[SafetyMessage]
-    received: float
+    sent_after: float
 
 
 def device_hazards(report: Optional[SafetyReport], now: float, max_age: float) -> list[Hazard]:
@@ -44,7 +45,7 @@ def device_hazards(report: Optional[SafetyReport], now: float, max_age: float) -
     message = report.message
     if message is None:
         return [Hazard.REPORT_VOID]
-    if not 0 <= now - report.received <= max_age:
+    if not 0 <= now - report.sent_after <= max_age:
         return [Hazard.REPORT_TOO_OLD]
     said = {
         Hazard.EMERGENCY_STOP: message.emergency_stop,
