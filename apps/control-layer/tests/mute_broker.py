@@ -23,17 +23,24 @@ class Packet(NamedTuple):
     @property
     def topic(self) -> str:
         """Of a PUBLISH."""
-        return self.body[2 : 2 + self.body[1]].decode()
+        end = self._topic_end
+        return self.body[2:end].decode()
 
     @property
     def payload(self) -> bytes:
         """Of a PUBLISH with a QoS above 0."""
-        return self.body[4 + self.body[1] :]
+        end = self._topic_end
+        return self.body[end:][2:]
 
     @property
     def packet_id(self) -> bytes:
         """Of a PUBLISH with a QoS above 0."""
-        return self.body[2 + self.body[1] : 4 + self.body[1]]
+        end = self._topic_end
+        return self.body[end:][:2]
+
+    @property
+    def _topic_end(self) -> int:
+        return 2 + self.body[1]
 
 
 class MuteBroker:
