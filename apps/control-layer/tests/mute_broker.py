@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 from contextlib import asynccontextmanager
 from typing import AsyncIterator, NamedTuple
 
@@ -119,7 +120,10 @@ async def _packet(reader: asyncio.StreamReader) -> Packet:
 @asynccontextmanager
 async def mute_broker() -> AsyncIterator[MuteBroker]:
     broker = MuteBroker()
-    server = await asyncio.start_server(broker.serve, "127.0.0.1", 0)
+    listener = socket.create_server(("127.0.0.1", 0))
+    # Small, so that what is not read waits on the other side.
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 16 * 1024)
+    server = await asyncio.start_server(broker.serve, sock=listener)
     broker.port = server.sockets[0].getsockname()[1]
     try:
         yield broker

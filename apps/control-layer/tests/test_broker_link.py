@@ -12,6 +12,7 @@ import paho.mqtt.client as paho
 import pytest
 from aiomqtt import Message
 from modax_contracts import topics
+from modax_control.broker import client as client_module
 from modax_control.broker import connection as connection_module
 from modax_control.broker.backoff import backoff
 from modax_control.broker.client import BrokerClient
@@ -52,6 +53,19 @@ async def failure_of(connection: Connection, payload: bytes, may_arrive_late: bo
 
 def commands(broker: MuteBroker) -> list[bytes]:
     return [packet.payload for packet in broker.received if packet.topic == topics.COMMANDS]
+
+
+def spied_on_publishing(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The topics of what is handed over to paho from now on."""
+    handed_over: list[str] = []
+    publish = paho.Client.publish
+
+    def spy(self: paho.Client, topic: str, *values: Any, **options: Any) -> paho.MQTTMessageInfo:
+        handed_over.append(topic)
+        return publish(self, topic, *values, **options)
+
+    monkeypatch.setattr(paho.Client, "publish", spy)
+    return handed_over
 
 
 def test_attempts_are_ever_further_apart_up_to_a_minute() -> None:
@@ -177,21 +191,23 @@ async def test_a_start_that_nobody_acknowledges_is_not_sent_again(
     assert commands(broker)[-1] == b"next"
 
 
+# The start then waits in the kernel's buffer, or in the client because that buffer is full.
+@pytest.mark.parametrize("stop_count", [2, 16])
 async def test_a_start_that_could_not_leave_in_time_never_leaves(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, stop_count: int
 ) -> None:
-    """The broker reads nothing for a while, and then everything."""
+    """The broker reads one stop and nothing more for a while, and then everything."""
+    handed_over = spied_on_publishing(monkeypatch)
     async with mute_broker() as broker:
         connection = connection_to(broker.port, tmp_path)
         async with kept(connection):
             await eventually(lambda: connection.connected)
             broker.reads.clear()
-            # As much as no buffer on the way holds.
             stops = [
-                asyncio.ensure_future(connection.publish(topics.COMMANDS, b"s" * 2**20, True))
-                for _ in range(32)
+                asyncio.create_task(connection.publish(topics.COMMANDS, b"s" * 2**19, True))
+                for _ in range(stop_count)
             ]
-            await asyncio.sleep(0)
+            await eventually(lambda: len(handed_over) == stop_count)
             monkeypatch.setattr(connection_module, "ACKNOWLEDGE_DEADLINE", 0.1)
             assert await failure_of(connection, b"start", False) == "delivery_unconfirmed"
             monkeypatch.setattr(connection_module, "ACKNOWLEDGE_DEADLINE", 60)
@@ -210,7 +226,7 @@ async def test_a_start_whose_caller_has_gone_is_not_sent_later(tmp_path: Path) -
         connection = connection_to(broker.port, tmp_path)
         async with kept(connection):
             await eventually(lambda: connection.connected)
-            start = asyncio.ensure_future(connection.publish(topics.COMMANDS, b"start", False))
+            start = asyncio.create_task(connection.publish(topics.COMMANDS, b"start", False))
             await eventually(lambda: commands(broker) == [b"start"])
             start.cancel()
             await asyncio.gather(start, return_exceptions=True)
@@ -223,7 +239,7 @@ async def test_a_stop_outlives_the_connection_it_was_sent_on(tmp_path: Path) -> 
         connection = connection_to(broker.port, tmp_path)
         async with kept(connection):
             await eventually(lambda: connection.connected)
-            stop = asyncio.ensure_future(connection.publish(topics.COMMANDS, b"stop", True))
+            stop = asyncio.create_task(connection.publish(topics.COMMANDS, b"stop", True))
             await eventually(lambda: commands(broker) == [b"stop"])
             broker.acknowledges = True
             for writer in list(broker.writers):
@@ -236,46 +252,56 @@ async def test_a_stop_waits_for_a_connection_that_is_being_made(tmp_path: Path) 
     async with mute_broker() as broker:
         broker.acknowledges = True
         connection = connection_to(broker.port, tmp_path)
-        stop = asyncio.ensure_future(connection.publish(topics.COMMANDS, b"stop", True))
+        stop = asyncio.create_task(connection.publish(topics.COMMANDS, b"stop", True))
         await asyncio.sleep(0)
         async with kept(connection):
             await stop
     assert commands(broker) == [b"stop"]
 
 
-async def test_the_service_ends_although_the_broker_reads_nothing(tmp_path: Path) -> None:
+async def test_the_service_ends_although_the_broker_reads_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    handed_over = spied_on_publishing(monkeypatch)
     async with mute_broker() as broker:
         connection = connection_to(broker.port, tmp_path)
         async with kept(connection):
             await eventually(lambda: connection.connected)
             broker.reads.clear()
             stops = [
-                asyncio.ensure_future(connection.publish(topics.COMMANDS, b"s" * 2**20, True))
-                for _ in range(32)
+                asyncio.create_task(connection.publish(topics.COMMANDS, b"s" * 2**20, True))
+                for _ in range(16)
             ]
-            await asyncio.sleep(0)
+            await eventually(lambda: len(handed_over) == 16)
         for stop in stops:
             stop.cancel()
         await asyncio.gather(*stops, return_exceptions=True)
         broker.reads.set()
 
 
+async def test_a_connection_that_the_broker_never_answered_is_not_left_open(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A broker that thaws would find many that nobody uses."""
+    monkeypatch.setattr(client_module, "_CONNECT_DEADLINE", 0.05)
+    async with mute_broker() as broker:
+        broker.reads.clear()
+        connection = connection_to(broker.port, tmp_path)
+        async with kept(connection):
+            await eventually(lambda: broker.connections >= 3)
+        broker.reads.set()
+        await eventually(lambda: broker.connections == 0)
+
+
 async def test_a_message_is_handed_over_before_anything_else_can_happen(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Between the check that a command is safe and its way out, no other task may run."""
-    handed_over: list[object] = []
-    publish = paho.Client.publish
-
-    def spy(self: paho.Client, topic: str, *values: Any, **options: Any) -> paho.MQTTMessageInfo:
-        handed_over.append(topic)
-        return publish(self, topic, *values, **options)
-
     async with mute_broker() as broker:
         link = link_to(broker.port, tmp_path)
         async with kept_link(link):
             await eventually(lambda: link.connected)
-            monkeypatch.setattr(paho.Client, "publish", spy)
+            handed_over = spied_on_publishing(monkeypatch)
             publishing = TopicPublisher(link, topics.COMMANDS).publish(b"{}", False)
             publishing.send(None)
             assert handed_over == [topics.COMMANDS]
