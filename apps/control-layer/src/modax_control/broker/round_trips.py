@@ -18,7 +18,7 @@ class RoundTrips:
     """
 
     def __init__(self, started: float, deadline: float) -> None:
-        """`started`: a moment before the connection was there. `deadline`: seconds after which a
+        """`started`: a moment before anything was subscribed to. `deadline`: seconds after which a
         broker that has not answered, or a process that has not asked, counts as stalled."""
         self._started = started
         self._deadline = deadline
