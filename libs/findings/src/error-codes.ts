@@ -151,6 +151,56 @@ export const errorCodes = {
     exitCode: 2,
     verdict: false,
   },
+  GATE_OVERRIDDEN: {
+    meaning: 'A project or `nx.json` states another gate than the one that every project has.',
+    remedy:
+      'Take it out of `project.json`, `package.json` or `nx.json`; what a project may state is in docs/use/develop-a-layer.md.',
+    exitCode: 1,
+    verdict: true,
+  },
+  HISTORY_MISSING: {
+    meaning: 'The clone does not hold the commit with which limits are compared.',
+    remedy: 'Fetch it: in CI a clone needs at least two commits (`fetch-depth: 2`), better all.',
+    exitCode: 2,
+    verdict: false,
+  },
+  LIMIT_LOOSENED: {
+    meaning: 'A limit that may only tighten is looser than before.',
+    remedy: 'Restore the limit, and mend what it finds.',
+    exitCode: 1,
+    verdict: true,
+  },
+  PROJECT_MISPLACED: {
+    meaning: 'A manifest lies where it would take files out of the project around it.',
+    remedy:
+      'Move the project to `apps`, `libs` or `tools`; a test writes such a file into a temporary folder.',
+    exitCode: 1,
+    verdict: true,
+  },
+  PROJECT_NAME_TAKEN: {
+    meaning: 'Two projects have the same name, which is that of their folders.',
+    remedy: 'Rename one of the folders.',
+    exitCode: 1,
+    verdict: true,
+  },
+  SOURCE_UNCHECKED: {
+    meaning: 'A source file lies in no project that lints, types and tests it.',
+    remedy: 'Move it into a project of its language, or make its folder one.',
+    exitCode: 1,
+    verdict: true,
+  },
+  SOURCE_UNSEEN: {
+    meaning: 'A source file is read by tools, but its content is in no cache key.',
+    remedy: 'Let git see the file itself: no ignore rule, no link, no `--assume-unchanged`.',
+    exitCode: 1,
+    verdict: true,
+  },
+  TEST_NEVER_RUN: {
+    meaning: 'A test file lies where no test run looks for it.',
+    remedy: "Move it below its project's `src` and name it `….spec.ts`.",
+    exitCode: 1,
+    verdict: true,
+  },
   PROJECT_INVALID: {
     meaning: "The project's files do not describe a project that the task can work on.",
     remedy: "Correct the project's `pyproject.toml` as the message says.",

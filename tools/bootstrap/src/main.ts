@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { cleanEnvironment, interruption } from '@modax/command';
 import { parseCommandLine, USAGE, type Command } from './command-line.ts';
+import { WORKSPACE_GATES } from './gates/workspace-gates.ts';
 import { check } from './pipeline/check.ts';
 import type { Session } from './session.ts';
 import { setUp } from './set-up/set-up.ts';
@@ -37,7 +38,7 @@ async function perform(command: Command, session: Session): Promise<number> {
       const ready = await setUp(session);
       session.tell(`set-up ${secondsSinceStart()} s\n`);
       if (command.name === 'setup') return EXIT.green;
-      return check(ready, command, process.stdout);
+      return check(ready, command, process.stdout, WORKSPACE_GATES);
     },
     { signal: session.signal },
   );

@@ -1,11 +1,12 @@
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import type { GateRules } from '../gates/gates.ts';
 import { writeFiles } from '../testing/folders.ts';
 import { commitAll, git } from '../testing/git.ts';
 import { processesWith, until } from '../testing/processes.ts';
 import { listeningSession, type ListeningSession } from '../testing/sessions.ts';
-import { sampleWorkspace, type SampleProjects } from '../testing/workspaces.ts';
+import { NO_RULES, sampleWorkspace, type SampleProjects } from '../testing/workspaces.ts';
 import { check, type CheckOptions } from './check.ts';
 import { readLastGreen } from './last-green.ts';
 
@@ -27,12 +28,14 @@ interface JsonRow {
 async function checked(
   session: ListeningSession,
   options: Partial<CheckOptions> = {},
+  rules: GateRules = NO_RULES,
 ): Promise<Run> {
   let text = '';
   const exitCode = await check(
     session,
     { name: 'pipeline', json: true, verbose: false, ...options },
     { write: (piece) => (text += piece) },
+    rules,
   );
   const { scope, steps } = JSON.parse(text) as { scope: string; steps: readonly JsonRow[] };
   const rows = steps.map(({ project, step, verdict, source = '-' }) =>
@@ -46,7 +49,8 @@ const twoProjects: SampleProjects = {
   web: { lint: { command: 'true' } },
 };
 
-const HELD = 'workspace ratchet passed run';
+/** The rows of the workspace itself, when it has nothing to complain of. */
+const HELD = ['sources', 'gates', 'ratchet'].map((step) => `workspace ${step} passed run`);
 
 describe('The pipeline', () => {
   it(
@@ -57,23 +61,23 @@ describe('The pipeline', () => {
       const first = await checked(listeningSession(root));
       expect(first).toMatchObject({
         exitCode: 0,
-        rows: ['api lint passed run', 'api test passed run', 'web lint passed run', HELD],
+        rows: ['api lint passed run', 'api test passed run', 'web lint passed run', ...HELD],
         scope: 'everything: no green run yet',
       });
       expect(first.told).toContain('checking everything: no green run yet\n');
       expect(first.told).toContain('passed  api test\n');
 
-      expect(await checked(listeningSession(root))).toMatchObject({ exitCode: 0, rows: [HELD] });
+      expect(await checked(listeningSession(root))).toMatchObject({ exitCode: 0, rows: [...HELD] });
 
-      writeFiles(root, { 'web/page.html': 'changed' });
+      writeFiles(root, { 'apps/web/page.html': 'changed' });
       expect(await checked(listeningSession(root))).toMatchObject({
         exitCode: 0,
-        rows: ['web lint passed run', HELD],
+        rows: ['web lint passed run', ...HELD],
       });
       // That was green, but is not committed: the next run starts from the same commit.
       expect(readLastGreen(root)?.head).toBe(git(root, 'rev-parse', 'HEAD'));
       expect(await checked(listeningSession(root))).toMatchObject({
-        rows: ['web lint passed local cache', HELD],
+        rows: ['web lint passed local cache', ...HELD],
       });
     },
   );
@@ -86,8 +90,11 @@ describe('The pipeline', () => {
       'api test passed local cache',
       'web lint passed local cache',
     ];
-    expect((await checked(listeningSession(root), { all: true })).rows).toEqual([...all, HELD]);
-    expect((await checked(listeningSession(root), { name: 'test' })).rows).toEqual([...all, HELD]);
+    expect((await checked(listeningSession(root), { all: true })).rows).toEqual([...all, ...HELD]);
+    expect((await checked(listeningSession(root), { name: 'test' })).rows).toEqual([
+      ...all,
+      ...HELD,
+    ]);
     expect(readFileSync(join(root, 'marks'), 'utf8')).toBe('tested\n');
   });
 });
@@ -112,7 +119,7 @@ describe('A failing step', () => {
         'api lint failed run',
         'api test skipped -',
         'web lint passed run',
-        HELD,
+        ...HELD,
       ]);
       expect(told).toMatch(/FAILED {2}api lint\n/);
       expect(told).toMatch(/api lint failed:\n\n[^]*line 7 is wrong\n/);
@@ -128,30 +135,133 @@ describe('A failing step', () => {
   });
 
   it('keeps the last green commit as it was', { timeout: 60_000 }, async () => {
-    const root = sampleWorkspace({ api: { lint: { command: 'test ! -e api/broken' } } });
+    const root = sampleWorkspace({ api: { lint: { command: 'test ! -e apps/api/broken' } } });
     await checked(listeningSession(root));
     const green = readLastGreen(root);
-    writeFiles(root, { 'api/broken': '' });
+    writeFiles(root, { 'apps/api/broken': '' });
     commitAll(root, 'break it');
     const run = await checked(listeningSession(root));
-    expect(run).toMatchObject({ exitCode: 1, rows: ['api lint failed run', HELD] });
+    expect(run).toMatchObject({ exitCode: 1, rows: ['api lint failed run', ...HELD] });
     expect(readLastGreen(root)).toEqual(green);
   });
 });
 
+describe('A project that replaces its gates', () => {
+  it('is no success, though all that it runs instead passes', { timeout: 60_000 }, async () => {
+    const pass = { command: 'true', options: { cwd: '.' } };
+    const root = sampleWorkspace({});
+    const nxJson = JSON.parse(readFileSync(join(root, 'nx.json'), 'utf8')) as object;
+    writeFiles(root, {
+      'nx.json': JSON.stringify({
+        ...nxJson,
+        plugins: ['@modax/nx-typescript'],
+        namedInputs: { extra: [], typescript: ['{projectRoot}/src/**/*'] },
+      }),
+      'package.json': '{"name":"sample","private":true,"workspaces":["libs/*"]}',
+      'libs/words/tsconfig.json': '{}',
+      'libs/words/package.json': JSON.stringify({
+        name: 'words',
+        nx: { targets: { lint: pass, format: pass, typecheck: pass, test: pass } },
+      }),
+    });
+    commitAll(root, 'feat: words');
+    const { exitCode, rows, told } = await checked(
+      listeningSession(root),
+      {},
+      {
+        ...NO_RULES,
+        plugins: ['@modax/nx-typescript'],
+      },
+    );
+    expect(rows).toEqual([
+      ...['format', 'lint', 'test', 'typecheck'].map((step) => `words ${step} passed run`),
+      'workspace sources passed run',
+      'workspace gates failed run',
+      'workspace ratchet passed run',
+    ]);
+    expect(told).toContain('GATE_OVERRIDDEN: words:lint: options differs\n');
+    expect(exitCode).toBe(1);
+    expect(readLastGreen(root)).toBeUndefined();
+  });
+});
+
+describe('What lies about in a workspace or its surroundings', () => {
+  const project: SampleProjects = {
+    api: { test: { command: 'test -z "$STRAY" && test -z "$NX_STRAY" && echo tested >> marks' } },
+  };
+  const tests = (root: string): number => readFileSync(join(root, 'marks'), 'utf8').length / 7;
+
+  it('changes neither what runs nor what it runs in', { timeout: 60_000 }, async () => {
+    const root = sampleWorkspace(project);
+    const stray = 'STRAY=1\nNX_STRAY=1\nNX_SKIP_NX_CACHE=true\nNX_CACHE_DIRECTORY=elsewhere\n';
+    const names = ['.env', '.local.env', '.env.local', '.test.env', 'apps/api/.env'];
+    writeFiles(root, Object.fromEntries(names.map((name) => [name, stray])));
+    writeFiles(root, { '.git/info/exclude': `${names.join('\n')}\n` });
+    const environment = {
+      NX_BASE: 'HEAD',
+      NX_HEAD: 'HEAD',
+      NX_PARALLEL: '0',
+      NX_DAEMON: 'true',
+      NX_CACHE_DIRECTORY: '/nowhere',
+      NX_WORKSPACE_DATA_DIRECTORY: '/nowhere',
+      NX_BAIL: 'true',
+      NX_DRY_RUN: 'true',
+      NX_BATCH_MODE: 'true',
+    };
+    const run = await checked(listeningSession(root, environment));
+    expect(run).toMatchObject({ exitCode: 0, rows: ['api test passed run', ...HELD] });
+    writeFiles(root, { 'apps/api/page.html': 'changed, and not committed' });
+    expect((await checked(listeningSession(root, environment))).rows).toContain(
+      'api test passed run',
+    );
+    expect((await checked(listeningSession(root, environment), { all: true })).rows).toContain(
+      'api test passed local cache',
+    );
+    expect(tests(root)).toBe(2);
+  });
+
+  it('may ask for no cache', { timeout: 60_000 }, async () => {
+    const root = sampleWorkspace(project);
+    for (let run = 0; run < 2; run += 1) {
+      await checked(listeningSession(root, { NX_SKIP_NX_CACHE: 'true' }), { all: true });
+    }
+    expect(tests(root)).toBe(2);
+  });
+});
+
+describe('A file that is changed and keeps its time and its size', () => {
+  it('is looked at again', { timeout: 60_000 }, async () => {
+    const root = sampleWorkspace({ api: { lint: { command: '! grep bad apps/api/valve.txt' } } });
+    const file = join(root, 'apps/api/valve.txt');
+    const write = (text: string): void => {
+      writeFileSync(file, text);
+      utimesSync(file, 1_700_000_000, 1_700_000_000);
+    };
+    write('good');
+    commitAll(root, 'feat: a valve');
+    // Nx begins to remember files with its second run.
+    for (let run = 0; run < 2; run += 1) {
+      expect((await checked(listeningSession(root), { all: true })).exitCode).toBe(0);
+    }
+    write('bad!');
+    expect((await checked(listeningSession(root), { all: true })).rows[0]).toBe(
+      'api lint failed run',
+    );
+  });
+});
+
 describe('A limit that loosens', () => {
-  it('fails in a row of its own, beside the gates that its project lacks', async () => {
+  it('fails in a row of its own', { timeout: 60_000 }, async () => {
     const root = sampleWorkspace(twoProjects);
     writeFiles(root, {
-      'pyproject.toml': '[tool.uv.workspace]\nmembers = ["web"]\n',
-      'web/pyproject.toml': '[tool.modax]\ncoverage-floor = 90\nwarning-budget = 3\n',
+      'pyproject.toml': '[tool.uv.workspace]\nmembers = ["apps/web"]\n',
+      'apps/web/pyproject.toml': '[tool.modax]\ncoverage-floor = 90\nwarning-budget = 3\n',
     });
     commitAll(root, 'feat: a Python project');
-    writeFiles(root, { 'web/pyproject.toml': '[tool.modax]\ncoverage-floor = 89\n' });
+    writeFiles(root, { 'apps/web/pyproject.toml': '[tool.modax]\ncoverage-floor = 89\n' });
     const { exitCode, rows, told } = await checked(listeningSession(root));
     expect(exitCode).toBe(1);
-    expect(rows.slice(-2)).toEqual(['workspace nx failed -', 'workspace ratchet failed run']);
-    expect(told).toContain('web:typecheck, web:test, web:scan-code');
+    expect(rows.at(-1)).toBe('workspace ratchet failed run');
     expect(told).toContain('coverage-floor may only rise: it was 90 and is 89');
     expect(told).toContain('warning-budget was 3 and is gone');
   });
@@ -174,7 +284,7 @@ describe('A workspace that Nx cannot work on', () => {
       writeFiles(root, { 'nx.json': '{ "cacheDirectory": ".nx/cache", ' });
       const { exitCode, rows, told } = await checked(listeningSession(root));
       expect(exitCode).toBe(1);
-      expect(rows).toEqual(['workspace nx failed -', HELD]);
+      expect(rows).toEqual(['workspace nx failed -', ...HELD]);
       expect(told).toMatch(/NX_FAILED: Nx left no readable .*run\.json/);
       expect(told).toContain('nx.json');
     },
@@ -193,7 +303,7 @@ describe('A workspace that Nx cannot work on', () => {
     const run = await checked(listeningSession(root));
     expect(run).toMatchObject({
       exitCode: 0,
-      rows: ['web lint passed run', 'workspace ratchet skipped run'],
+      rows: ['web lint passed run', ...HELD.slice(0, 2), 'workspace ratchet skipped run'],
     });
     expect(readLastGreen(root)).toBeUndefined();
   });

@@ -1,7 +1,10 @@
-import { basename } from 'node:path';
-import { pythonProjects } from '../python-projects.ts';
+import { gateComplaints, knownGates } from '../gates/gate-complaints.ts';
+import type { GateRules } from '../gates/gates.ts';
 import type { ReadySession } from '../set-up/set-up.ts';
+import { lookAtCheckout } from '../sources/checkout.ts';
+import { sourceComplaints } from '../sources/source-complaints.ts';
 import { printable } from '../stage-0/problem.mjs';
+import { complaintStep } from './complaints.ts';
 import { exitCode } from './exit-code.ts';
 import { outputOfFailures } from './failures.ts';
 import { judge } from './judge.ts';
@@ -29,11 +32,15 @@ export interface ResultStream {
   write(text: string): unknown;
 }
 
-/** Checks what is asked for, writes the result to `stdout`, and returns the exit code. */
+/**
+ * Checks what is asked for, writes the result to `stdout`, and returns the exit code. `rules` say which
+ * gates the workspace has.
+ */
 export async function check(
   session: ReadySession,
   options: CheckOptions,
   stdout: ResultStream,
+  rules: GateRules,
 ): Promise<number> {
   const startedAt = performance.now();
   const around = await surroundings(session);
@@ -41,7 +48,7 @@ export async function check(
   const scope = await scopeOf(session, options, around);
   session.tell(`checking ${scopeText(scope)}\n`);
 
-  const steps = await runSteps(session, scope, options.verbose);
+  const steps = await runSteps(session, scope, options.verbose, rules);
   const outcome: Outcome = {
     verdict: session.signal.aborted ? 'interrupted' : isGreen(steps) ? 'passed' : 'failed',
     scope: scopeText(scope),
@@ -63,22 +70,30 @@ async function runSteps(
   session: ReadySession,
   scope: Scope,
   wantsAllOutput: boolean,
+  rules: GateRules,
 ): Promise<readonly StepResult[]> {
+  const sources = await sourcesStep(session);
   // On GitHub the annotations of passing steps are part of the result, and a log is folded away anyway.
   const verbose = wantsAllOutput || session.environment['GITHUB_ACTIONS'] === 'true';
   const run = await runNx(session, scope, verbose);
-  const { steps, trouble } = judge(
-    run,
-    scope,
-    reportsIn(session.root),
-    pythonProjects(session.root).map((folder) => basename(folder)),
-  );
+  const startedAt = performance.now();
+  const known = await knownGates(session.root, rules);
+  const gated = known.kind === 'known' ? known.gated : [];
+  const { steps, trouble } = judge(run, scope, reportsIn(session.root), gated);
   if (session.signal.aborted) return steps;
   if (!verbose && run.record !== undefined) {
     session.tell(outputOfFailures(session.root, run.plan, run.record));
   }
   if (trouble !== undefined) session.tell(troubleText(trouble, run.output));
-  return [...steps, await ratchetStep(session)];
+  const complaints = gateComplaints(session.root, rules, known, run.projects);
+  const gates = complaintStep(session, 'gates', complaints, startedAt);
+  return [...steps, sources, gates, await ratchetStep(session)];
+}
+
+async function sourcesStep(session: ReadySession): Promise<StepResult> {
+  const startedAt = performance.now();
+  const complaints = sourceComplaints(await lookAtCheckout(session));
+  return complaintStep(session, 'sources', complaints, startedAt);
 }
 
 function render(session: ReadySession, outcome: Outcome, stdout: ResultStream): string {

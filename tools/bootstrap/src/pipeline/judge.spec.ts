@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { GatedProject } from '../gates/gates.ts';
 import { judge } from './judge.ts';
 import type { Scope } from './nx.ts';
 import type { PlannedStep } from './plan.ts';
@@ -28,11 +29,22 @@ function run(
   return {
     plan: plan.map(planned),
     record: { command: 'nx', tasks: new Map(Object.entries(tasks)) },
+    projects: [],
     trouble: undefined,
     exitCode: 0,
     output: '',
     interruptedAt: undefined,
     ...details,
+  };
+}
+
+/** A project with these gates. */
+function gated(name: string, ...steps: readonly string[]): GatedProject {
+  const targets = Object.fromEntries(steps.map((step) => [step, { executor: 'tools:tool' }]));
+  return {
+    name,
+    root: `apps/${name}`,
+    targets: { ...targets, check: { executor: 'nx:noop', dependsOn: steps } },
   };
 }
 
@@ -144,16 +156,17 @@ describe('An interrupted run', () => {
     ]);
   });
 
-  it('is no success when a Python project lacks a gate, though every step passed', () => {
+  it('is no success when a project lacks a gate, though every step passed', () => {
     const nx = run(['api:lint'], { 'api:lint': recorded(0) });
-    const { trouble } = judge(nx, everything, noReports, ['api']);
-    expect(trouble).toContain('api:lint, api:format, api:typecheck');
-    expect(judge(nx, affected, noReports, ['web']).trouble).toBeUndefined();
+    const { trouble } = judge(nx, everything, noReports, [gated('api', 'lint', 'test', 'scan')]);
+    expect(trouble).toContain('api:test, api:scan: no gate is run there');
+    expect(judge(nx, affected, noReports, [gated('web', 'test')]).trouble).toBeUndefined();
   });
 
-  it('is no success when a changed Python project has nothing left to check', () => {
+  it('is no success when a changed project has nothing left to check', () => {
     const nx = run([], { 'api:check': recorded(0) });
-    expect(judge(nx, affected, noReports, ['api', 'web']).trouble).toContain('api:lint');
-    expect(judge(nx, affected, noReports, ['api', 'web']).trouble).not.toContain('web:');
+    const projects = [gated('api', 'lint'), gated('web', 'lint')];
+    expect(judge(nx, affected, noReports, projects).trouble).toContain('api:lint');
+    expect(judge(nx, affected, noReports, projects).trouble).not.toContain('web:');
   });
 });

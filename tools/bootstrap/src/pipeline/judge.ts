@@ -1,4 +1,5 @@
-import { missingGates } from './missing-gates.ts';
+import type { GatedProject } from '../gates/gates.ts';
+import { missingGates } from '../gates/missing-gates.ts';
 import type { Scope } from './nx.ts';
 import type { NxRun } from './run-nx.ts';
 import { stepResult, type Reports, type StepResult } from './step-result.ts';
@@ -18,13 +19,13 @@ export function judge(
   run: NxRun,
   scope: Scope,
   reports: Reports,
-  pythonProjects: readonly string[],
+  gated: readonly GatedProject[],
 ): Judgement {
   const steps = run.plan.map((planned) =>
     stepResult(planned, run.record?.tasks.get(planned.id), run.interruptedAt, reports),
   );
   const trouble =
-    run.trouble ?? hiddenTrouble(run, scope, steps) ?? missingTrouble(run, scope, pythonProjects);
+    run.trouble ?? hiddenTrouble(run, scope, steps) ?? missingTrouble(run, scope, gated);
   if (trouble === undefined) return { steps, trouble };
   const row = {
     project: 'workspace',
@@ -39,19 +40,19 @@ export function judge(
 
 /** Of a change only the projects that it reaches are in the plan; of everything, every one. */
 function missingTrouble(
-  { plan, record, interruptedAt }: NxRun,
+  { plan, projects, record, interruptedAt }: NxRun,
   scope: Scope,
-  pythonProjects: readonly string[],
+  gated: readonly GatedProject[],
 ): string | undefined {
   if (interruptedAt !== undefined) return undefined;
   // The record has what the plan leaves out: a `check` that gathers nothing.
   const recorded = [...(record?.tasks.keys() ?? [])].map((id) => id.split(':')[0] ?? id);
   const reached = new Set([...plan.map(({ project }) => project), ...recorded]);
-  const asked = pythonProjects.filter((name) => scope.kind === 'everything' || reached.has(name));
-  const missing = missingGates(plan, asked);
+  const isAsked = (name: string): boolean => scope.kind === 'everything' || reached.has(name);
+  const missing = missingGates(plan, gated, projects ?? [], isAsked);
   return missing.length === 0
     ? undefined
-    : `${missing.join(', ')}: no gate is run there; take out what replaces it in project.json`;
+    : `${missing.join(', ')}: no gate is run there; take out what replaces it`;
 }
 
 function hiddenTrouble(run: NxRun, scope: Scope, steps: readonly StepResult[]): string | undefined {

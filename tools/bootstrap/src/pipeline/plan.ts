@@ -13,10 +13,36 @@ export interface PlannedStep {
   readonly outputs: readonly string[];
 }
 
+/** A project as Nx sees it, after all that its files, the plugins and `nx.json` say. */
+export interface GraphProject {
+  readonly name: string;
+  /** Its folder, `/`-separated; `.` for the workspace's own. */
+  readonly root: string;
+  readonly targets: Readonly<Record<string, unknown>>;
+  readonly namedInputs: unknown;
+  readonly implicitDependencies: unknown;
+}
+
 /**
- * Reads the JSON of `nx … --graph=stdout`. Targets that only gather others (`nx:noop`) do nothing and
+ * Reads the projects of the JSON that `nx-process.ts` writes, in order of their folders.
+ * @throws Error when it is not what is written with this version of Nx.
+ */
+export function parseProjects(text: string): readonly GraphProject[] {
+  const nodes = recordAt(recordAt(JSON.parse(text), 'graph'), 'nodes');
+  return Object.entries(nodes)
+    .map(([name, node]) => {
+      const data = recordAt(node, 'data');
+      const targets = isRecord(data['targets']) ? data['targets'] : {};
+      const { namedInputs, implicitDependencies } = data;
+      return { name, root: textAt(data, 'root'), targets, namedInputs, implicitDependencies };
+    })
+    .sort((left, right) => left.root.localeCompare(right.root, 'en'));
+}
+
+/**
+ * Reads the steps of the JSON that `nx-process.ts` writes. Targets that only gather others (`nx:noop`) do nothing and
  * are left out.
- * @throws Error when it is not what this version of Nx prints.
+ * @throws Error when it is not what is written with this version of Nx.
  */
 export function parsePlan(text: string): readonly PlannedStep[] {
   const document: unknown = JSON.parse(text);

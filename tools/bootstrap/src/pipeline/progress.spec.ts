@@ -8,9 +8,10 @@ const plan: readonly PlannedStep[] = ['api:lint', 'api:test', 'web:lint'].map((i
   return { id, project, step, executor: 'tools:tool', outputs: [] };
 });
 
-function listen(): { readonly progress: Progress; readonly told: () => string } {
+/** `read` answers with the steps, as soon as they are known. */
+function listen(read: () => readonly PlannedStep[] | undefined = () => plan) {
   const pieces: string[] = [];
-  const progress = new Progress((text) => pieces.push(text));
+  const progress = new Progress((text) => pieces.push(text), read);
   return { progress, told: () => pieces.join('') };
 }
 
@@ -38,23 +39,23 @@ describe('A line of Nx', () => {
 describe('Progress of a run', () => {
   it('is one line for each step, counted', () => {
     const { progress, told } = listen();
-    progress.plan(plan);
     progress.take('✔  nx run api:lint  [local cache]');
     progress.take('> nx run api:test');
     expect(told()).toBe('[1/3] passed  api lint (cache)\n[2/3] FAILED  api test\n');
   });
 
-  it('keeps what is named before the plan is known', () => {
-    const { progress, told } = listen();
-    progress.take('✔  nx run api:lint');
+  it('asks for the plan until it is known, and then no more', () => {
+    const answers = [undefined, plan];
+    const { progress, told } = listen(() => answers.shift());
+    progress.signOfLife();
     expect(told()).toBe('');
-    progress.plan(plan);
-    expect(told()).toBe('[1/3] passed  api lint\n');
+    progress.take('✔  nx run api:lint');
+    progress.take('✔  nx run api:test');
+    expect(told()).toBe('[1/3] passed  api lint\n[2/3] passed  api test\n');
   });
 
   it('is not deceived by what tools print', () => {
     const { progress, told } = listen();
-    progress.plan(plan);
     progress.take('> nx run api:deploy');
     progress.take('✔  nx run api:lint');
     progress.take('✔  nx run api:lint');
@@ -63,8 +64,6 @@ describe('Progress of a run', () => {
 
   it('gives a sign of life only when nothing else was said', () => {
     const { progress, told } = listen();
-    progress.signOfLife();
-    progress.plan(plan);
     progress.take('✔  nx run api:lint');
     progress.signOfLife();
     progress.signOfLife();

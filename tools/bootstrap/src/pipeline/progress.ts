@@ -22,33 +22,26 @@ export function parseFinished(line: string): Finished | undefined {
 /** Tells of each finished step in one line, as it is named. */
 export class Progress {
   readonly #tell: (text: string) => void;
+  readonly #readPlan: () => readonly PlannedStep[] | undefined;
   readonly #told = new Set<string>();
   #plan: ReadonlyMap<string, PlannedStep> | undefined;
-  #waiting: Finished[] = [];
   #quiet = true;
 
-  constructor(tell: (text: string) => void) {
+  /** `readPlan` is asked until it knows the steps; it does so before the first of them is named. */
+  constructor(tell: (text: string) => void, readPlan: () => readonly PlannedStep[] | undefined) {
     this.#tell = tell;
-  }
-
-  /** Steps may be named before it is known which there are. */
-  plan(steps: readonly PlannedStep[]): void {
-    this.#plan = new Map(steps.map((step) => [step.id, step]));
-    for (const finished of this.#waiting) this.#report(finished);
-    this.#waiting = [];
+    this.#readPlan = readPlan;
   }
 
   /** Takes the next line of Nx's output. */
   take(line: string): void {
     const finished = parseFinished(line);
-    if (finished === undefined) return;
-    if (this.#plan === undefined) this.#waiting.push(finished);
-    else this.#report(finished);
+    if (finished !== undefined) this.#report(finished);
   }
 
   /** To be called now and then: says what is still awaited when nothing else was said since. */
   signOfLife(): void {
-    const awaited = [...(this.#plan?.values() ?? [])].filter(({ id }) => !this.#told.has(id));
+    const awaited = [...(this.#steps()?.values() ?? [])].filter(({ id }) => !this.#told.has(id));
     const [first] = awaited;
     if (this.#quiet && first !== undefined) {
       const others = awaited.length - 1;
@@ -59,15 +52,24 @@ export class Progress {
   }
 
   #report({ id, passed, fromCache }: Finished): void {
-    const step = this.#plan?.get(id);
+    const plan = this.#steps();
+    const step = plan?.get(id);
     if (step === undefined || this.#told.has(id)) return;
     this.#told.add(id);
     this.#quiet = false;
-    const total = String(this.#plan?.size ?? 0);
+    const total = String(plan?.size ?? 0);
     const count = String(this.#told.size).padStart(total.length);
     const origin = fromCache ? ' (cache)' : '';
     this.#tell(
       `[${count}/${total}] ${passed ? 'passed' : 'FAILED'}  ${step.project} ${step.step}${origin}\n`,
     );
+  }
+
+  #steps(): ReadonlyMap<string, PlannedStep> | undefined {
+    if (this.#plan === undefined) {
+      const steps = this.#readPlan();
+      if (steps !== undefined) this.#plan = new Map(steps.map((step) => [step.id, step]));
+    }
+    return this.#plan;
   }
 }

@@ -1,10 +1,10 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { run, type ProgramOutcome } from '@modax/command';
+import { run } from '@modax/command';
 import { ending, type Session } from '../session.ts';
 import { eachLine } from './lines.ts';
-import { checkArguments, checkCall, planCall, type Scope } from './nx.ts';
-import { parsePlan, type PlannedStep } from './plan.ts';
+import { checkArguments, checkCall, PLAN, type Scope } from './nx.ts';
+import { parsePlan, parseProjects, type GraphProject, type PlannedStep } from './plan.ts';
 import { Progress } from './progress.ts';
 import { parseRunRecord, type RunRecord } from './run-record.ts';
 
@@ -14,6 +14,8 @@ const NX_GRACE_MS = 15_000;
 /** What a run of Nx came to, as far as it can be known. */
 export interface NxRun {
   readonly plan: readonly PlannedStep[];
+  /** Every project of the workspace as Nx saw it, checked or not; nothing when it saw none. */
+  readonly projects: readonly GraphProject[] | undefined;
   readonly record: RunRecord | undefined;
   /** Why what is known is not all: then the run is no success, whatever the steps say. */
   readonly trouble: string | undefined;
@@ -26,29 +28,32 @@ export interface NxRun {
 }
 
 const RECORD = '.nx/cache/run.json';
+/**
+ * What Nx remembers of files by the second of their last change: a file that was changed twice within one,
+ * or whose time was restored, would be taken for the one it was.
+ */
+const REMEMBERED_FILES = '.nx/workspace-data/nx_files.nxt';
 const SIGN_OF_LIFE_MS = 20_000;
-const PLAN_GRACE_MS = 5000;
 
 /**
- * Checks the scope with Nx. The plan is asked for at the same time: it says which steps there should be,
- * and only with it can a step that silently did not run be told from one that did not exist.
+ * Checks the scope with Nx. Before the first step begins the run says which steps it has: only with that
+ * can a step that silently did not run be told from one that did not exist.
  */
 export async function runNx(session: Session, scope: Scope, verbose: boolean): Promise<NxRun> {
   // What is left of an earlier run must never be read as the result of this one.
-  rmSync(join(session.root, RECORD), { force: true });
+  for (const file of [RECORD, PLAN, REMEMBERED_FILES]) {
+    rmSync(join(session.root, file), { force: true });
+  }
   let interruptedAt: number | undefined;
-  let lastCall: NodeJS.Timeout | undefined;
-  const planning = new AbortController();
   const noteInterruption = (): void => {
     interruptedAt = Date.now();
-    // Without the plan nothing can be said of what was done: it may finish, but not keep anyone waiting.
-    lastCall = setTimeout(() => {
-      planning.abort();
-    }, PLAN_GRACE_MS);
   };
   session.signal.addEventListener('abort', noteInterruption, { once: true });
 
-  const progress = new Progress(session.tell);
+  const progress = new Progress(session.tell, () => {
+    const known = readPlan(session.root);
+    return known.kind === 'known' ? known.steps : undefined;
+  });
   const take = eachLine((line) => {
     // What an interruption ends looks like a failure to Nx.
     if (session.signal.aborted) return;
@@ -59,28 +64,22 @@ export async function runNx(session: Session, scope: Scope, verbose: boolean): P
     if (!verbose) progress.signOfLife();
   }, SIGN_OF_LIFE_MS);
 
-  const [plan, checking] = await Promise.all([
-    run(planCall(session, scope), { signal: planning.signal }).then((outcome) => {
-      const read = readPlan(outcome);
-      if (read.kind === 'known') progress.plan(read.steps);
-      return read;
-    }),
-    run(checkCall(session, scope, verbose), {
-      signal: session.signal,
-      graceMs: NX_GRACE_MS,
-      onOutput: (stream, text) => {
-        if (stream === 'stdout') take(text);
-      },
-    }),
-  ]);
+  const checking = await run(checkCall(session, scope, verbose), {
+    signal: session.signal,
+    graceMs: NX_GRACE_MS,
+    onOutput: (stream, text) => {
+      if (stream === 'stdout') take(text);
+    },
+  });
   clearInterval(signOfLife);
-  clearTimeout(lastCall);
   session.signal.removeEventListener('abort', noteInterruption);
 
+  const plan = readPlan(session.root);
   const record = readRecord(session.root, scope);
   const { how, said } = ending(checking);
   return {
     plan: plan.kind === 'known' ? plan.steps : [],
+    projects: plan.kind === 'known' ? plan.projects : undefined,
     record: record.kind === 'known' ? record.record : undefined,
     trouble:
       interruptedAt === undefined
@@ -93,7 +92,11 @@ export async function runNx(session: Session, scope: Scope, verbose: boolean): P
 }
 
 type Plan =
-  | { readonly kind: 'known'; readonly steps: readonly PlannedStep[] }
+  | {
+      readonly kind: 'known';
+      readonly steps: readonly PlannedStep[];
+      readonly projects: readonly GraphProject[];
+    }
   | { readonly kind: 'unknown'; readonly why: string };
 
 type Known =
@@ -107,15 +110,12 @@ function trouble(ended: string | undefined, plan: Plan, record: Known): string |
   return undefined;
 }
 
-function readPlan(outcome: ProgramOutcome): Plan {
-  if (outcome.kind !== 'exited' || outcome.code !== 0) {
-    const { how, said } = ending(outcome);
-    return { kind: 'unknown', why: `Nx could not plan the run: it ${how}\n${said}` };
-  }
+function readPlan(root: string): Plan {
   try {
-    return { kind: 'known', steps: parsePlan(outcome.stdout) };
+    const text = readFileSync(join(root, PLAN), 'utf8');
+    return { kind: 'known', steps: parsePlan(text), projects: parseProjects(text) };
   } catch (error) {
-    return { kind: 'unknown', why: `Nx's plan cannot be read: ${messageOf(error)}` };
+    return { kind: 'unknown', why: `Nx left no readable ${PLAN}: ${messageOf(error)}` };
   }
 }
 

@@ -1,6 +1,7 @@
 import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { GateRules } from '../gates/gates.ts';
 import { temporaryFolder, writeFiles } from './folders.ts';
 import { initialise } from './git.ts';
 
@@ -14,6 +15,13 @@ export interface SampleStep {
 
 /** The projects of a sample workspace, each with its steps by name. */
 export type SampleProjects = Readonly<Record<string, Readonly<Record<string, SampleStep>>>>;
+
+/** No rules: what a sample has is all that it must have. */
+export const NO_RULES: GateRules = {
+  plugins: [],
+  projects: [],
+  nxJson: { plugins: [], namedInputs: {} },
+};
 
 /** A committed workspace that real Nx works on: each project's `check` gathers all of its steps. */
 export function sampleWorkspace(projects: SampleProjects): string {
@@ -32,7 +40,7 @@ export function sampleWorkspace(projects: SampleProjects): string {
   });
   for (const [name, steps] of Object.entries(projects)) {
     writeFiles(root, {
-      [`${name}/project.json`]: JSON.stringify({ name, targets: targets(steps) }),
+      [`apps/${name}/project.json`]: JSON.stringify({ name, targets: targets(steps) }),
     });
   }
   initialise(root);

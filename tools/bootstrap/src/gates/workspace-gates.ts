@@ -1,0 +1,75 @@
+import type { GateRules } from './gates.ts';
+
+/**
+ * The gates of this repository. The steps of the workspace's own project stand in the root `package.json`
+ * and here: who takes one away there has to say so in this file too, which is code that is reviewed.
+ */
+export const WORKSPACE_GATES: GateRules = {
+  plugins: ['@modax/nx-python', '@modax/nx-typescript'],
+  projects: [
+    {
+      name: 'workspace',
+      root: '.',
+      targets: {
+        'lint-imports': {
+          executor: 'nx:run-commands',
+          cache: true,
+          inputs: [
+            '{workspaceRoot}/{apps,libs}/*/src/**/*.py',
+            '{workspaceRoot}/pyproject.toml',
+            '{workspaceRoot}/uv.lock',
+            '{workspaceRoot}/.python-version',
+          ],
+          options: { command: '.venv/bin/lint-imports --no-cache' },
+        },
+        format: {
+          executor: 'nx:run-commands',
+          cache: true,
+          inputs: [
+            '{workspaceRoot}/*',
+            '{workspaceRoot}/docs/**/*',
+            '{workspaceRoot}/.github/**/*',
+            '{workspaceRoot}/.prettierrc.json',
+          ],
+          options: {
+            command:
+              'prettier --check "*.{json,md,mjs,ts,yml}" "{docs,.github}/**/*.{json,md,yml}" --no-error-on-unmatched-pattern',
+          },
+        },
+        documents: {
+          executor: 'nx:run-commands',
+          cache: true,
+          inputs: [
+            '{workspaceRoot}/*.md',
+            '{workspaceRoot}/{docs,config,.github,.ci}/**/*',
+            '{workspaceRoot}/docker-compose.yml',
+            '{workspaceRoot}/package.json',
+            '{workspaceRoot}/package-lock.json',
+            '{workspaceRoot}/nx.json',
+            '{workspaceRoot}/uv.lock',
+            '{workspaceRoot}/tools/bootstrap/{documents,src}/**/*',
+            '{workspaceRoot}/tools/nx-python/src/**/*',
+          ],
+          options: { command: 'vitest run --config tools/bootstrap/documents/vitest.config.ts' },
+        },
+        check: { executor: 'nx:noop', dependsOn: ['lint-imports', 'format', 'documents'] },
+      },
+    },
+  ],
+  nxJson: {
+    plugins: ['@nxlv/python', '@modax/nx-python', '@modax/nx-typescript'],
+    namedInputs: {
+      typescript: [
+        '{projectRoot}/src/**/*',
+        '{projectRoot}/package.json',
+        '{projectRoot}/tsconfig.json',
+      ],
+      python: [
+        '{projectRoot}/**/*.py',
+        '{projectRoot}/src/**/*',
+        '{projectRoot}/pyproject.toml',
+        '!{projectRoot}/tests/**/*',
+      ],
+    },
+  },
+};

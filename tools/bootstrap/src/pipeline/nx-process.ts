@@ -1,0 +1,48 @@
+/**
+ * The process that runs Nx for the pipeline: `node nx-process.ts <plan> <words of nx …>`, started in the
+ * workspace. It does what Nx's own command line does, but
+ *
+ * - writes down which steps the run has before any of them begins: a second Nx that is asked for the plan
+ *   costs as much as the first, and may see other files;
+ * - reads no `.env` of the workspace: what only lies about must not decide what is checked.
+ *
+ * Parts of Nx 23.2.1 that are not its public interface are used here and nowhere else. Where one of them
+ * is gone there is no plan, and a run without a plan is no success.
+ */
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import 'nx/src/utils/enable-compile-cache.js';
+import initLocal from 'nx/bin/init-local.js';
+import createTaskGraph from 'nx/src/tasks-runner/create-task-graph.js';
+import runCommand from 'nx/src/tasks-runner/run-command.js';
+import findWorkspaceRoot from 'nx/src/utils/find-workspace-root.js';
+import workspaceContext from 'nx/src/utils/workspace-context.js';
+
+const [node = '', , planFile = '', ...words] = process.argv;
+process.argv = [node, 'nx', ...words];
+
+const runTasks = runCommand.runCommand;
+runCommand.runCommand = (projects, graph, configuration, nxArgs, overrides, ...rest) => {
+  const tasks = createTaskGraph.createTaskGraph(
+    graph,
+    {},
+    projects.map(({ name }) => name),
+    nxArgs.targets ?? [],
+    nxArgs.configuration,
+    overrides as Record<string, unknown>,
+  );
+  write(JSON.stringify({ graph: { nodes: graph.nodes }, tasks }));
+  return runTasks(projects, graph, configuration, nxArgs, overrides, ...rest);
+};
+
+const workspace = findWorkspaceRoot.findWorkspaceRoot(process.cwd());
+if (workspace === null) throw new Error(`${process.cwd()} is in no Nx workspace`);
+workspaceContext.setupWorkspaceContext(workspace.dir);
+await initLocal.initLocal(workspace);
+
+/** Whoever reads the plan finds all of it, or none. */
+function write(text: string): void {
+  mkdirSync(dirname(planFile), { recursive: true });
+  writeFileSync(`${planFile}.draft`, text);
+  renameSync(`${planFile}.draft`, planFile);
+}
