@@ -41,3 +41,20 @@ export async function fileAt(
 ): Promise<string | undefined> {
   return ask(session, ['git', 'show', `${commit}:${path}`]);
 }
+
+/** Which of the files differ between a commit and the work tree; all of them when that cannot be told. */
+export async function changedFiles(
+  session: Session,
+  commit: string,
+  paths: readonly string[],
+): Promise<readonly string[]> {
+  const diff = ['git', 'diff', '--name-only', '--no-renames', '-z', commit, '--'] as const;
+  const answer = await ask(session, [...diff, ...paths]);
+  return answer === undefined ? paths : answer.split('\0').filter((path) => path !== '');
+}
+
+/** Whether the clone was made without the commits before a certain one. */
+export async function isShallow(session: Session): Promise<boolean> {
+  const answer = await ask(session, ['git', 'rev-parse', '--is-shallow-repository']);
+  return answer?.trim() === 'true';
+}

@@ -13,6 +13,11 @@ export interface Session {
   readonly tell: (text: string) => void;
 }
 
+/** Whether nobody sits before this run. */
+export function isInCi({ CI: ci = '' }: Readonly<Record<string, string>>): boolean {
+  return ci !== '' && ci !== 'false';
+}
+
 const QUESTION_DEADLINE_MS = 30_000;
 const OUTPUT_LIMIT_BYTES = 64 * 1024 * 1024;
 

@@ -56,7 +56,10 @@ describe('a project', () => {
 test.each([
   ['apps/pump/pyproject.toml', true],
   ['libs/kit/pyproject.toml', true],
-  ['libs/group/kit/pyproject.toml', true],
+  ['tools/kit/pyproject.toml', true],
+  ['libs/group/kit/pyproject.toml', false],
+  ['apps/pump/tests/fixture/pyproject.toml', false],
+  ['services/pump/pyproject.toml', false],
   ['pyproject.toml', false],
   ['apps/pump/pyproject.toml.bak', false],
   ['apps/pump/setup.py', false],

@@ -7,11 +7,11 @@ import { pythonTargets } from './inference/targets.ts';
 export const name = '@modax/nx-python';
 
 /**
- * A folder with a `pyproject.toml`, but the workspace's own, is a project named like its folder with
- * the targets of `pythonTargets`. A `project.json` beside it states only what differs.
+ * A folder under `apps`, `libs` or `tools` with a `pyproject.toml` is a project named like its folder with
+ * the targets of `pythonTargets`; one inside a project would take its files away from it. A `project.json` beside it states only what differs.
  */
 export const createNodes: CreateNodes = [
-  '*/**/pyproject.toml',
+  '{apps,libs,tools}/*/pyproject.toml',
   (files, _options, context): CreateNodesResultArray =>
     files.map((file) => {
       const root = dirname(file);

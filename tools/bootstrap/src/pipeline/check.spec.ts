@@ -269,7 +269,7 @@ describe('A limit that loosens', () => {
   it('is not judged by a commit that CI named wrongly', { timeout: 60_000 }, async () => {
     const root = sampleWorkspace({ web: { lint: { command: 'true' } } });
     const { exitCode, told } = await checked(listeningSession(root, { NX_BASE: 'gone' }));
-    expect(exitCode).toBe(1);
+    expect(exitCode).toBe(2);
     expect(told).toContain('NX_BASE=gone is no commit of this repository');
   });
 });

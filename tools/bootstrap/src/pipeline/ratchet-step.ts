@@ -1,5 +1,6 @@
+import { errorCodes, type ErrorCode } from '@modax/findings';
 import { ratchet, type RatchetResult } from '../ratchet/ratchet.ts';
-import type { Session } from '../session.ts';
+import { isInCi, type Session } from '../session.ts';
 import { printable } from '../stage-0/problem.mjs';
 import type { StepResult } from './step-result.ts';
 
@@ -7,41 +8,51 @@ import type { StepResult } from './step-result.ts';
 export async function ratchetStep(session: Session): Promise<StepResult> {
   const startedAt = performance.now();
   const result = await ratchet(session);
-  const text = ratchetText(result);
+  const verdict = verdictOf(result, isInCi(session.environment));
+  const text = ratchetText(result, verdict);
   if (text !== '') session.tell(`\n${text}`);
   return {
     project: 'workspace',
     step: 'ratchet',
-    verdict: verdictOf(result),
+    verdict,
     warnings: 0,
-    problems: [],
+    problems: verdict === 'failed' ? [codeOf(result)] : [],
     notes: [],
     durationMs: Math.round(performance.now() - startedAt),
     source: 'run',
   };
 }
 
-function verdictOf({ kind }: RatchetResult): StepResult['verdict'] {
+/** At a desk a clone may be as shallow as it is; in CI nobody would see that nothing was compared. */
+function verdictOf({ kind }: RatchetResult, inCi: boolean): StepResult['verdict'] {
   if (kind === 'held') return 'passed';
-  return kind === 'no-history' ? 'skipped' : 'failed';
+  if (kind === 'no-history') return 'skipped';
+  return kind === 'history-missing' && !inCi ? 'skipped' : 'failed';
 }
 
-export function ratchetText(result: RatchetResult): string {
+function codeOf({ kind }: RatchetResult): ErrorCode {
+  return kind === 'loosened' ? 'LIMIT_LOOSENED' : 'HISTORY_MISSING';
+}
+
+/** What a person has to know of the comparison; nothing when all is well. */
+export function ratchetText(result: RatchetResult, verdict: StepResult['verdict']): string {
+  const code = codeOf(result);
+  const opening = `workspace ratchet ${verdict}`;
+  const remedy = `  ${errorCodes[code].remedy}\n`;
   switch (result.kind) {
     case 'held':
       return '';
     case 'no-history':
-      return 'workspace ratchet skipped: there is no commit to compare the limits with\n';
+      return `${opening}: there is no commit to compare the limits with\n`;
+    case 'history-missing':
+      return `${opening}: ${code}: the clone ends with the commit that is checked\n${remedy}`;
     case 'base-unknown':
-      return (
-        `workspace ratchet failed: NX_BASE=${printable(result.name)} is no commit of this repository\n` +
-        '  Set it to one that is fetched, or unset it.\n'
-      );
+      return `${opening}: ${code}: NX_BASE=${printable(result.name)} is no commit of this repository\n${remedy}`;
     case 'loosened':
       return (
-        `workspace ratchet failed: limits are looser than at ${result.base.slice(0, 7)}\n` +
+        `${opening}: ${code}: limits are looser than at ${result.base.slice(0, 7)}\n` +
         result.sentences.map((sentence) => `  ${printable(sentence)}\n`).join('') +
-        '  Restore each limit, and mend what it finds.\n'
+        remedy
       );
   }
 }

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import husky from 'husky';
-import { ask, type Session } from '../session.ts';
+import { ask, isInCi, type Session } from '../session.ts';
 
 const HOOKS_FOLDER = '.husky/_';
 
@@ -10,7 +10,8 @@ const HOOKS_FOLDER = '.husky/_';
  * where a person has set a hooks folder of their own it stays, and they are told.
  */
 export async function installHooks(session: Session): Promise<void> {
-  if (!isWanted(session.environment) || !existsSync(join(session.root, '.git'))) return;
+  const isUnwanted = session.environment['HUSKY'] === '0' || isInCi(session.environment);
+  if (isUnwanted || !existsSync(join(session.root, '.git'))) return;
 
   const answer = await ask(session, ['git', 'config', '--local', 'core.hooksPath']);
   const current = answer?.trim() ?? '';
@@ -21,10 +22,6 @@ export async function installHooks(session: Session): Promise<void> {
   }
   const message = inFolder(session.root, () => husky());
   if (message !== '') session.tell(`git hooks are not installed: ${message}\n`);
-}
-
-function isWanted({ CI: ci = '', HUSKY: husky }: Readonly<Record<string, string>>): boolean {
-  return husky !== '0' && (ci === '' || ci === 'false');
 }
 
 /** husky knows no folder but the current one. */
