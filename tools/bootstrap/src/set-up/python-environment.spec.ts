@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { execute } from '../session.ts';
 import { Interrupted } from '../stage-0/problem.mjs';
@@ -10,11 +11,17 @@ import { ensurePythonEnvironment } from './python-environment.ts';
 
 /** A uv that builds an environment, as far as set-up can tell, and says whether it was there before. */
 const UV = `
+if [ "$1" = lock ]; then
+  [ -e lock-outdated ] && exit 1
+  [ -e .venv ] || [ ! -e no-interpreter ] || exit 2
+  exit 0
+fi
 [ -e .venv ] && echo updates >> uv-calls || echo builds >> uv-calls
 env > uv-environment
 if [ -e uv-fails ]; then cat uv-fails >&2; exit 2; fi
 mkdir -p .venv/bin
 printf '#!/bin/sh\\necho Python 3.11.7\\n' > .venv/bin/python; chmod +x .venv/bin/python
+mkdir -p .venv/lib/tool; touch .venv/bin/tool .venv/lib/tool/main.py .venv/lib/tool/data.json
 if [ -e uv-waits ]; then touch uv-waiting; sleep 1000; fi
 `;
 
@@ -89,6 +96,95 @@ describe('The Python environment', () => {
     await harmed(session, harm);
     await ensurePythonEnvironment(session);
     expect(uvCalls(session)).toEqual(['builds', 'builds']);
+  });
+});
+
+describe('An environment that is no longer whole', () => {
+  it.each([
+    ['a program is removed', 'rm .venv/bin/tool'],
+    ['a package is removed', 'rm -r .venv/lib/tool'],
+    ['one file of a package is removed', 'rm .venv/lib/tool/data.json'],
+    ['its removal was interrupted', 'rm -r .venv/lib'],
+    ['it is not known what it held', 'rm .venv/.modax-files'],
+  ])('is built anew when %s', async (_, harm) => {
+    const session = checkout();
+    await ensurePythonEnvironment(session);
+    await harmed(session, harm);
+    await ensurePythonEnvironment(session);
+    await ensurePythonEnvironment(session);
+    expect(uvCalls(session)).toEqual(['builds', 'builds']);
+  });
+
+  it('is left alone when tools keep files in it', async () => {
+    const session = checkout();
+    await ensurePythonEnvironment(session);
+    await harmed(
+      session,
+      'mkdir .venv/lib/tool/__pycache__; touch .venv/lib/tool/__pycache__/main.pyc',
+    );
+    await harmed(session, 'touch .venv/lib/tool/cache; rm -r .venv/lib/tool/__pycache__');
+    await ensurePythonEnvironment(session);
+    expect(uvCalls(session)).toEqual(['builds']);
+  });
+
+  it('is built anew when it was copied from another checkout', async () => {
+    const other = checkout();
+    await ensurePythonEnvironment(other);
+    const session = checkout();
+    await harmed(session, `cp -r ${other.root}/.venv .`);
+    await ensurePythonEnvironment(session);
+    expect(uvCalls(session)).toEqual(['builds']);
+    expect(existsSync(join(session.root, '.venv/lib/tool/main.py'))).toBe(true);
+  });
+});
+
+describe('A lock that is not that of the projects', () => {
+  it('is refused before anything is installed', async () => {
+    const session = checkout();
+    writeFiles(session.root, { 'lock-outdated': '' });
+    await expect(ensurePythonEnvironment(session)).rejects.toMatchObject({ code: 'LOCK_OUTDATED' });
+    expect(existsSync(join(session.root, '.venv'))).toBe(false);
+  });
+
+  it('is refused where only the installation brings the interpreter to ask', async () => {
+    const session = checkout();
+    writeFiles(session.root, { 'no-interpreter': '' });
+    await ensurePythonEnvironment(session);
+    expect(uvCalls(session)).toEqual(['builds']);
+  });
+
+  it('is not asked for again while nothing changes', async () => {
+    const session = checkout();
+    await ensurePythonEnvironment(session);
+    writeFiles(session.root, { 'lock-outdated': '' });
+    await ensurePythonEnvironment(session);
+    writeFiles(session.root, { 'libs/contracts/pyproject.toml': '[project]\nname = "other"\n' });
+    await expect(ensurePythonEnvironment(session)).rejects.toMatchObject({ code: 'LOCK_OUTDATED' });
+  });
+
+  const uv = [
+    fileURLToPath(new URL('../../../../.modax/uv/bin/uv', import.meta.url)),
+    ...(process.env['PATH'] ?? '').split(':').map((folder) => join(folder, 'uv')),
+  ].find((file) => existsSync(file));
+
+  it.skipIf(uv === undefined)('is known by the real uv, without a network', async () => {
+    const session = { ...checkout(), uv: { program: uv ?? '', version: '0' } };
+    const project = '[project]\nname = "contracts"\nversion = "1"\nrequires-python = ">=3.9"\n';
+    const index = { UV_DEFAULT_INDEX: 'http://127.0.0.1:9/simple', UV_OFFLINE: '1' };
+    const here = { ...session, environment: { ...process.env, ...session.environment, ...index } };
+    writeFiles(session.root, {
+      'pyproject.toml': `${project.replace('contracts', 'sample')}[tool.uv.workspace]\nmembers = ["libs/*"]\n`,
+      'libs/contracts/pyproject.toml': project,
+      '.python-version': '3\n',
+    });
+    rmSync(join(session.root, 'uv.lock'));
+    await harmed(here, `${uv ?? ''} lock --offline`);
+    await ensurePythonEnvironment(here);
+    expect(existsSync(join(session.root, '.venv/bin/python'))).toBe(true);
+    writeFiles(session.root, {
+      'libs/contracts/pyproject.toml': `${project}dependencies = ["httpx"]\n`,
+    });
+    await expect(ensurePythonEnvironment(here)).rejects.toMatchObject({ code: 'LOCK_OUTDATED' });
   });
 });
 

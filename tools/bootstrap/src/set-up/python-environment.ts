@@ -3,6 +3,7 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { cleanEnvironment, type ProgramOutcome } from '@modax/command';
 import { ask, ending, execute } from '../session.ts';
+import { isComplete, takeInventory } from '../stage-0/inventory.mjs';
 import { Problem } from '../stage-0/problem.mjs';
 import { step } from '../stage-0/progress.mjs';
 import { pythonProjects } from '../python-projects.ts';
@@ -14,21 +15,43 @@ import type { ReadySession } from './set-up.ts';
 const STAMP = '.venv/.modax-installed';
 const DEADLINE_MS = 30 * 60 * 1000;
 
+const WITHOUT_INDEXES = {
+  UV_DEFAULT_INDEX: undefined,
+  UV_EXTRA_INDEX_URL: undefined,
+  UV_FIND_LINKS: undefined,
+  UV_FROZEN: undefined,
+  UV_INDEX: undefined,
+  UV_INDEX_URL: undefined,
+  UV_NO_INDEX: undefined,
+  // Where a person's and the machine's uv.toml would be looked for.
+  XDG_CONFIG_DIRS: '/dev/null',
+  XDG_CONFIG_HOME: '/dev/null',
+};
+
 /**
- * Makes .venv what uv.lock says. One without a stamp was interrupted, or is not ours: it is built anew.
- * One that is stamped for another lock is brought up to date.
- * @throws Problem when the packages or the interpreter cannot be had.
+ * Makes .venv what uv.lock says, and the lock has to be that of the pyproject.toml files. One without a
+ * stamp was interrupted, or is not ours; one of another checkout has its paths in its programs; one that
+ * lacks a file is not mended by uv, which looks at names: those are built anew. One that is stamped for
+ * another lock is brought up to date.
+ * @throws Problem when the packages or the interpreter cannot be had, or the lock is outdated.
  */
 export async function ensurePythonEnvironment(session: ReadySession): Promise<void> {
   const wanted = wantedPackages(session);
+  const environment = join(session.root, '.venv');
   const stamp = join(session.root, STAMP);
-  const stamped = existsSync(stamp) ? readFileSync(stamp, 'utf8') : undefined;
-  const works = stamped !== undefined && (await interpreterRuns(session));
+  const stamped = existsSync(stamp) ? readFileSync(stamp, 'utf8') : '';
+  const isOurs = stamped.includes(`\n${placeLine(session)}\n`);
+  const works = isOurs && isComplete(environment) && (await interpreterRuns(session));
   if (works && stamped === wanted) return;
 
+  const lock = await stateOfLock(session);
+  if (lock === 'outdated') throw lockOutdated();
   rmSync(stamp, { force: true });
-  if (!works) rmSync(join(session.root, '.venv'), { recursive: true, force: true });
+  if (!works) rmSync(environment, { recursive: true, force: true });
   await step('Python packages (uv sync)', () => synchronise(session));
+  // Without an interpreter, which uv has installed by now, there was no answer.
+  if (lock === 'unknown' && (await stateOfLock(session)) !== 'current') throw lockOutdated();
+  takeInventory(environment);
   writeFileSync(stamp, wanted);
 }
 
@@ -37,10 +60,36 @@ async function interpreterRuns(session: ReadySession): Promise<boolean> {
   return existsSync(python) && (await ask(session, [python, '--version'])) !== undefined;
 }
 
-/** Everything that decides what is installed, and where: editable packages hold absolute paths. */
-function wantedPackages({ root, uv }: ReadySession): string {
+/** Whether uv.lock is that of the pyproject.toml files. Nothing is fetched for it. */
+async function stateOfLock(session: ReadySession): Promise<'current' | 'outdated' | 'unknown'> {
+  const outcome = await execute(
+    // A person's mirror is another index than the lock names: it is for fetching only.
+    { ...session, environment: uvEnvironment(session, WITHOUT_INDEXES) },
+    [session.uv.program, 'lock', '--check', '--offline'],
+    { deadlineMs: DEADLINE_MS },
+  );
+  if (outcome.kind !== 'exited') return 'unknown';
+  return outcome.code === 0 ? 'current' : outcome.code === 1 ? 'outdated' : 'unknown';
+}
+
+function lockOutdated(): Problem {
+  return new Problem(
+    'LOCK_OUTDATED',
+    'uv.lock was made for other pyproject.toml files than these',
+    'Run .modax/uv/bin/uv lock and commit uv.lock.',
+  );
+}
+
+/** Editable packages and the first line of every program hold the checkout's absolute path. */
+function placeLine({ root }: ReadySession): string {
+  return `place ${root}`;
+}
+
+/** Everything that decides what is installed, and where. */
+function wantedPackages(session: ReadySession): string {
+  const { root, uv } = session;
   const manifests = pythonProjects(root).map((folder) => `${folder}/pyproject.toml`);
-  const digest = createHash('sha256').update(`${root}\nuv ${uv.version}\n`);
+  const digest = createHash('sha256').update(`uv ${uv.version}\n`);
   for (const file of ['uv.lock', '.python-version', 'pyproject.toml', ...manifests]) {
     digest.update(`${file}\n`).update(readFileSync(join(root, file)));
   }
@@ -48,24 +97,31 @@ function wantedPackages({ root, uv }: ReadySession): string {
     .update(readFileSync(join(root, 'uv.lock')))
     .digest('hex');
   // The second line is read by the executors: they refuse an environment of another lock.
-  return `${digest.digest('hex')}\nlock ${lock}\n`;
+  return `${digest.digest('hex')}\nlock ${lock}\n${placeLine(session)}\n`;
 }
 
 async function synchronise(session: ReadySession): Promise<void> {
-  const environment = cleanEnvironment(withPyenv(session.environment), {
-    // A person's settings that lead to another environment, interpreter or lock than the project's.
-    VIRTUAL_ENV: undefined,
-    UV_PROJECT_ENVIRONMENT: undefined,
-    UV_PYTHON: undefined,
-    UV_LOCKED: undefined,
-  });
   const outcome = await execute(
-    { ...session, environment },
+    { ...session, environment: uvEnvironment(session) },
     [session.uv.program, 'sync', '--frozen', '--all-packages'],
     { deadlineMs: DEADLINE_MS },
   );
   if (outcome.kind === 'exited' && outcome.code === 0) return;
   throw synchroniseFailure(outcome, session);
+}
+
+/** The session's environment without a person's settings that lead to another place than the project's. */
+function uvEnvironment(
+  session: ReadySession,
+  changes: Readonly<Record<string, string | undefined>> = {},
+): Readonly<Record<string, string>> {
+  return cleanEnvironment(withPyenv(session.environment), {
+    VIRTUAL_ENV: undefined,
+    UV_PROJECT_ENVIRONMENT: undefined,
+    UV_PYTHON: undefined,
+    UV_LOCKED: undefined,
+    ...changes,
+  });
 }
 
 function synchroniseFailure(outcome: ProgramOutcome, session: ReadySession): Problem {
@@ -85,7 +141,7 @@ function synchroniseFailure(outcome: ProgramOutcome, session: ReadySession): Pro
   return new Problem(
     'UV_SYNC_FAILED',
     `the Python packages could not be installed: uv sync ${how}`,
-    'Read what uv said; after a change of a pyproject.toml run uv lock and commit uv.lock.',
+    'Read what uv said; it is about the index, the disk or the interpreter.',
     said,
   );
 }

@@ -20,6 +20,7 @@ function clone(): ListeningSession {
     'programs/uv',
     `
 if [ "$1" = --version ]; then echo "uv 1.2.3"; exit; fi
+if [ "$1" = lock ]; then exit; fi
 mkdir -p .venv/bin; printf '#!/bin/sh\\n' > .venv/bin/python; chmod +x .venv/bin/python
 `,
   );

@@ -2,7 +2,9 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { runInterruptibly } from './interruptible.mjs';
+import { isComplete, takeInventory } from './inventory.mjs';
 import { withLock } from './lock.mjs';
+import { differencesFromLock } from './npm-lock.mjs';
 import { Interrupted, Problem } from './problem.mjs';
 import { step } from './progress.mjs';
 
@@ -36,11 +38,13 @@ export async function ensureNodeModules(root, purpose) {
 /** @param {string} root */
 function isInstalled(root) {
   const stamp = join(root, STAMP);
-  return existsSync(stamp) && readFileSync(stamp, 'utf8') === wantedPackages(root);
+  if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== wantedPackages(root)) return false;
+  return isComplete(join(root, 'node_modules'));
 }
 
 /** @param {string} root */
 async function install(root) {
+  requireLock(root);
   rmSync(join(root, STAMP), { force: true });
   const wanted = wantedPackages(root);
   const outcome = await runInterruptibly('npm', NPM_CI, {
@@ -56,7 +60,43 @@ async function install(root) {
     );
   }
   if (!outcome.succeeded) throw failure(outcome.how, outcome.output);
+  takeInventory(join(root, 'node_modules'));
   writeFileSync(join(root, STAMP), wanted);
+}
+
+/** @param {string} root */
+function requireLock(root) {
+  const manifests = Object.fromEntries(
+    ['', ...workspacesOf(root)].map((folder) => [
+      folder,
+      readJson(join(root, folder, 'package.json')),
+    ]),
+  );
+  const { packages } = readJson(join(root, 'package-lock.json'));
+  const differences = differencesFromLock(packages, manifests);
+  if (differences.length > 0) throw lockOutdated(differences.join('\n'));
+}
+
+/** @param {string} details */
+function lockOutdated(details) {
+  return new Problem(
+    'LOCK_OUTDATED',
+    'package-lock.json was made for other package.json files than these',
+    'Run npm install --ignore-scripts and commit package-lock.json.',
+    details,
+  );
+}
+
+/** @param {string} root */
+function workspacesOf(root) {
+  /** @type {{ workspaces?: string[] }} */
+  const { workspaces = [] } = readJson(join(root, 'package.json'));
+  return workspaces;
+}
+
+/** @param {string} file */
+function readJson(file) {
+  return JSON.parse(readFileSync(file, 'utf8'));
 }
 
 /**
@@ -72,10 +112,11 @@ function failure(how, output) {
       output,
     );
   }
+  if (/ are in sync\b/.test(output)) return lockOutdated(output);
   return new Problem(
     'NPM_CI_FAILED',
     `the packages of package-lock.json could not be installed: npm ci ${how}`,
-    'Read what npm said; after a change of a package.json run npm install and commit package-lock.json.',
+    'Read what npm said; it is about the registry, the disk or the lock.',
     output,
   );
 }
@@ -86,13 +127,10 @@ function failure(how, output) {
  * @param {string} root
  */
 function wantedPackages(root) {
-  const manifest = join(root, 'package.json');
-  /** @type {{ workspaces?: string[] }} */
-  const { workspaces = [] } = JSON.parse(readFileSync(manifest, 'utf8'));
   const files = [
     'package-lock.json',
     'package.json',
-    ...workspaces.map((folder) => `${folder}/package.json`),
+    ...workspacesOf(root).map((folder) => `${folder}/package.json`),
   ];
   const digest = createHash('sha256').update(`${process.platform} ${process.arch}\n`);
   for (const file of files) {

@@ -5,6 +5,7 @@
 export const PROBLEM_CODES = /** @type {const} */ ([
   'GIT_MISSING',
   'LOCK_HELD',
+  'LOCK_OUTDATED',
   'NETWORK_UNREACHABLE',
   'NODE_24_MISSING',
   'NODE_TOO_OLD',

@@ -90,6 +90,59 @@ describe('An interrupted installation', () => {
   });
 });
 
+describe('An installation that is no longer whole', () => {
+  it.each(['one', 'one/package.json', '.bin/one'])('is done again without %s', async (path) => {
+    const checkout = bareCheckout();
+    await start(checkout, ['setup']).ended;
+    rmSync(join(checkout.root, 'node_modules', path), { recursive: true });
+    await start(checkout, ['setup']).ended;
+    await start(checkout, ['setup']).ended;
+    expect(npmCalls(checkout)).toHaveLength(2);
+  });
+
+  it('may have gained what tools keep in it', async () => {
+    const checkout = bareCheckout();
+    await start(checkout, ['setup']).ended;
+    writeFiles(checkout.root, { 'node_modules/.cache/one': '' });
+    await start(checkout, ['setup']).ended;
+    expect(npmCalls(checkout)).toHaveLength(1);
+  });
+});
+
+describe('A lock that is not that of the manifests', () => {
+  const lock = { packages: { '': { devDependencies: { a: '1' } }, 'libs/one': {} } };
+  const manifest = { name: 'sample', type: 'module', workspaces: ['libs/one'] };
+
+  it('is refused before npm is asked', async () => {
+    const checkout = bareCheckout();
+    writeFiles(checkout.root, {
+      'package-lock.json': JSON.stringify(lock),
+      'package.json': JSON.stringify({ ...manifest, devDependencies: { a: '1' } }),
+      'libs/one/package.json': '{"dependencies":{"b":"2"}}',
+    });
+    expect(await start(checkout, ['setup']).ended).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(
+        /^LOCK_OUTDATED: package-lock\.json [^]*libs\/one\/package\.json: dependencies\n$/,
+      ) as string,
+    });
+    expect(npmCalls(checkout)).toEqual([]);
+    writeFiles(checkout.root, { 'libs/one/package.json': '{}' });
+    expect((await start(checkout, ['setup']).ended).code).toBe(0);
+  });
+
+  it('is refused when npm says so', async () => {
+    const checkout = bareCheckout();
+    const said =
+      '`npm ci` can only install packages when your package.json and package-lock.json are in sync.';
+    writeFiles(checkout.root, { 'npm-fails': said });
+    expect(await start(checkout, ['setup']).ended).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/^LOCK_OUTDATED: /) as string,
+    });
+  });
+});
+
 describe('A command that is asked to stop', () => {
   it.each(['SIGINT', 'SIGTERM'] as const)('hands %s on and waits for the end', async (signal) => {
     const checkout = bareCheckout();
