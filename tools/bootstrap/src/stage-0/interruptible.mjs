@@ -73,7 +73,8 @@ function signalGroup(pid, signal) {
  * @param {string} program
  * @param {readonly string[]} arguments_
  * @param {{ cwd: string, env: NodeJS.ProcessEnv }} place
- * @returns {Promise<number>} the exit code; 128 + the signal's number where a signal ended the program
+ * @returns {Promise<number | undefined>} the exit code; 128 + the signal's number where a signal ended the
+ *   program; none where it cannot be started
  */
 export function become(program, arguments_, place) {
   return new Promise((resolve, reject) => {
@@ -81,9 +82,17 @@ export function become(program, arguments_, place) {
     // Ctrl-C reaches both of us; a signal to this process alone reaches the program only through us.
     const forward = (/** @type {NodeJS.Signals} */ name) => void child.kill(name);
     for (const name of SIGNALS) process.on(name, forward);
-    child.once('error', reject);
-    child.once('exit', (code, signal) => {
+    const release = () => {
       for (const name of SIGNALS) process.off(name, forward);
+    };
+    child.once('error', (error) => {
+      release();
+      if ('code' in error && ['ENOENT', 'ENOEXEC', 'EACCES'].includes(String(error.code))) {
+        resolve(undefined);
+      } else reject(error);
+    });
+    child.once('exit', (code, signal) => {
+      release();
       resolve(code ?? (signal === 'SIGINT' ? 130 : signal === 'SIGTERM' ? 143 : 137));
     });
   });

@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, realpathSync } from 'node:fs';
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { become } from './interruptible.mjs';
@@ -8,7 +9,7 @@ import { explain, Problem } from './problem.mjs';
 
 const NEEDED_MAJOR = 24;
 const root = fileURLToPath(new URL('../../../..', import.meta.url)).replace(/\/$/, '');
-const stageOne = fileURLToPath(new URL('../main.ts', import.meta.url));
+const stageOne = fileURLToPath(new URL('../stage-1.mjs', import.meta.url));
 
 try {
   process.exitCode = await main(process.argv.slice(2));
@@ -29,14 +30,21 @@ async function main(words) {
   requireGit();
   requireCheckout();
   await ensureNodeModules(root, words[0] ?? 'set-up');
-  const node = stageOneNode();
   const environment = {
     ...process.env,
     // First on PATH, so that what Nx forks runs on this Node too.
     PATH: [join(root, 'node_modules', '.bin'), process.env['PATH'] ?? ''].join(delimiter),
     MODAX_STARTED_AT: String(startedAt),
   };
-  return become(node, [stageOne, ...words], { cwd: root, env: environment });
+  for (const node of stageOneNodes()) {
+    const code = await become(node, [stageOne, ...words], { cwd: root, env: environment });
+    if (code !== undefined) return code;
+  }
+  throw new Problem(
+    'NODE_24_MISSING',
+    `this machine runs Node ${process.versions.node} on ${process.platform}-${process.arch}, for which npm has no Node ${NEEDED_MAJOR} to install`,
+    `Install Node ${NEEDED_MAJOR} or newer (https://nodejs.org/en/download), then run the command again.`,
+  );
 }
 
 function requireGit() {
@@ -57,23 +65,26 @@ function requireCheckout() {
   );
 }
 
-/** The locked Node; where none is published for this machine, its own when that is new enough. */
-function stageOneNode() {
-  const locked = join(root, 'node_modules', `node-${process.platform}-${process.arch}`, 'bin/node');
-  if (existsSync(locked) && majorOf(realpathSync(locked)) >= NEEDED_MAJOR) return locked;
-  if (Number(process.versions.node.split('.')[0]) >= NEEDED_MAJOR) return process.execPath;
-  throw new Problem(
-    'NODE_24_MISSING',
-    `this machine runs Node ${process.versions.node} on ${process.platform}-${process.arch}, for which npm has no Node ${NEEDED_MAJOR} to install`,
-    `Install Node ${NEEDED_MAJOR} or newer (https://nodejs.org/en/download), then run the command again.`,
-  );
+/**
+ * The locked Node; where none is published for this machine, or it does not run there (another C library,
+ * for instance), the machine's own when that is new enough.
+ * @returns {string[]}
+ */
+function stageOneNodes() {
+  const folder = join(root, 'node_modules', `node-${process.platform}-${process.arch}`);
+  const locked = join(folder, 'bin/node');
+  return [
+    ...(existsSync(locked) && majorOf(lockedVersion(folder)) >= NEEDED_MAJOR ? [locked] : []),
+    ...(majorOf(process.versions.node) >= NEEDED_MAJOR ? [process.execPath] : []),
+  ];
 }
 
-/**
- * @param {string} node
- * @returns {number} 0 when it does not run here (another C library, for instance)
- */
-function majorOf(node) {
-  const { stdout } = spawnSync(node, ['--version'], { encoding: 'utf8' });
-  return Number(/^v(\d+)\./.exec(stdout ?? '')?.[1] ?? 0);
+/** @param {string} folder of the package; asking the program itself takes as long as starting it */
+function lockedVersion(folder) {
+  return createRequire(import.meta.url)(join(folder, 'package.json')).version;
+}
+
+/** @param {string} version */
+function majorOf(version) {
+  return Number(version.split('.')[0]);
 }

@@ -11,6 +11,9 @@ import { step } from './progress.mjs';
 /** Says which packages stand in node_modules; written last, so that what was interrupted has none. */
 const STAMP = join('node_modules', '.modax-installed');
 
+/** Every package, nested ones too, and what lies in its folder: all of it takes too long at every start. */
+const INVENTORY_DEPTH = 3;
+
 /** Explicit, because NODE_ENV or a person's npm settings would leave packages out without a word. */
 const NPM_CI = [
   'ci',
@@ -39,7 +42,7 @@ export async function ensureNodeModules(root, purpose) {
 function isInstalled(root) {
   const stamp = join(root, STAMP);
   if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== wantedPackages(root)) return false;
-  return isComplete(join(root, 'node_modules'));
+  return isComplete(join(root, 'node_modules'), INVENTORY_DEPTH);
 }
 
 /** @param {string} root */
@@ -60,7 +63,7 @@ async function install(root) {
     );
   }
   if (!outcome.succeeded) throw failure(outcome.how, outcome.output);
-  takeInventory(join(root, 'node_modules'));
+  takeInventory(join(root, 'node_modules'), INVENTORY_DEPTH);
   writeFileSync(join(root, STAMP), wanted);
 }
 

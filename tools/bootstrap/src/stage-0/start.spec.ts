@@ -173,6 +173,17 @@ describe('A machine that lacks something', () => {
     });
   });
 
+  it('uses its own Node where the locked one cannot be started', async () => {
+    const checkout = bareCheckout();
+    await start(checkout, ['setup']).ended;
+    const folder = `node_modules/node-${process.platform}-${process.arch}`;
+    writeFiles(checkout.root, { [`${folder}/package.json`]: '{"version":"24.0.0"}' });
+    writeProgram(join(checkout.root, folder, 'bin'), 'node', 'exit 7');
+    expect((await start(checkout, ['setup']).ended).code).toBe(7);
+    writeFiles(checkout.root, { [`${folder}/bin/node`]: '#!/nowhere/loader\n' });
+    expect((await start(checkout, ['setup']).ended).code).toBe(0);
+  });
+
   it('is told that it has no git', async () => {
     const checkout = bareCheckout();
     writeProgram(checkout.programs, 'git', 'exit 127');

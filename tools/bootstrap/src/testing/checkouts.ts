@@ -45,6 +45,7 @@ export function bareCheckout(): BareCheckout {
   const target = join(root, 'tools/bootstrap');
   mkdirSync(target, { recursive: true });
   cpSync(join(bootstrap, 'start.mjs'), join(target, 'start.mjs'));
+  cpSync(join(bootstrap, 'src/stage-1.mjs'), join(target, 'src/stage-1.mjs'));
   cpSync(join(bootstrap, 'src/stage-0'), join(target, 'src/stage-0'), { recursive: true });
   writeFiles(root, {
     'tools/bootstrap/src/main.ts': STAGE_ONE,
