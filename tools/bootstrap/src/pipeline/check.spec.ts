@@ -67,7 +67,13 @@ describe('The pipeline', () => {
       expect(first.told).toContain('checking everything: no green run yet\n');
       expect(first.told).toContain('passed  api test\n');
 
-      expect(await checked(listeningSession(root))).toMatchObject({ exitCode: 0, rows: [...HELD] });
+      rmSync(join(root, '.nx'), { recursive: true });
+      expect(await checked(listeningSession(root))).toMatchObject({
+        exitCode: 0,
+        rows: ['workspace sources passed run', 'workspace ratchet passed run'],
+      });
+      // The same commit in the same surroundings: Nx is not asked.
+      expect(existsSync(join(root, '.nx'))).toBe(false);
 
       writeFiles(root, { 'apps/web/page.html': 'changed' });
       expect(await checked(listeningSession(root))).toMatchObject({

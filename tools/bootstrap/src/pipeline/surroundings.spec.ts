@@ -41,6 +41,23 @@ describe('What decides results and is not in git', () => {
       },
     ],
     [
+      'a broker of the machine',
+      ({ root }) => {
+        writeProgram(root, 'programs/mosquitto', '');
+        return undefined;
+      },
+    ],
+    [
+      'a broker that tests are led to',
+      ({ environment }) => ({ environment: { ...environment, MQTT_BROKER_HOST: 'broker' } }),
+    ],
+    [
+      'a recording',
+      ({ root, environment }) => ({
+        environment: { ...environment, MODAX_SKAB_DIRECTORY: root },
+      }),
+    ],
+    [
       'a vulnerability database elsewhere',
       ({ root, environment }) => {
         writeFiles(root, { 'database/db/metadata.json': '{"Version":2}' });
@@ -59,5 +76,26 @@ describe('What decides results and is not in git', () => {
     const before = await surroundings(session);
     utimesSync(trivy, 1, 1);
     expect(await surroundings(session)).not.toBe(before);
+  });
+
+  it('changes on the day after the last one of an exception', async () => {
+    const session = machine();
+    writeFiles(session.root, {
+      'exceptions.json': JSON.stringify({
+        exceptions: [
+          {
+            tool: 'bandit',
+            rule: 'B404',
+            path: 'apps/pump/src/run.py',
+            reason: 'The program is started by its absolute path.',
+            owner: '@modax/platform',
+            expires: '2026-11-25',
+          },
+        ],
+      }),
+    });
+    const lastDay = await surroundings(session, '2026-11-25');
+    expect(await surroundings(session, '2026-11-24')).toBe(lastDay);
+    expect(await surroundings(session, '2026-11-26')).not.toBe(lastDay);
   });
 });

@@ -2,14 +2,23 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
+import { parseExceptions } from '@modax/findings';
 import { ask } from '../session.ts';
+import { findBroker } from '../set-up/broker.ts';
 import type { ReadySession } from '../set-up/set-up.ts';
+
+/** Where tests look for a broker that is there already. */
+const VARIABLES = ['MQTT_BROKER_HOST', 'MQTT_BROKER_PORT'] as const;
 
 /**
  * A digest of everything that decides results and is not in git: the machine, the interpreters, uv, a
- * Trivy of the machine's own, and the state of its vulnerability database.
+ * Trivy of the machine's own, the state of its vulnerability database, the broker and the recording that
+ * tests find, and which exceptions have ended. `today` is a date as in 2026-11-25, in UTC.
  */
-export async function surroundings(session: ReadySession): Promise<string> {
+export async function surroundings(
+  session: ReadySession,
+  today = new Date().toISOString().slice(0, 10),
+): Promise<string> {
   const python = await ask(session, [join(session.root, '.venv/bin/python'), '-VV']);
   const facts = [
     `${process.platform} ${process.arch}`,
@@ -18,6 +27,10 @@ export async function surroundings(session: ReadySession): Promise<string> {
     `python ${python ?? 'none'}`,
     `trivy ${ownTrivy(session.environment)}`,
     `trivy database ${databaseState(session.environment)}`,
+    `broker ${findBroker(session.environment) ?? 'embedded'}`,
+    `recording ${recordingState(session)}`,
+    ...VARIABLES.map((name) => `${name} ${session.environment[name] ?? 'unset'}`),
+    `ended exceptions ${endedExceptions(session.root, today)}`,
   ];
   return createHash('sha256').update(facts.join('\n')).digest('hex');
 }
@@ -38,6 +51,25 @@ function databaseState(environment: Readonly<Record<string, string>>): string {
   const home = environment['HOME'] ?? homedir();
   const cache = environment['XDG_CACHE_HOME'] ?? join(home, '.cache');
   const folder = environment['TRIVY_CACHE_DIR'] ?? join(cache, 'trivy');
-  const metadata = join(folder, 'db', 'metadata.json');
-  return existsSync(metadata) ? readFileSync(metadata, 'utf8') : 'none';
+  return ['db', 'policy'].map((kind) => textOrNone(join(folder, kind, 'metadata.json'))).join('\n');
+}
+
+/** Where end-to-end tests look for a recorded run of a machine. */
+function recordingState({ root, environment }: ReadySession): string {
+  const folder = environment['MODAX_SKAB_DIRECTORY'] ?? join(root, '..', 'shared', 'data', 'skab');
+  return existsSync(folder) ? folder : 'none';
+}
+
+/** What was green with an exception is not, once that has ended. */
+function endedExceptions(root: string, today: string): string {
+  const text = textOrNone(join(root, 'exceptions.json'));
+  if (text === 'none') return text;
+  const read = parseExceptions(text, { file: 'exceptions.json', today });
+  return 'exceptions' in read
+    ? JSON.stringify(read.exceptions.filter(({ expires }) => expires < today))
+    : 'unreadable';
+}
+
+function textOrNone(file: string): string {
+  return existsSync(file) ? readFileSync(file, 'utf8') : 'none';
 }
