@@ -30,5 +30,28 @@ export default tseslint.config(
       'no-console': 'off',
     },
   },
+  {
+    files: ['**/*.spec.ts'],
+    rules: {
+      // `skipIf` and `runIf` say when; `context.skip('…')` says why. These say nothing, and stay.
+      'no-restricted-syntax': [
+        'error',
+        ...['skip', 'todo', 'only', 'fails'].flatMap((word) => [
+          {
+            selector: `MemberExpression[property.name=${word}]:matches([object.name=/^(describe|it|suite|test|bench)$/], [object.object.name=/^(describe|it|suite|test|bench)$/])`,
+            message: `A test with \`${word}\` never says so again: mend it, or take it out.`,
+          },
+          {
+            selector: `CallExpression[callee.name=/^(describe|it|suite|test|bench)$/] > ObjectExpression > Property[key.name=${word}][value.value=true]`,
+            message: `A test with \`${word}\` never says so again: mend it, or take it out.`,
+          },
+        ]),
+        {
+          selector: 'CallExpression[callee.name=/^(xit|xtest|xdescribe|fit|fdescribe)$/]',
+          message: 'A test that is switched off by its name never says so again.',
+        },
+      ],
+    },
+  },
   { files: ['**/*.mjs'], ...tseslint.configs.disableTypeChecked },
 );

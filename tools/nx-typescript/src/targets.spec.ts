@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -21,35 +21,38 @@ test('the targets of a TypeScript project, their commands and their order', () =
       executor: 'nx:run-commands',
       cache: true,
       dependsOn: undefined,
-      command: 'eslint --max-warnings=0 .',
+      command: 'eslint --config ../../eslint.config.mjs --max-warnings=0 .',
     },
     {
       name: 'format',
       executor: 'nx:run-commands',
       cache: true,
       dependsOn: undefined,
-      command: 'prettier --check . --ignore-path ../../.prettierignore',
+      command:
+        'prettier --check . --config ../../.prettierrc.json --ignore-path ../../.prettierignore',
     },
     {
       name: 'format-fix',
       executor: 'nx:run-commands',
       cache: false,
       dependsOn: undefined,
-      command: 'prettier --write . --ignore-path ../../.prettierignore',
+      command:
+        'prettier --write . --config ../../.prettierrc.json --ignore-path ../../.prettierignore',
     },
     {
       name: 'typecheck',
       executor: 'nx:run-commands',
       cache: true,
       dependsOn: ['^typecheck'],
-      command: 'tsc --build',
+      command: 'tsc --project tsconfig.json',
     },
     {
       name: 'test',
       executor: 'nx:run-commands',
       cache: true,
       dependsOn: undefined,
-      command: 'vitest run --coverage --allowOnly=false --config ../../vitest.config.ts',
+      command:
+        'vitest run --coverage --allowOnly=false --passWithNoTests=false --config ../../vitest.config.ts',
     },
     {
       name: 'check',
@@ -121,6 +124,42 @@ describe('the real tools', () => {
     expect(project.run('format')).not.toBe(0);
   });
 
+  test('format fails on an unformatted file though the project is formatted otherwise', () => {
+    const project = sampleProject({
+      'src/unformatted.ts': 'export const one = "1"\n',
+      '.prettierrc.json': '{ "semi": false, "singleQuote": false }\n',
+    });
+    expect(project.run('format')).not.toBe(0);
+  });
+
+  test('lint fails on an error though the project has a configuration without rules', () => {
+    const project = sampleProject({
+      'src/debugger.js': 'debugger;\n',
+      'src/eslint.config.mjs': 'export default [];\n',
+    });
+    expect(project.run('lint')).not.toBe(0);
+  });
+
+  test('typecheck fails on an error that came in without a new time of the file', () => {
+    const options = { composite: true, rootDir: 'src', outDir: 'dist', types: [], strict: true };
+    const project = sampleProject({
+      'tsconfig.json': JSON.stringify({ compilerOptions: options, include: ['src'] }),
+      'src/one.ts': 'export const one: number = 1111;\n',
+    });
+    const past = new Date('2026-01-01');
+    const file = join(project.folder, 'src/one.ts');
+    utimesSync(file, past, past);
+    expect(project.run('typecheck')).toBe(0);
+    project.write('src/one.ts', 'export const one: number = "11";\n');
+    utimesSync(file, past, past);
+    expect(project.run('typecheck')).not.toBe(0);
+  });
+
+  test('test fails where there is no test, whatever the configuration says', () => {
+    const project = sampleProject({ 'package.json': '{ "type": "module" }\n' });
+    expect(project.run('test')).not.toBe(0);
+  });
+
   test('format passes over what the workspace ignores, wherever it lies', () => {
     const project = sampleProject({
       'src/formatted.ts': 'export const one = 1;\n',
@@ -161,14 +200,20 @@ function sampleProject(files: Readonly<Record<string, string>>) {
     mkdirSync(dirname(join(project, path)), { recursive: true });
     writeFileSync(join(project, path), text);
   };
+  writeFileSync(join(root, '.prettierrc.json'), '{}\n');
+  writeFileSync(
+    join(root, 'eslint.config.mjs'),
+    'export default [{ rules: { "no-debugger": "error" } }];\n',
+  );
   writeFileSync(join(root, '.prettierignore'), 'node_modules\ncoverage\n');
   writeFileSync(
     join(root, 'vitest.config.ts'),
-    'export default { test: { root: process.cwd(), include: ["src/**/*.spec.ts"] } };\n',
+    'export default { test: { root: process.cwd(), include: ["src/**/*.spec.ts"], passWithNoTests: true } };\n',
   );
   writeFileSync(join(root, 'package.json'), '{ "type": "module" }\n');
   for (const [path, text] of Object.entries(files)) write(path, text);
   return {
+    folder: project,
     write,
     /** The exit code of the target's command, started as Nx would at a desk. */
     run(target: string, configuration?: string): number | null {

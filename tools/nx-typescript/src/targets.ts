@@ -14,9 +14,14 @@ const librariesBelow = { input: 'typescript', dependencies: true };
 /** Both name the interpreter and the modules: the locked Node and every locked package. */
 const toolchain = ['{workspaceRoot}/package-lock.json', '{workspaceRoot}/package.json'];
 
+const prettierFiles = '--config ../../.prettierrc.json --ignore-path ../../.prettierignore';
+
+const vitestOptions =
+  '--coverage --allowOnly=false --passWithNoTests=false --config ../../vitest.config.ts';
+
 /**
  * The targets of a TypeScript project: `lint` (ESLint with module boundaries), `format` (prettier),
- * `typecheck` (`tsc --build`), `test` (vitest with coverage floors) and `check`, which is all of them;
+ * `typecheck` (`tsc`), `test` (vitest with coverage floors) and `check`, which is all of them;
  * beside them `format-fix`, which writes. `extra` is a named input, empty unless the project names more.
  */
 export function typeScriptTargets(): Record<string, TargetConfiguration> {
@@ -27,7 +32,8 @@ export function typeScriptTargets(): Record<string, TargetConfiguration> {
     ...target,
   });
   return {
-    lint: run('eslint --max-warnings=0 .', {
+    // ESLint and prettier would take a configuration that lies nearer to a file instead of the workspace's.
+    lint: run('eslint --config ../../eslint.config.mjs --max-warnings=0 .', {
       inputs: [
         ...ownFiles,
         librariesBelow,
@@ -39,7 +45,7 @@ export function typeScriptTargets(): Record<string, TargetConfiguration> {
     }),
     // Prettier looks for its ignore file where it is started, in the project: a file there would hide
     // what it names, and the workspace's would not count.
-    format: run('prettier --check . --ignore-path ../../.prettierignore', {
+    format: run(`prettier --check . ${prettierFiles}`, {
       inputs: [
         '{projectRoot}/**/*',
         ...toolchain,
@@ -53,18 +59,20 @@ export function typeScriptTargets(): Record<string, TargetConfiguration> {
       executor: 'nx:run-commands',
       cache: false,
       options: {
-        command: 'prettier --write . --ignore-path ../../.prettierignore',
+        command: `prettier --write . ${prettierFiles}`,
         cwd: '{projectRoot}',
       },
     },
-    typecheck: run('tsc --build', {
+    // Not `tsc --build`: that goes by the times of files, and passes over one that changed and kept its
+    // time. The libraries' types are there because theirs is run first.
+    typecheck: run('tsc --project tsconfig.json', {
       inputs: [...ownFiles, librariesBelow, ...toolchain, '{workspaceRoot}/tsconfig.base.json'],
       outputs: ['{projectRoot}/dist'],
-      // Project references write into the libraries' own dist: one writer at a time.
       dependsOn: ['^typecheck'],
     }),
-    // At a desk vitest would let `.only` pass over all other tests, and the green would be cached.
-    test: run('vitest run --coverage --allowOnly=false --config ../../vitest.config.ts', {
+    // At a desk vitest would let `.only` pass over all other tests, and the green would be cached. No
+    // configuration makes a project without tests a tested one.
+    test: run(`vitest run ${vitestOptions}`, {
       inputs: [
         ...ownFiles,
         librariesBelow,
