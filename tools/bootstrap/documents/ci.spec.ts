@@ -1,7 +1,9 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import {
   chmodSync,
   cpSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readFileSync,
@@ -11,6 +13,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { processesWith, until } from '../src/testing/processes.ts';
 import { root } from './pages.ts';
 
 /** A checkout with `.ci/run` on a machine whose programs only note that they were called. */
@@ -51,5 +54,69 @@ describe('.ci/run', () => {
     expect(status).toBe(0);
     expect(called).toContain('npm test');
     expect(called).not.toContain('apt-get');
+  });
+});
+
+/** Stands in for the tests: works until it is asked to stop, and then ends what it has started. */
+const TESTS = `
+import { spawn } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+const work = spawn(process.execPath, ['-e', 'setInterval(() => 0, 1000)', process.cwd()], {
+  detached: true,
+  stdio: 'ignore',
+});
+process.on('SIGTERM', () => {
+  writeFileSync('asked', '');
+  work.once('exit', () => process.exit(130));
+  process.kill(-work.pid, 'SIGKILL');
+});
+work.once('spawn', () => writeFileSync('working', ''));
+`;
+
+/** A checkout whose scripts are the repository's, started with the machine's own npm. */
+function realMachine(limit = '59m') {
+  const { folder } = machine({ mosquitto: '' });
+  mkdirSync(join(folder, 'tools/bootstrap'), { recursive: true });
+  writeFileSync(join(folder, 'tools/bootstrap/start.mjs'), TESTS);
+  cpSync(join(root, 'package.json'), join(folder, 'package.json'));
+  const run = readFileSync(join(root, '.ci/run'), 'utf8');
+  expect(run).toContain(' 59m ');
+  writeFileSync(join(folder, '.ci/run'), run.replace(' 59m ', ` ${limit} `));
+  const start = (program: string, ...words: readonly string[]) => {
+    const child = spawn(program, words, {
+      cwd: folder,
+      env: { PATH: `${folder}/programs:${process.env['PATH'] ?? ''}`, HOME: folder },
+      stdio: 'ignore',
+    });
+    onTestFinished(() => {
+      child.kill('SIGKILL');
+    });
+    return { child, ended: once(child, 'exit') };
+  };
+  const is = (file: string) => existsSync(join(folder, file));
+  const isDeserted = () => processesWith(folder).length === 0;
+  return { folder, start, is, isDeserted };
+}
+
+describe('What is asked to stop', () => {
+  it.each([
+    ['.ci/run', [join('.ci', 'run')]],
+    ['npm test', ['npm', 'test']],
+    ['npm run pipeline', ['npm', 'run', 'pipeline']],
+  ])('leaves nothing running: %s', async (_, [program = '', ...words]) => {
+    const { start, is, isDeserted } = realMachine();
+    const { child, ended } = start(program, ...words);
+    await until(() => is('working'), 'the tests are at work');
+    child.kill('SIGTERM');
+    await ended;
+    await until(isDeserted, 'nothing of it runs');
+    expect(is('asked')).toBe(true);
+  });
+
+  it('leaves nothing running when it takes longer than it may', async () => {
+    const { start, isDeserted } = realMachine('3s');
+    const [code] = (await start(join('.ci', 'run')).ended) as [number | null];
+    expect(code).toBe(124);
+    await until(isDeserted, 'nothing of it runs');
   });
 });
