@@ -61,6 +61,12 @@ describe('In a real repository', () => {
     },
   );
 
+  it('it is no success that git does not answer', async () => {
+    const { root, complaints } = repository();
+    writeFiles(root, { '.git/HEAD': 'of no repository' });
+    expect(await complaints()).toEqual([expect.stringContaining('git ls-files fails') as string]);
+  });
+
   it('a link in the place of sources is found', async () => {
     const { root, complaints } = repository();
     writeFiles(root, { 'elsewhere/other.txt': '' });

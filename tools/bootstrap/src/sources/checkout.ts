@@ -19,6 +19,7 @@ export async function lookAtCheckout(session: Session): Promise<Checkout> {
       listed === undefined
         ? undefined
         : entries.map(({ path }) => path).filter((path) => existsSync(join(session.root, path))),
+    gitIsSilent: listed === undefined && existsSync(join(session.root, '.git')),
     // A small letter: assumed unchanged; S: skipped in the work tree.
     frozen: entries.filter(({ tag }) => /[a-zS]/.test(tag)).map(({ path }) => path),
   };

@@ -20,6 +20,7 @@ function checkout(more: readonly string[] = [], details: Partial<Checkout> = {})
   return {
     onDisk: [...sound, ...inProjects].map((path) => ({ path, isLink: false })),
     inGit: [...atRoot, ...sound, ...more],
+    gitIsSilent: false,
     frozen: [],
     ...details,
   };

@@ -7,6 +7,8 @@ export interface Checkout {
   readonly onDisk: readonly FileOnDisk[];
   /** What git sees: tracked, or untracked and not ignored. Nothing outside a repository. */
   readonly inGit: readonly string[] | undefined;
+  /** There is a repository, and git says nothing of it: it does not trust its owner, for instance. */
+  readonly gitIsSilent: boolean;
   /** Tracked files whose changes git was told not to look at. */
   readonly frozen: readonly string[];
 }
@@ -93,12 +95,15 @@ function uncheckedSources(paths: readonly string[]): readonly Complaint[] {
 }
 
 /** Sources that tools read and that are not in the keys under which their results are kept. */
-function unseenSources({ onDisk, inGit, frozen }: Checkout): readonly Complaint[] {
+function unseenSources({ onDisk, inGit, gitIsSilent, frozen }: Checkout): readonly Complaint[] {
   const known = new Set(inGit);
   const hidden = onDisk.filter(
     ({ path }) => inGit !== undefined && isSource(path) && !known.has(path),
   );
   const whats = [
+    ...(gitIsSilent
+      ? ['.git: git ls-files fails here; without it nobody knows what is hidden']
+      : []),
     ...[...onDisk.map(({ path }) => path), ...(inGit ?? [])]
       .filter((path) => IGNORE_FILE.test(path))
       .map((path) => `${path}: hides files from Nx and from nothing else`),
