@@ -30,7 +30,8 @@ type Infer = (files: readonly string[], options: undefined, context: object) => 
 
 function createNodesOf(plugin: unknown, name: string): readonly [string, Infer] {
   const nodes = isRecord(plugin) ? plugin['createNodes'] : undefined;
-  const [pattern, infer]: readonly unknown[] = Array.isArray(nodes) ? nodes : [];
+  const pair: readonly unknown[] = Array.isArray(nodes) ? nodes : [];
+  const [pattern, infer] = pair;
   if (typeof pattern !== 'string' || typeof infer !== 'function') {
     throw new Error(`${name} infers no projects: it is no plugin for Nx`);
   }

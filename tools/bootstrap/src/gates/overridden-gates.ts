@@ -83,22 +83,18 @@ function holds(
   expected: Readonly<Record<string, unknown>>,
   actual: Readonly<Record<string, unknown>>,
 ): boolean {
-  if (HARMLESS_KEYS.includes(key)) return true;
-  const [wanted, is] = [expected[key], actual[key]];
-  switch (key) {
-    case 'inputs':
-      // Without any of its own a target has Nx's: they are not compared with those of another.
-      return wanted === undefined ? is === undefined : onlyAdds(wanted, is);
-    case 'dependsOn':
-      return includesAll(wanted ?? [], is ?? []);
-    case 'options':
-      return isDeepStrictEqual(wanted ?? {}, without(HARMLESS_OPTIONS, is ?? {}));
-    case 'configurations':
-      return isDeepStrictEqual(wanted ?? {}, is ?? {});
-    default:
-      return isDeepStrictEqual(wanted, is);
-  }
+  const compare = COMPARISONS[key] ?? isDeepStrictEqual;
+  return HARMLESS_KEYS.includes(key) || compare(expected[key], actual[key]);
 }
+
+/** Keys whose values may differ, or that Nx fills where they are left out. */
+const COMPARISONS: Readonly<Record<string, (wanted: unknown, is: unknown) => boolean>> = {
+  // Without any of its own a target has Nx's: they are not compared with those of another.
+  inputs: (wanted, is) => (wanted === undefined ? is === undefined : onlyAdds(wanted, is)),
+  dependsOn: (wanted, is) => includesAll(wanted ?? [], is ?? []),
+  options: (wanted, is) => isDeepStrictEqual(wanted ?? {}, without(HARMLESS_OPTIONS, is ?? {})),
+  configurations: (wanted, is) => isDeepStrictEqual(wanted ?? {}, is ?? {}),
+};
 
 /** What a project says of itself beside its targets. */
 function ownStatements({ namedInputs, implicitDependencies }: GraphProject): readonly string[] {

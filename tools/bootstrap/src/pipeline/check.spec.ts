@@ -1,56 +1,18 @@
-import { existsSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { GateRules } from '../gates/gates.ts';
+import { checked, HELD } from '../testing/checks.ts';
 import { writeFiles } from '../testing/folders.ts';
 import { commitAll, git } from '../testing/git.ts';
 import { processesWith, until } from '../testing/processes.ts';
-import { listeningSession, type ListeningSession } from '../testing/sessions.ts';
-import { NO_RULES, sampleWorkspace, type SampleProjects } from '../testing/workspaces.ts';
-import { check, type CheckOptions } from './check.ts';
+import { listeningSession } from '../testing/sessions.ts';
+import { sampleWorkspace, type SampleProjects } from '../testing/workspaces.ts';
 import { readLastGreen } from './last-green.ts';
-
-interface Run {
-  readonly exitCode: number;
-  /** The rows of the table, as `project step verdict source`. */
-  readonly rows: readonly string[];
-  readonly told: string;
-  readonly scope: string;
-}
-
-interface JsonRow {
-  readonly project: string;
-  readonly step: string;
-  readonly verdict: string;
-  readonly source?: string;
-}
-
-async function checked(
-  session: ListeningSession,
-  options: Partial<CheckOptions> = {},
-  rules: GateRules = NO_RULES,
-): Promise<Run> {
-  let text = '';
-  const exitCode = await check(
-    session,
-    { name: 'pipeline', json: true, verbose: false, ...options },
-    { write: (piece) => (text += piece) },
-    rules,
-  );
-  const { scope, steps } = JSON.parse(text) as { scope: string; steps: readonly JsonRow[] };
-  const rows = steps.map(({ project, step, verdict, source = '-' }) =>
-    [project, step, verdict, source].join(' '),
-  );
-  return { exitCode, rows, told: session.told(), scope };
-}
 
 const twoProjects: SampleProjects = {
   api: { lint: { command: 'true' }, test: { command: 'echo tested >> marks' } },
   web: { lint: { command: 'true' } },
 };
-
-/** The rows of the workspace itself, when it has nothing to complain of. */
-const HELD = ['sources', 'gates', 'ratchet'].map((step) => `workspace ${step} passed run`);
 
 describe('The pipeline', () => {
   it(
@@ -149,110 +111,6 @@ describe('A failing step', () => {
     const run = await checked(listeningSession(root));
     expect(run).toMatchObject({ exitCode: 1, rows: ['api lint failed run', ...HELD] });
     expect(readLastGreen(root)).toEqual(green);
-  });
-});
-
-describe('A project that replaces its gates', () => {
-  it('is no success, though all that it runs instead passes', { timeout: 60_000 }, async () => {
-    const pass = { command: 'true', options: { cwd: '.' } };
-    const root = sampleWorkspace({});
-    const nxJson = JSON.parse(readFileSync(join(root, 'nx.json'), 'utf8')) as object;
-    writeFiles(root, {
-      'nx.json': JSON.stringify({
-        ...nxJson,
-        plugins: ['@modax/nx-typescript'],
-        namedInputs: { extra: [], typescript: ['{projectRoot}/src/**/*'] },
-      }),
-      'package.json': '{"name":"sample","private":true,"workspaces":["libs/*"]}',
-      'libs/words/tsconfig.json': '{}',
-      'libs/words/package.json': JSON.stringify({
-        name: 'words',
-        nx: { targets: { lint: pass, format: pass, typecheck: pass, test: pass } },
-      }),
-    });
-    commitAll(root, 'feat: words');
-    const { exitCode, rows, told } = await checked(
-      listeningSession(root),
-      {},
-      {
-        ...NO_RULES,
-        plugins: ['@modax/nx-typescript'],
-      },
-    );
-    expect(rows).toEqual([
-      ...['format', 'lint', 'test', 'typecheck'].map((step) => `words ${step} passed run`),
-      'workspace sources passed run',
-      'workspace gates failed run',
-      'workspace ratchet passed run',
-    ]);
-    expect(told).toContain('GATE_OVERRIDDEN: words:lint: options differs\n');
-    expect(exitCode).toBe(1);
-    expect(readLastGreen(root)).toBeUndefined();
-  });
-});
-
-describe('What lies about in a workspace or its surroundings', () => {
-  const project: SampleProjects = {
-    api: { test: { command: 'test -z "$STRAY" && test -z "$NX_STRAY" && echo tested >> marks' } },
-  };
-  const tests = (root: string): number => readFileSync(join(root, 'marks'), 'utf8').length / 7;
-
-  it('changes neither what runs nor what it runs in', { timeout: 60_000 }, async () => {
-    const root = sampleWorkspace(project);
-    const stray = 'STRAY=1\nNX_STRAY=1\nNX_SKIP_NX_CACHE=true\nNX_CACHE_DIRECTORY=elsewhere\n';
-    const names = ['.env', '.local.env', '.env.local', '.test.env', 'apps/api/.env'];
-    writeFiles(root, Object.fromEntries(names.map((name) => [name, stray])));
-    writeFiles(root, { '.git/info/exclude': `${names.join('\n')}\n` });
-    const environment = {
-      NX_BASE: 'HEAD',
-      NX_HEAD: 'HEAD',
-      NX_PARALLEL: '0',
-      NX_DAEMON: 'true',
-      NX_CACHE_DIRECTORY: '/nowhere',
-      NX_WORKSPACE_DATA_DIRECTORY: '/nowhere',
-      NX_BAIL: 'true',
-      NX_DRY_RUN: 'true',
-      NX_BATCH_MODE: 'true',
-    };
-    const run = await checked(listeningSession(root, environment));
-    expect(run).toMatchObject({ exitCode: 0, rows: ['api test passed run', ...HELD] });
-    writeFiles(root, { 'apps/api/page.html': 'changed, and not committed' });
-    expect((await checked(listeningSession(root, environment))).rows).toContain(
-      'api test passed run',
-    );
-    expect((await checked(listeningSession(root, environment), { all: true })).rows).toContain(
-      'api test passed local cache',
-    );
-    expect(tests(root)).toBe(2);
-  });
-
-  it('may ask for no cache', { timeout: 60_000 }, async () => {
-    const root = sampleWorkspace(project);
-    for (let run = 0; run < 2; run += 1) {
-      await checked(listeningSession(root, { NX_SKIP_NX_CACHE: 'true' }), { all: true });
-    }
-    expect(tests(root)).toBe(2);
-  });
-});
-
-describe('A file that is changed and keeps its time and its size', () => {
-  it('is looked at again', { timeout: 60_000 }, async () => {
-    const root = sampleWorkspace({ api: { lint: { command: '! grep bad apps/api/valve.txt' } } });
-    const file = join(root, 'apps/api/valve.txt');
-    const write = (text: string): void => {
-      writeFileSync(file, text);
-      utimesSync(file, 1_700_000_000, 1_700_000_000);
-    };
-    write('good');
-    commitAll(root, 'feat: a valve');
-    // Nx begins to remember files with its second run.
-    for (let run = 0; run < 2; run += 1) {
-      expect((await checked(listeningSession(root), { all: true })).exitCode).toBe(0);
-    }
-    write('bad!');
-    expect((await checked(listeningSession(root), { all: true })).rows[0]).toBe(
-      'api lint failed run',
-    );
   });
 });
 
