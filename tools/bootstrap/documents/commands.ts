@@ -43,7 +43,11 @@ export const COMMANDS: Readonly<Record<string, Proof>> = {
   'npm run pipeline': sampleRun,
   'npm run pipeline -- --all': optionsOf('all: true'),
   'npm run pipeline -- --verbose': optionsOf('verbose: true'),
-  'npm run --silent pipeline -- --json': optionsOf('json: true'),
+  'npm run --silent pipeline -- --json': {
+    by: 'another test',
+    file: 'tools/bootstrap/src/testing/checks.ts',
+    text: 'json: true',
+  },
   'npm test': { by: 'another test', file: '.ci/run', text: 'npm test' },
   '.ci/run': { by: 'another test', file: 'tools/bootstrap/documents/ci.spec.ts', text: '.ci/run' },
   'npx nx show projects': { by: 'this test' },
