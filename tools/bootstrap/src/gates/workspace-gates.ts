@@ -22,6 +22,20 @@ export const WORKSPACE_GATES: GateRules = {
           ],
           options: { command: '.venv/bin/lint-imports --no-cache' },
         },
+        'lint-dependencies': {
+          executor: 'nx:run-commands',
+          cache: true,
+          inputs: [
+            '{workspaceRoot}/{apps,libs}/*/{src,tests}/**/*.py',
+            '{workspaceRoot}/{apps,libs}/*/pyproject.toml',
+            '{workspaceRoot}/pyproject.toml',
+            '{workspaceRoot}/uv.lock',
+            '{workspaceRoot}/.python-version',
+            '{workspaceRoot}/libs/command/src/**/*',
+            '{workspaceRoot}/package-lock.json',
+          ],
+          options: { command: 'node tools/bootstrap/src/lint-dependencies.ts' },
+        },
         format: {
           executor: 'nx:run-commands',
           cache: true,
@@ -52,7 +66,10 @@ export const WORKSPACE_GATES: GateRules = {
           ],
           options: { command: 'vitest run --config tools/bootstrap/documents/vitest.config.ts' },
         },
-        check: { executor: 'nx:noop', dependsOn: ['lint-imports', 'format', 'documents'] },
+        check: {
+          executor: 'nx:noop',
+          dependsOn: ['lint-imports', 'lint-dependencies', 'format', 'documents'],
+        },
       },
     },
   ],
