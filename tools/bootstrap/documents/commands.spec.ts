@@ -25,7 +25,7 @@ async function outputOf(command: string): Promise<string> {
       PATH: `${root}/node_modules/.bin:${process.env['PATH'] ?? ''}`,
       NX_DAEMON: 'false',
     }),
-    deadlineMs: 60_000,
+    deadlineMs: 280_000,
     outputLimitBytes: 16 * 1024 * 1024,
   });
   expect(outcome, command).toMatchObject({ kind: 'exited', code: 0 });

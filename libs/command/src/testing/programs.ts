@@ -23,7 +23,7 @@ export function callOf(
     argv,
     cwd: tmpdir(),
     env: { PATH: process.env['PATH'] ?? '' },
-    deadlineMs: 60_000,
+    deadlineMs: 280_000,
     outputLimitBytes: 1_000_000,
     ...details,
   };

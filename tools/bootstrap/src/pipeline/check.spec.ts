@@ -15,42 +15,38 @@ const twoProjects: SampleProjects = {
 };
 
 describe('The pipeline', () => {
-  it(
-    'checks everything first, and then only what a change reaches',
-    { timeout: 60_000 },
-    async () => {
-      const root = sampleWorkspace(twoProjects);
-      const first = await checked(listeningSession(root));
-      expect(first).toMatchObject({
-        exitCode: 0,
-        rows: ['api lint passed run', 'api test passed run', 'web lint passed run', ...HELD],
-        scope: 'everything: no green run yet',
-      });
-      expect(first.told).toContain('checking everything: no green run yet\n');
-      expect(first.told).toContain('passed  api test\n');
+  it('checks everything first, and then only what a change reaches', async () => {
+    const root = sampleWorkspace(twoProjects);
+    const first = await checked(listeningSession(root));
+    expect(first).toMatchObject({
+      exitCode: 0,
+      rows: ['api lint passed run', 'api test passed run', 'web lint passed run', ...HELD],
+      scope: 'everything: no green run yet',
+    });
+    expect(first.told).toContain('checking everything: no green run yet\n');
+    expect(first.told).toContain('passed  api test\n');
 
-      rmSync(join(root, '.nx'), { recursive: true });
-      expect(await checked(listeningSession(root))).toMatchObject({
-        exitCode: 0,
-        rows: ['workspace sources passed run', 'workspace ratchet passed run'],
-      });
-      // The same commit in the same surroundings: Nx is not asked.
-      expect(existsSync(join(root, '.nx'))).toBe(false);
+    rmSync(join(root, '.nx'), { recursive: true });
+    expect(await checked(listeningSession(root))).toMatchObject({
+      exitCode: 0,
+      rows: ['workspace sources passed run', 'workspace ratchet passed run'],
+    });
+    // The same commit in the same surroundings: Nx is not asked.
+    expect(existsSync(join(root, '.nx'))).toBe(false);
 
-      writeFiles(root, { 'apps/web/page.html': 'changed' });
-      expect(await checked(listeningSession(root))).toMatchObject({
-        exitCode: 0,
-        rows: ['web lint passed run', ...HELD],
-      });
-      // That was green, but is not committed: the next run starts from the same commit.
-      expect(readLastGreen(root)?.head).toBe(git(root, 'rev-parse', 'HEAD'));
-      expect(await checked(listeningSession(root))).toMatchObject({
-        rows: ['web lint passed local cache', ...HELD],
-      });
-    },
-  );
+    writeFiles(root, { 'apps/web/page.html': 'changed' });
+    expect(await checked(listeningSession(root))).toMatchObject({
+      exitCode: 0,
+      rows: ['web lint passed run', ...HELD],
+    });
+    // That was green, but is not committed: the next run starts from the same commit.
+    expect(readLastGreen(root)?.head).toBe(git(root, 'rev-parse', 'HEAD'));
+    expect(await checked(listeningSession(root))).toMatchObject({
+      rows: ['web lint passed local cache', ...HELD],
+    });
+  });
 
-  it('looks at everything again when asked to, from the cache', { timeout: 60_000 }, async () => {
+  it('looks at everything again when asked to, from the cache', async () => {
     const root = sampleWorkspace(twoProjects);
     await checked(listeningSession(root));
     const all = [
@@ -76,33 +72,29 @@ describe('A failing step', () => {
     web: { lint: { command: 'echo all is well' } },
   };
 
-  it(
-    'fails the run, is told in full, and what needs it is skipped',
-    { timeout: 60_000 },
-    async () => {
-      const root = sampleWorkspace(failing);
-      const { exitCode, rows, told } = await checked(listeningSession(root));
-      expect(exitCode).toBe(1);
-      expect(rows).toEqual([
-        'api lint failed run',
-        'api test skipped -',
-        'web lint passed run',
-        ...HELD,
-      ]);
-      expect(told).toMatch(/FAILED {2}api lint\n/);
-      expect(told).toMatch(/api lint failed:\n\n[^]*line 7 is wrong\n/);
-      expect(told).not.toContain('all is well');
-      expect(readLastGreen(root)).toBeUndefined();
-    },
-  );
+  it('fails the run, is told in full, and what needs it is skipped', async () => {
+    const root = sampleWorkspace(failing);
+    const { exitCode, rows, told } = await checked(listeningSession(root));
+    expect(exitCode).toBe(1);
+    expect(rows).toEqual([
+      'api lint failed run',
+      'api test skipped -',
+      'web lint passed run',
+      ...HELD,
+    ]);
+    expect(told).toMatch(/FAILED {2}api lint\n/);
+    expect(told).toMatch(/api lint failed:\n\n[^]*line 7 is wrong\n/);
+    expect(told).not.toContain('all is well');
+    expect(readLastGreen(root)).toBeUndefined();
+  });
 
-  it('comes with the output of all others when asked to', { timeout: 60_000 }, async () => {
+  it('comes with the output of all others when asked to', async () => {
     const { told } = await checked(listeningSession(sampleWorkspace(failing)), { verbose: true });
     expect(told).toContain('all is well');
     expect(told.match(/line 7 is wrong\n/g)).toHaveLength(1);
   });
 
-  it('keeps the last green commit as it was', { timeout: 60_000 }, async () => {
+  it('keeps the last green commit as it was', async () => {
     const root = sampleWorkspace({ api: { lint: { command: 'test ! -e apps/api/broken' } } });
     await checked(listeningSession(root));
     const green = readLastGreen(root);
@@ -115,7 +107,7 @@ describe('A failing step', () => {
 });
 
 describe('A limit that loosens', () => {
-  it('fails in a row of its own', { timeout: 60_000 }, async () => {
+  it('fails in a row of its own', async () => {
     const root = sampleWorkspace(twoProjects);
     writeFiles(root, {
       'pyproject.toml': '[tool.uv.workspace]\nmembers = ["apps/web"]\n',
@@ -130,7 +122,7 @@ describe('A limit that loosens', () => {
     expect(told).toContain('warning-budget was 3 and is gone');
   });
 
-  it('is not judged by a commit that CI named wrongly', { timeout: 60_000 }, async () => {
+  it('is not judged by a commit that CI named wrongly', async () => {
     const root = sampleWorkspace({ web: { lint: { command: 'true' } } });
     const { exitCode, told } = await checked(listeningSession(root, { NX_BASE: 'gone' }));
     expect(exitCode).toBe(2);
@@ -139,29 +131,25 @@ describe('A limit that loosens', () => {
 });
 
 describe('A workspace that Nx cannot work on', () => {
-  it(
-    'is a failure with what Nx said, even where an earlier run was green',
-    { timeout: 60_000 },
-    async () => {
-      const root = sampleWorkspace(twoProjects);
-      await checked(listeningSession(root));
-      writeFiles(root, { 'nx.json': '{ "cacheDirectory": ".nx/cache", ' });
-      const { exitCode, rows, told } = await checked(listeningSession(root));
-      expect(exitCode).toBe(1);
-      expect(rows).toEqual(['workspace nx failed -', ...HELD]);
-      expect(told).toMatch(/NX_FAILED: Nx left no readable .*run\.json/);
-      expect(told).toContain('nx.json');
-    },
-  );
+  it('is a failure with what Nx said, even where an earlier run was green', async () => {
+    const root = sampleWorkspace(twoProjects);
+    await checked(listeningSession(root));
+    writeFiles(root, { 'nx.json': '{ "cacheDirectory": ".nx/cache", ' });
+    const { exitCode, rows, told } = await checked(listeningSession(root));
+    expect(exitCode).toBe(1);
+    expect(rows).toEqual(['workspace nx failed -', ...HELD]);
+    expect(told).toMatch(/NX_FAILED: Nx left no readable .*run\.json/);
+    expect(told).toContain('nx.json');
+  });
 
-  it('is a failure when it has nothing to check', { timeout: 60_000 }, async () => {
+  it('is a failure when it has nothing to check', async () => {
     const root = sampleWorkspace({});
     const { exitCode, told } = await checked(listeningSession(root));
     expect(exitCode).toBe(1);
     expect(told).toContain('NX_FAILED: there is nothing to check');
   });
 
-  it('is checked all the same outside a repository', { timeout: 60_000 }, async () => {
+  it('is checked all the same outside a repository', async () => {
     const root = sampleWorkspace({ web: { lint: { command: 'true' } } });
     rmSync(join(root, '.git'), { recursive: true });
     const run = await checked(listeningSession(root));
@@ -174,7 +162,7 @@ describe('A workspace that Nx cannot work on', () => {
 });
 
 describe('An interrupted run', () => {
-  it('shows what was done, says so, and leaves nothing running', { timeout: 60_000 }, async () => {
+  it('shows what was done, says so, and leaves nothing running', async () => {
     const root = sampleWorkspace({
       api: {
         lint: { command: 'true' },

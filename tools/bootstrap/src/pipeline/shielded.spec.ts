@@ -9,7 +9,7 @@ import { NO_RULES, sampleWorkspace, type SampleProjects } from '../testing/works
 import { readLastGreen } from './last-green.ts';
 
 describe('A project that replaces its gates', () => {
-  it('is no success, though all that it runs instead passes', { timeout: 60_000 }, async () => {
+  it('is no success, though all that it runs instead passes', async () => {
     const pass = { command: 'true', options: { cwd: '.' } };
     const root = sampleWorkspace({});
     const nxJson = JSON.parse(readFileSync(join(root, 'nx.json'), 'utf8')) as object;
@@ -53,7 +53,7 @@ describe('What lies about in a workspace or its surroundings', () => {
   };
   const tests = (root: string): number => readFileSync(join(root, 'marks'), 'utf8').length / 7;
 
-  it('changes neither what runs nor what it runs in', { timeout: 60_000 }, async () => {
+  it('changes neither what runs nor what it runs in', async () => {
     const root = sampleWorkspace(project);
     const stray = 'STRAY=1\nNX_STRAY=1\nNX_SKIP_NX_CACHE=true\nNX_CACHE_DIRECTORY=elsewhere\n';
     const names = ['.env', '.local.env', '.env.local', '.test.env', 'apps/api/.env'];
@@ -82,7 +82,7 @@ describe('What lies about in a workspace or its surroundings', () => {
     expect(tests(root)).toBe(2);
   });
 
-  it('may ask for no cache', { timeout: 60_000 }, async () => {
+  it('may ask for no cache', async () => {
     const root = sampleWorkspace(project);
     for (let run = 0; run < 2; run += 1) {
       await checked(listeningSession(root, { NX_SKIP_NX_CACHE: 'true' }), { all: true });
@@ -92,7 +92,7 @@ describe('What lies about in a workspace or its surroundings', () => {
 });
 
 describe('A file that is changed and keeps its time and its size', () => {
-  it('is looked at again', { timeout: 60_000 }, async () => {
+  it('is looked at again', async () => {
     const root = sampleWorkspace({ api: { lint: { command: '! grep bad apps/api/valve.txt' } } });
     const file = join(root, 'apps/api/valve.txt');
     const write = (text: string): void => {
