@@ -21,7 +21,7 @@ export function closure(
   wanted: readonly Wanted[],
   environment: MarkerEnvironment = {},
 ): readonly LockPackage[] {
-  const byName = Map.groupBy(lock.packages, ({ name }) => name);
+  const { byName } = lock;
   const found = new Set<LockPackage>();
   const asked = new Set<string>();
   const open: Wanted[] = [...wanted];
@@ -32,6 +32,7 @@ export function closure(
     asked.add(question);
     for (const one of byName.get(normalizedName(name)) ?? []) {
       if (version !== undefined && one.version !== version) continue;
+      if (!mayBeMeant(one, environment)) continue;
       found.add(one);
       open.push(
         ...edgesOf(one, extras, groups).filter(({ marker }) => mayHold(marker, environment)),
@@ -39,6 +40,10 @@ export function closure(
     }
   }
   return [...found].sort(byNameAndVersion);
+}
+
+function mayBeMeant({ markers }: LockPackage, environment: MarkerEnvironment): boolean {
+  return markers.length === 0 || markers.some((marker) => mayHold(marker, environment));
 }
 
 function edgesOf(

@@ -19,6 +19,8 @@ export interface LockPackage {
   readonly version?: string;
   /** The folder of a member of the workspace, relative to the lock; none for a third party's package. */
   readonly folder?: string;
+  /** Where it is meant, beside other versions of the same package; none means everywhere. */
+  readonly markers: readonly string[];
   readonly dependencies: readonly LockEdge[];
   readonly extras: EdgesByName;
   readonly groups: EdgesByName;
@@ -31,6 +33,8 @@ export interface LockPackage {
 
 export interface Lock {
   readonly packages: readonly LockPackage[];
+  /** The same, each name with its versions. */
+  readonly byName: ReadonlyMap<string, readonly LockPackage[]>;
 }
 
 /**
@@ -48,7 +52,9 @@ export function parseLock(text: string): Lock | { readonly problem: string } {
   if (!Array.isArray(entries)) return { problem: 'it has no [[package]]' };
   const packages = entries.map((entry) => lockPackage(tableOf(entry)));
   const nameless = packages.findIndex(({ name }) => name === '');
-  return nameless === -1 ? { packages } : { problem: `package ${nameless} has no name` };
+  return nameless === -1
+    ? { packages, byName: Map.groupBy(packages, ({ name }) => name) }
+    : { problem: `package ${nameless} has no name` };
 }
 
 /** PEP 503: one package's name is written in several ways. */
@@ -59,7 +65,7 @@ export function normalizedName(name: string): string {
 type Table = Readonly<Record<string, unknown>>;
 
 function lockPackage(entry: Table): LockPackage {
-  const { version } = entry;
+  const { version, 'resolution-markers': markers = [] } = entry;
   const source = tableOf(entry['source']);
   const folder = source['editable'] ?? source['virtual'] ?? source['directory'];
   const parts = {
@@ -71,6 +77,7 @@ function lockPackage(entry: Table): LockPackage {
     name: typeof entry['name'] === 'string' ? normalizedName(entry['name']) : '',
     ...(typeof version === 'string' ? { version } : {}),
     ...(typeof folder === 'string' ? { folder } : {}),
+    markers: Array.isArray(markers) ? markers.filter((item) => typeof item === 'string') : [],
     dependencies: edges(parts.dependencies),
     extras: edgesByName(parts.extras),
     groups: edgesByName(parts.groups),
@@ -78,7 +85,7 @@ function lockPackage(entry: Table): LockPackage {
       ...(typeof folder === 'string' ? {} : { version, source, files: hashes(entry) }),
       dependencies: parts.dependencies,
       extras: parts.extras,
-      markers: entry['resolution-markers'] ?? [],
+      markers,
     }),
   };
 }

@@ -1,8 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import type { CreateNodes, CreateNodesResultArray } from '@nx/devkit';
+import {
+  type CreateDependencies,
+  type CreateNodes,
+  type CreateNodesResultArray,
+  DependencyType,
+} from '@nx/devkit';
+import { Disk } from './hashing/disk.ts';
+import { loadedModules, shown } from './hashing/module-files.ts';
+import { projectDependencies } from './inference/dependencies.ts';
 import { parsePyproject } from './inference/pyproject.ts';
 import { pythonTargets } from './inference/targets.ts';
+import type { TestInputs } from './inference/test-inputs.ts';
 
 export const name = '@modax/nx-python';
 
@@ -16,7 +25,10 @@ export const createNodes: CreateNodes = [
     files.map((file) => {
       const root = dirname(file);
       // Read here so that a broken file is told with its name before anything runs.
-      parsePyproject(readFileSync(join(context.workspaceRoot, file), 'utf8'), file);
+      const { testInputs } = parsePyproject(
+        readFileSync(join(context.workspaceRoot, file), 'utf8'),
+        file,
+      );
       return [
         file,
         {
@@ -28,10 +40,25 @@ export const createNodes: CreateNodes = [
                 'language:python',
                 'scope:' + (root.startsWith('apps/') ? 'application' : 'library'),
               ],
-              targets: pythonTargets(),
+              targets: pythonTargets(filesOf(testInputs, context.workspaceRoot)),
             },
           },
         },
       ];
     }),
 ];
+
+/** What the graph has to know beside what @nxlv/python reads from the dependencies. */
+export const createDependencies: CreateDependencies = (_options, context) =>
+  projectDependencies(context.projects, new Disk(context.workspaceRoot)).map((dependency) => ({
+    ...dependency,
+    type: DependencyType.implicit,
+  }));
+
+/** The files that a project's tests use, with the modules that they load. */
+function filesOf({ files }: TestInputs, root: string): readonly string[] {
+  const disk = new Disk(root);
+  const modules = files.filter((file) => /\.m?[jt]s$/.test(file)).map((file) => join(root, file));
+  const loaded = loadedModules(modules, disk, () => undefined).files;
+  return [...new Set([...files, ...loaded.map((file) => shown(file, root))])].sort();
+}

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { repository, SampleWorkspace } from '../testing/sample-workspace.ts';
@@ -68,24 +68,5 @@ test('an environment that cannot be made from the lock is a problem', async () =
 test('an interruption is a problem of its own', async () => {
   expect(await made('3.11', AbortSignal.abort())).toMatchObject({
     problem: { code: 'TOOL_CANCELLED' },
-  });
-});
-
-describe('the key of a task of the matrix', () => {
-  const key = (version: string) =>
-    spawnSync(process.execPath, [join(import.meta.dirname, 'interpreter-key.ts'), version], {
-      encoding: 'utf8',
-      env: { PATH: '', PYENV_ROOT: join(workspace.root, 'pyenv') },
-    }).stdout;
-
-  test('tells which interpreter answers', () => {
-    const folder = join(workspace.root, 'pyenv/versions/3.99.7/bin');
-    mkdirSync(folder, { recursive: true });
-    writeFileSync(join(folder, 'python3.99'), '#!/bin/sh\necho 3.99.7\n', { mode: 0o755 });
-    expect(key('3.99')).toBe('3.99.7\n');
-  });
-
-  test('tells that none does, so that a skip is never taken for a result', () => {
-    expect(key('3.99')).toBe('no Python 3.99\n');
   });
 });

@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { findOnPath, ownTrivyVersion, programFile } from './programs.ts';
+import { findOnPath, programFile } from './programs.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -71,21 +71,5 @@ describe('the file of a program', () => {
     expect(programFile('uv', place(), { PATH: join(folder, 'path') })).toBe(onPath);
     program('.modax/uv/bin/uv');
     expect(programFile('uv', place(), { PATH: join(folder, 'path') })).toBe(installed);
-  });
-});
-
-describe("the version of the machine's own Trivy", () => {
-  test('is the first line of what it says', () => {
-    program('path/trivy', 'echo "Version: 0.76.0"; echo "Vulnerability DB:"');
-    expect(ownTrivyVersion({ PATH: join(folder, 'path') })).toBe('Version: 0.76.0');
-  });
-
-  test('is unknown where there is none', () => {
-    expect(ownTrivyVersion({ PATH: folder })).toBeUndefined();
-  });
-
-  test('is nothing where it says nothing: a cache key of its own', () => {
-    program('path/trivy', 'exit 1');
-    expect(ownTrivyVersion({ PATH: join(folder, 'path') })).toBe('');
   });
 });

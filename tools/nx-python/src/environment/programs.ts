@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { accessSync, constants, statSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
@@ -28,14 +27,6 @@ export function programFile(
     return isExecutable(installed) ? installed : (findOnPath('uv', variables['PATH']) ?? installed);
   }
   return join(environment, 'bin', program);
-}
-
-/** What the machine's own Trivy says of its version; undefined where only the locked one is. */
-export function ownTrivyVersion(variables: NodeJS.ProcessEnv): string | undefined {
-  const program = findOnPath('trivy', variables['PATH']);
-  if (program === undefined) return undefined;
-  const { stdout } = spawnSync(program, ['--version'], { encoding: 'utf8', timeout: 10_000 });
-  return stdout.split('\n')[0] ?? '';
 }
 
 function isExecutable(file: string): boolean {

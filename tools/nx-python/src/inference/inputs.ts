@@ -1,5 +1,10 @@
 import type { TargetConfiguration } from '@nx/devkit';
 
+/*
+ * Which changes reach a project, for `nx affected`. What a result depends on to the file is said by the
+ * plans of the keys (hashing/plan.ts), and nothing that they look at may be missing here.
+ */
+
 export type Inputs = NonNullable<TargetConfiguration['inputs']>;
 
 /** The project's own files; documentation changes no result. */
@@ -30,10 +35,9 @@ export const executorCode: Inputs = [
   '!{workspaceRoot}/libs/findings/src/**/*.spec.ts',
   // Node and the modules that the executors load.
   '{workspaceRoot}/package-lock.json',
+  // Options that hold for all projects.
+  '{workspaceRoot}/nx.json',
 ];
 
-/** The exceptions, and which of them have expired today: a cached green must not outlive them. */
-export const exceptions: Inputs = [
-  '{workspaceRoot}/exceptions.json',
-  { runtime: 'node tools/nx-python/src/running/exceptions-key.ts' },
-];
+/** The reviewed exceptions. */
+export const exceptions: Inputs = ['{workspaceRoot}/exceptions.json'];

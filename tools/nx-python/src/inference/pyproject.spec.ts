@@ -12,6 +12,7 @@ describe('a project', () => {
     expect(parse(...named)).toEqual({
       distribution: 'modax-pump',
       settings: { coverageFloor: 80, warningBudget: 0 },
+      testInputs: { files: [], programs: [], environment: [], folders: [] },
     });
   });
 
@@ -62,9 +63,15 @@ describe('an error names the file and the key', () => {
     ['warning-budget = 100_001', 'warning-budget must be a whole number from 0 to 100000'],
     ['warning-budget = inf', 'warning-budget must be a whole number from 0 to 100000'],
     ['warning-budget = [1]', 'warning-budget must be a whole number from 0 to 100000'],
-    ['coverage_floor = 90', 'coverage_floor is unknown; known are coverage-floor, warning-budget'],
-    ['constructor = 1', 'constructor is unknown; known are coverage-floor, warning-budget'],
-    ['toString = 1', 'toString is unknown; known are coverage-floor, warning-budget'],
+    [
+      'coverage_floor = 90',
+      'coverage_floor is unknown; known are coverage-floor, warning-budget, test-inputs',
+    ],
+    [
+      'constructor = 1',
+      'constructor is unknown; known are coverage-floor, warning-budget, test-inputs',
+    ],
+    ['toString = 1', 'toString is unknown; known are coverage-floor, warning-budget, test-inputs'],
   ])('with %s', (line, message) => {
     expect(() => gates(line)).toThrow(new Error(`${file}: [tool.modax] ${message}`));
   });

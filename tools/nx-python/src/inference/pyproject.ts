@@ -1,12 +1,14 @@
 import { parse } from 'smol-toml';
 import { numberOf, recordOf, textOf } from '../running/json.ts';
 import type { ProjectSettings } from '../running/tool.ts';
+import { parseTestInputs, type TestInputs } from './test-inputs.ts';
 
 /** What a `pyproject.toml` says that this plugin acts on. */
 export interface PythonProject {
   /** The distribution's name, as the lock knows it. */
   readonly distribution: string;
   readonly settings: ProjectSettings;
+  readonly testInputs: TestInputs;
 }
 
 /** Gates of a project that states none of its own: strict enough to be noticed, reachable at once. */
@@ -35,10 +37,11 @@ export function parsePyproject(text: string, file: string): PythonProject {
   }
   const gates = recordOf(recordOf(document['tool'])?.['modax'] ?? {});
   if (gates === undefined) throw new Error(`${file}: [tool.modax] must be a table of gates`);
-  for (const key of Object.keys(gates)) {
+  const { 'test-inputs': testInputs, ...limits } = gates;
+  for (const key of Object.keys(limits)) {
     if (!Object.hasOwn(ranges, key)) {
       throw new Error(
-        `${file}: [tool.modax] ${key} is unknown; known are ${Object.keys(ranges).join(', ')}`,
+        `${file}: [tool.modax] ${key} is unknown; known are ${[...Object.keys(ranges), 'test-inputs'].join(', ')}`,
       );
     }
   }
@@ -48,6 +51,7 @@ export function parsePyproject(text: string, file: string): PythonProject {
       coverageFloor: gate(gates, 'coverage-floor', file) ?? defaults.coverageFloor,
       warningBudget: gate(gates, 'warning-budget', file) ?? defaults.warningBudget,
     },
+    testInputs: parseTestInputs(testInputs, file),
   };
 }
 

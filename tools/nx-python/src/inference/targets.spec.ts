@@ -124,21 +124,15 @@ describe('a cached result', () => {
     ]);
   });
 
-  test('of the matrix is of its interpreter, and of the place: a desk may skip, CI may not', () => {
-    for (const version of matrix) {
-      expect(targets[`test-${version}`]?.inputs).toEqual(
-        expect.arrayContaining([
-          { env: 'CI' },
-          { runtime: `node tools/nx-python/src/environment/interpreter-key.ts ${version}` },
-        ]),
-      );
-    }
-  });
-
-  test('of scan-files is of the Trivy and the database of the machine', () => {
-    expect(targets['scan-files']?.inputs).toContainEqual({
-      runtime: 'node tools/nx-python/src/executors/trivy/cache-key.ts',
-    });
+  test('of tests is of the files that the project states', () => {
+    const stated = Object.entries(pythonTargets(['config/station.json']));
+    const reading = stated.filter(([, { inputs = [] }]) =>
+      inputs.includes('{workspaceRoot}/config/station.json'),
+    );
+    expect(reading.map(([name]) => name)).toEqual([
+      'test',
+      ...matrix.map((version) => `test-${version}`),
+    ]);
   });
 });
 

@@ -25,8 +25,20 @@ const scans = ['scan-code', 'scan-dependencies', 'scan-files'];
  * | `test`, `test-3.9` … | pytest with coverage |
  * | `scan-code`, `scan-dependencies`, `scan-files` | bandit, Safety, Trivy |
  * | `scan`, `check`, `test-matrix` | nothing of their own: all scans, all but the matrix, the matrix |
+ *
+ * `testFiles` are files of the workspace, relative to its root, that the tests use.
  */
-export function pythonTargets(): Record<string, TargetConfiguration> {
+export function pythonTargets(
+  testFiles: readonly string[] = [],
+): Record<string, TargetConfiguration> {
+  const tests: Inputs = [
+    ...ownFiles,
+    ...librariesBelow,
+    ...lock,
+    ...toolConfiguration,
+    'extra',
+    ...testFiles.map((file) => `{workspaceRoot}/${file}`),
+  ];
   const lint = ['{workspaceRoot}/.flake8', ...ownFiles, ...lock];
   return {
     lint: task('flake8', ['flake8'], lint),
@@ -39,11 +51,7 @@ export function pythonTargets(): Record<string, TargetConfiguration> {
       ['mypy'],
       [...ownFiles, ...librariesBelow, ...lock, ...toolConfiguration],
     ),
-    test: task(
-      'pytest',
-      ['pytest'],
-      [...ownFiles, ...librariesBelow, ...lock, ...toolConfiguration, 'extra'],
-    ),
+    test: task('pytest', ['pytest'], tests),
     'scan-code': task('bandit', ['bandit'], [...ownFiles, ...lock]),
     'scan-dependencies': task('safety', ['safety'], [...ownFiles, ...librariesBelow, ...lock]),
     'scan-files': task(
@@ -54,33 +62,17 @@ export function pythonTargets(): Record<string, TargetConfiguration> {
         '{projectRoot}/**/*',
         ...librariesBelow,
         ...lock,
-        { runtime: 'node tools/nx-python/src/executors/trivy/cache-key.ts' },
       ],
     ),
     scan: aggregate(scans),
     check: aggregate(['lint', 'format', 'typecheck', 'test', ...scans]),
     'test-matrix': aggregate(matrix.map((version) => `test-${version}`)),
-    ...Object.fromEntries(matrix.map((version) => [`test-${version}`, matrixTask(version)])),
+    ...Object.fromEntries(matrix.map((version) => [`test-${version}`, matrixTask(version, tests)])),
   };
 }
 
-function matrixTask(python: string): TargetConfiguration {
-  const target = task(
-    'pytest',
-    [`pytest-${python}`],
-    [
-      ...ownFiles,
-      ...librariesBelow,
-      ...lock,
-      ...toolConfiguration,
-      'extra',
-      // A skip for want of an interpreter must not be taken for a result once there is one, nor a
-      // desk's skip for CI's.
-      { env: 'CI' },
-      { runtime: `node tools/nx-python/src/environment/interpreter-key.ts ${python}` },
-    ],
-  );
-  return { ...target, options: { python } };
+function matrixTask(python: string, inputs: Inputs): TargetConfiguration {
+  return { ...task('pytest', [`pytest-${python}`], inputs), options: { python } };
 }
 
 function task(executor: string, reports: readonly string[], inputs: Inputs): TargetConfiguration {

@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -48,38 +47,5 @@ describe('the exceptions of a workspace', () => {
   test('are not none because the file cannot be read', () => {
     mkdirSync(join(root, exceptionsFile));
     expect(() => readExceptions(root, '2026-11-23')).toThrow('EISDIR');
-  });
-});
-
-describe('the key of a cached result', () => {
-  function key(): string {
-    const script = join(import.meta.dirname, 'exceptions-key.ts');
-    const { stdout, status } = spawnSync(process.execPath, [script], {
-      cwd: root,
-      encoding: 'utf8',
-    });
-    expect(status).toBe(0);
-    return stdout;
-  }
-
-  test('is that of a workspace without exceptions while all of them hold', () => {
-    const without = key();
-    write({
-      exceptions: [exception(new Date(Date.now() + 86_400_000).toISOString().slice(0, 10))],
-    });
-    expect(key()).toBe(without);
-  });
-
-  test('is another from the day on which one has expired', () => {
-    const without = key();
-    write({ exceptions: [exception('2020-12-31')] });
-    expect(key()).not.toBe(without);
-    expect(key()).toContain('2020-12-31');
-  });
-
-  test('is another for a file that is not as it must be', () => {
-    const without = key();
-    write({});
-    expect(key()).not.toBe(without);
   });
 });

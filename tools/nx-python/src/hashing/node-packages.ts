@@ -1,0 +1,49 @@
+import { canonical } from '@modax/python-lock';
+import { parseJson, recordOf, textOf } from '../running/json.ts';
+import { type KeyInput, input } from './key-input.ts';
+import { lastResult } from './last-result.ts';
+
+type Packages = Readonly<Record<string, unknown>>;
+
+/**
+ * What npm's lock holds of packages that modules load, with all that those need: one input for each
+ * name. `from` is the folder of the loading module, relative to the lock.
+ */
+export function nodePackageInputs(
+  lock: string | undefined,
+  loads: readonly { readonly name: string; readonly from: string }[],
+): readonly KeyInput[] {
+  const packages = lock === undefined ? {} : packagesOf(lock);
+  const found = new Map<string, string>();
+  const open = [...loads];
+  for (let load = open.pop(); load !== undefined; load = open.pop()) {
+    const place = placeOf(packages, load.name, load.from);
+    const key = place ?? load.name;
+    if (found.has(key)) continue;
+    const { version, integrity, dependencies, optionalDependencies } =
+      recordOf(packages[key]) ?? {};
+    found.set(key, canonical([load.name, version ?? null, integrity ?? null]));
+    const needed = { ...recordOf(dependencies), ...recordOf(optionalDependencies) };
+    if (place !== undefined) {
+      open.push(...Object.keys(needed).map((name) => ({ name, from: place })));
+    }
+  }
+  const byName = Map.groupBy([...found.values()], (text) => textOf(JSON.parse(text)[0]) ?? '');
+  return [...byName]
+    .sort(([one], [other]) => (one < other ? -1 : 1))
+    .map(([name, states]) => input(`package-lock.json ${name}`, states.sort()));
+}
+
+const packagesOf = lastResult(
+  (lock: string): Packages => recordOf(recordOf(parseJson(lock))?.['packages']) ?? {},
+);
+
+/** The entry that Node finds from a folder: the nearest one on the way up. */
+function placeOf(packages: Packages, name: string, from: string): string | undefined {
+  const parts = from.split('/').filter((part) => part !== '' && part !== '.');
+  for (let length = parts.length; length >= 0; length -= 1) {
+    const place = [...parts.slice(0, length), 'node_modules', name].join('/');
+    if (place in packages) return place;
+  }
+  return undefined;
+}
