@@ -22,12 +22,12 @@ export function wrapped(text: string, width: number): string[] {
   const lines: string[] = [];
   let line = '';
   const end = (): void => {
-    lines.push(line.trimEnd());
+    lines.push(withoutEnd(line));
     line = '';
   };
   for (const word of text.split(/(?<= )/)) {
-    if (displayWidth((line + word).trimEnd()) > width && line !== '') end();
-    if (displayWidth(word.trimEnd()) <= width) {
+    if (displayWidth(withoutEnd(line + word)) > width && line !== '') end();
+    if (displayWidth(withoutEnd(word)) <= width) {
       line += word;
       continue;
     }
@@ -38,4 +38,9 @@ export function wrapped(text: string, width: number): string[] {
   }
   end();
   return lines;
+}
+
+/** Without the spaces at its end; any other blank is text. */
+function withoutEnd(text: string): string {
+  return text.replace(/ +$/, '');
 }

@@ -115,6 +115,10 @@ test.each([
   expect(displayWidth(text)).toBe(width);
 });
 
+test('a blank that is no space is kept', () => {
+  expect(wrapped('\u3000', 2)).toEqual(['\u3000']);
+});
+
 test('wrapping loses nothing but spaces, and keeps to the width where characters allow it', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'grapheme' }), fc.integer({ min: 2, max: 30 }), (text, width) => {
