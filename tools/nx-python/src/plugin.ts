@@ -5,7 +5,9 @@ import {
   type CreateNodes,
   type CreateNodesResultArray,
   DependencyType,
+  type PostTasksExecution,
 } from '@nx/devkit';
+import { recordRun } from './explaining/record-run.ts';
 import { Disk } from './hashing/disk.ts';
 import { loadedModules, shown } from './hashing/module-files.ts';
 import { projectDependencies } from './inference/dependencies.ts';
@@ -54,6 +56,11 @@ export const createDependencies: CreateDependencies = (_options, context) =>
     ...dependency,
     type: DependencyType.implicit,
   }));
+
+/** Of every task of a run, whatever its language: what its key was made of, so that the next run can be explained. */
+export const postTasksExecution: PostTasksExecution = (_options, context) => {
+  recordRun(context);
+};
 
 /** The files that a project's tests use, with the modules that they load. */
 function filesOf({ files }: TestInputs, root: string): readonly string[] {

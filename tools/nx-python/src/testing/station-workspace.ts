@@ -102,8 +102,9 @@ function member(name: string, folder: string, needs: readonly string[], more = '
 const need = (name: string, marker?: string) =>
   marker === undefined ? `{ name = "${name}" }` : `{ name = "${name}", marker = "${marker}" }`;
 
-/** Packages that nothing but their name and version tells apart; `overdue` is for an old Python. */
-export const lockedPackages = [
+/** Packages that nothing but their names tells apart. */
+const lockedPackages = [
+  'addon',
   'alpha-core',
   'anyflake',
   'bandit',
@@ -116,6 +117,7 @@ export const lockedPackages = [
   'import-linter',
   'mccabe',
   'mypy',
+  'newcomer',
   'orphan',
   'overdue',
   'plugged',

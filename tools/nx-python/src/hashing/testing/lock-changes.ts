@@ -99,7 +99,7 @@ export const lockChanges: readonly Change[] = [
   inLock(
     'a dependency more',
     '{ name = "beta" }, { name = "station-flow" }',
-    '{ name = "beta" }, { name = "orphan" }, { name = "station-flow" }',
+    '{ name = "beta" }, { name = "newcomer" }, { name = "station-flow" }',
     pumpUses.replace('pump:', 'valve:'),
   ),
   inLock(
@@ -110,8 +110,8 @@ export const lockChanges: readonly Change[] = [
   ),
   // What is installed and adds to a tool.
   added(
-    '.venv/lib/python3.11/site-packages/orphan-1.0.0.dist-info/entry_points.txt',
+    '.venv/lib/python3.11/site-packages/addon-1.0.0.dist-info/entry_points.txt',
     'every: tests',
-    (n) => `[pytest11]\norphan = orphan:${n}\n`,
+    (n) => `[pytest11]\naddon = addon:${n}\n`,
   ),
 ];
