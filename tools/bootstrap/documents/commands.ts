@@ -43,6 +43,11 @@ export const COMMANDS: Readonly<Record<string, Proof>> = {
   'npm run pipeline': sampleRun,
   'npm run pipeline -- --all': optionsOf('all: true'),
   'npm run pipeline -- --verbose': optionsOf('verbose: true'),
+  'npm run pipeline -- --explain': {
+    by: 'another test',
+    file: 'tools/bootstrap/src/pipeline/explain.spec.ts',
+    text: 'says for each step why it would run',
+  },
   'npm run --silent pipeline -- --json': {
     by: 'another test',
     file: 'tools/bootstrap/src/testing/checks.ts',

@@ -6,10 +6,14 @@ describe('The words behind npm run', () => {
     [['setup'], { name: 'setup' }],
     [['test'], { name: 'test', json: false, verbose: false }],
     [['test', '--json'], { name: 'test', json: true, verbose: false }],
-    [['pipeline'], { name: 'pipeline', all: false, json: false, verbose: false }],
+    [['pipeline'], { name: 'pipeline', all: false, explain: false, json: false, verbose: false }],
     [
       ['pipeline', '--all', '--verbose'],
-      { name: 'pipeline', all: true, json: false, verbose: true },
+      { name: 'pipeline', all: true, explain: false, json: false, verbose: true },
+    ],
+    [
+      ['pipeline', '--explain', '--json'],
+      { name: 'pipeline', all: false, explain: true, json: true, verbose: false },
     ],
     [[], { name: 'help' }],
     [['help'], { name: 'help' }],

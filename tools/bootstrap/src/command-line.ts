@@ -9,6 +9,8 @@ export type Command =
   | {
       readonly name: 'pipeline';
       readonly all: boolean;
+      /** Only tell which steps would run, and why. */
+      readonly explain: boolean;
       readonly json: boolean;
       readonly verbose: boolean;
     };
@@ -18,6 +20,7 @@ npm run pipeline [-- options]   check everything that the change reaches
 npm test [-- options]           check everything
 
   --all      (pipeline) everything, whatever was green before
+  --explain  (pipeline) run nothing: say for each step why it would run, or why not
   --json     the results as JSON on stdout instead of a table
   --verbose  the output of every step, not only of those that fail
 
@@ -44,7 +47,11 @@ export function parseCommandLine(words: readonly string[]): Command {
       case 'test':
         return { name, ...parseArgs({ args: rest, options: REPORTING }).values };
       case 'pipeline': {
-        const options = { ...REPORTING, all: { type: 'boolean', default: false } } as const;
+        const options = {
+          ...REPORTING,
+          all: { type: 'boolean', default: false },
+          explain: { type: 'boolean', default: false },
+        } as const;
         return { name, ...parseArgs({ args: rest, options }).values };
       }
     }

@@ -3,10 +3,11 @@ import { cleanEnvironment, interruption } from '@modax/command';
 import { parseCommandLine, USAGE, type Command } from './command-line.ts';
 import { WORKSPACE_GATES } from './gates/workspace-gates.ts';
 import { check } from './pipeline/check.ts';
+import { explain } from './pipeline/explain.ts';
 import type { Session } from './session.ts';
 import { setUp } from './set-up/set-up.ts';
 import { withLock } from './stage-0/lock.mjs';
-import { EXIT, explain } from './stage-0/problem.mjs';
+import { EXIT, explain as explainProblem } from './stage-0/problem.mjs';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url)).replace(/\/$/, '');
 const interruptions = interruption();
@@ -19,7 +20,7 @@ try {
     tell: (text) => process.stderr.write(text),
   });
 } catch (error) {
-  const { text, exitCode } = explain(error);
+  const { text, exitCode } = explainProblem(error);
   process.stderr.write(text);
   process.exitCode = exitCode;
 } finally {
@@ -38,7 +39,9 @@ async function perform(command: Command, session: Session): Promise<number> {
       const ready = await setUp(session);
       session.tell(`set-up ${secondsSinceStart()} s\n`);
       if (command.name === 'setup') return EXIT.green;
-      return check(ready, command, process.stdout, WORKSPACE_GATES);
+      return command.name === 'pipeline' && command.explain
+        ? explain(ready, command, process.stdout)
+        : check(ready, command, process.stdout, WORKSPACE_GATES);
     },
     { signal: session.signal },
   );

@@ -104,9 +104,10 @@ function render(session: ReadySession, outcome: Outcome, stdout: ResultStream): 
   return `\n${renderOutcome(outcome, { colour })}`;
 }
 
-async function scopeOf(
+/** What is to be looked at: since the last green run, or everything. */
+export async function scopeOf(
   session: ReadySession,
-  options: CheckOptions,
+  options: Pick<CheckOptions, 'name' | 'all'>,
   around: string,
 ): Promise<Scope> {
   if (options.name === 'test') return { kind: 'everything', because: 'npm test' };
@@ -114,7 +115,7 @@ async function scopeOf(
   return scopeSince(session, readLastGreen(session.root), around);
 }
 
-function scopeText(scope: Scope): string {
+export function scopeText(scope: Scope): string {
   return scope.kind === 'everything'
     ? `everything: ${scope.because}`
     : `what differs from ${scope.base.slice(0, 7)}, the last green commit`;

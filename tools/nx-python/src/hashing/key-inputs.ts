@@ -123,6 +123,9 @@ function ownFiles(root: string, plan: KeyPlan, disk: Disk): readonly KeyInput[] 
     ...files
       .filter((path) => plan.files(path.slice(root.length + 1)))
       .map((name) => ({ name, digest: disk.digest(name) })),
+    ...files
+      .filter((path) => plan.presence?.(path.slice(root.length + 1)))
+      .map((name) => input(name, 'there')),
     ...(plan.asksForPython === true
       ? [
           input(

@@ -1,7 +1,12 @@
+import { basename } from 'node:path';
+import { manifests } from '../executors/safety/inspect.ts';
+
 /** What the result of an executor depends on, beside its own code and the options of the task. */
 export interface KeyPlan {
   /** Which of the project's own files. */
   readonly files: (path: string) => boolean;
+  /** Which of the project's own files count by being there, whatever they hold. */
+  readonly presence?: (path: string) => boolean;
   /** Whether it refuses a project without Python, of which its own files do not tell. */
   readonly asksForPython?: true;
   /** Which files of the libraries below, relative to their folder; none when they play no part. */
@@ -89,6 +94,7 @@ export const keyPlans = {
   safety: {
     ...none,
     files: () => false,
+    presence: (path) => manifests.test(basename(path)) && !isLeft(path),
     project: 'warning budget',
     tools: ['safety', 'safety-db'],
     packages: 'audited',

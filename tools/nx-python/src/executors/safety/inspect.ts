@@ -5,7 +5,7 @@ import { filesEndingWith } from '../../running/project-files.ts';
 import type { ToolContext } from '../../running/tool.ts';
 
 /** What other installers read; the lock knows nothing of what stands there. */
-const manifests =
+export const manifests =
   /^(?:(?:dev-|test-)?requirements.*\.(?:txt|in)|setup\.(?:py|cfg)|Pipfile(?:\.lock)?|poetry\.lock|pdm\.lock|environment\.ya?ml)$/;
 
 /** Manifests beside `pyproject.toml`: the dependencies that they name are in no lock and in no audit. */

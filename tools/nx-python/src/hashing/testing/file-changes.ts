@@ -80,6 +80,11 @@ export const fileChanges = [
   added('apps/crane/src/crane/main.py', ''),
   added('apps/page/src/page.ts', ''),
   added('libs/sheet/src/index.ts', ''),
+  // What other installers read is refused by its name.
+  {
+    ...added('apps/pump/requirements.txt', 'pump: tests scan-dependencies scan-files', () => 'x\n'),
+    binary: true,
+  },
   // A project's own file.
   edited('apps/pump/pyproject.toml', 'pump: scan-files'),
   replaced(

@@ -1,0 +1,110 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it, test } from 'vitest';
+import { writeFiles } from '../testing/folders.ts';
+import { commitAll } from '../testing/git.ts';
+import { listeningSession } from '../testing/sessions.ts';
+import { sampleWorkspace } from '../testing/workspaces.ts';
+import { check } from './check.ts';
+import { explain, parseExplanations, renderExplanations } from './explain.ts';
+
+/** A workspace with the plugin that keeps what keys are made of. */
+function workspace(): string {
+  const root = sampleWorkspace({
+    api: { lint: { command: 'true' }, test: { command: 'echo tested >> marks' } },
+    web: { lint: { command: 'true' } },
+  });
+  const settings = JSON.parse(readFileSync(join(root, 'nx.json'), 'utf8')) as object;
+  writeFiles(root, {
+    'nx.json': JSON.stringify({ ...settings, plugins: ['@modax/nx-python'] }),
+    'api/main.ts': '// 1\n',
+  });
+  commitAll(root, 'with the plugin');
+  return root;
+}
+
+async function explained(root: string): Promise<readonly string[]> {
+  let text = '';
+  const stdout = { write: (piece: string) => (text += piece) };
+  const exitCode = await explain(listeningSession(root), { all: true, json: true }, stdout);
+  expect(exitCode).toBe(0);
+  const { steps } = JSON.parse(text) as { steps: readonly Record<string, string | boolean>[] };
+  return steps.map(({ project, step, runs, why }) =>
+    `${String(project)}:${String(step)} ${runs === true ? 'runs' : 'cached'}: ${String(why)}`.replace(
+      /the run of [\d-]+T[\d:.]+Z/,
+      'the run',
+    ),
+  );
+}
+
+describe('The explanation', () => {
+  it(
+    'says for each step why it would run, or why not, and runs none',
+    { timeout: 180_000 },
+    async () => {
+      const root = workspace();
+      expect(await explained(root)).toEqual([
+        'api:lint runs: no run of it is known here',
+        'api:test runs: no run of it is known here',
+        'web:lint runs: no run of it is known here',
+      ]);
+      expect(existsSync(join(root, 'marks'))).toBe(false);
+
+      const silent = { write: () => undefined };
+      const options = { name: 'pipeline', json: true, verbose: false } as const;
+      expect(await check(listeningSession(root), options, silent)).toBe(0);
+      expect(await explained(root)).toEqual([
+        'api:lint cached: nothing changed since the run',
+        'api:test cached: nothing changed since the run',
+        'web:lint cached: nothing changed since the run',
+      ]);
+
+      writeFiles(root, { 'api/main.ts': '// 2\n', 'api/more.ts': '' });
+      expect(await explained(root)).toEqual([
+        'api:lint runs: api/main.ts changed, api/more.ts is new since the run',
+        'api:test runs: api/main.ts changed, api/more.ts is new since the run',
+        'web:lint cached: nothing changed since the run',
+      ]);
+    },
+  );
+
+  it(
+    'of a workspace that Nx cannot read is a failure of its own',
+    { timeout: 180_000 },
+    async () => {
+      const root = workspace();
+      writeFiles(root, { 'api/project.json': '{' });
+      const session = listeningSession(root);
+      const stdout = { write: () => expect.unreachable() };
+      expect(await explain(session, { all: true, json: false }, stdout)).toBe(2);
+      expect(session.told()).toMatch(/^NX_FAILED: .*\n[^]*Failed to process project graph/);
+    },
+  );
+});
+
+test('the table has one line for each step', () => {
+  const steps = parseExplanations(
+    JSON.stringify([
+      { project: 'web', step: 'lint', runs: true, why: 'web/a.ts changed' },
+      { project: 'api', step: 'lint', runs: false, why: 'nothing changed' },
+    ]),
+  );
+  expect(renderExplanations(steps, { kind: 'everything', because: '--all' })).toBe(
+    [
+      '',
+      'step                      because',
+      'api:lint  from the cache  nothing changed',
+      'web:lint  runs            web/a.ts changed',
+      '',
+      '1 of 2 steps would run (everything: --all)',
+      '',
+    ].join('\n'),
+  );
+  expect(renderExplanations([], { kind: 'affected', base: '1234567890' })).toBe(
+    '\n0 of 0 steps would run (what differs from 1234567, the last green commit)\n',
+  );
+});
+
+test.each(['{}', '[1]', '[{"project":"a","step":"b","runs":true}]', 'x'])('%s is none', (text) => {
+  expect(() => parseExplanations(text)).toThrow();
+});

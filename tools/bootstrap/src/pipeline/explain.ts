@@ -1,0 +1,96 @@
+import { mkdirSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { run, type ProgramCall } from '@modax/command';
+import { printable, renderTable, type Column } from '@modax/findings';
+import type { ReadySession } from '../set-up/set-up.ts';
+import { ending } from '../session.ts';
+import { EXIT, Interrupted } from '../stage-0/problem.mjs';
+import { isRecord, textOf } from '../values.ts';
+import { scopeOf, scopeText, type ResultStream } from './check.ts';
+import { explanationCall, planFileCall, type Scope } from './nx.ts';
+import { byProjectThenStep } from './plan.ts';
+import { surroundings } from './surroundings.ts';
+
+/** Why one step would run now, or why not. */
+export interface Explanation {
+  readonly project: string;
+  readonly step: string;
+  readonly runs: boolean;
+  /** One line for people. */
+  readonly why: string;
+}
+
+const PLAN = '.nx/explained-plan.json';
+
+/** Says for each step of the pipeline why it would run, or why not; runs none. Writes to `stdout`. */
+export async function explain(
+  session: ReadySession,
+  options: { readonly all: boolean; readonly json: boolean },
+  stdout: ResultStream,
+): Promise<number> {
+  const around = await surroundings(session);
+  const scope = await scopeOf(session, { name: 'pipeline', all: options.all }, around);
+  const file = join(session.root, PLAN);
+  mkdirSync(dirname(file), { recursive: true });
+  rmSync(file, { force: true });
+  const planned = await answer(session, planFileCall(session, scope, file));
+  const explained =
+    'trouble' in planned ? planned : await answer(session, explanationCall(session, file));
+  rmSync(file, { force: true });
+  if ('trouble' in explained) {
+    session.tell(`NX_FAILED: ${explained.trouble.split('\n').map(printable).join('\n')}\n`);
+    return EXIT.unable;
+  }
+  const steps = parseExplanations(explained.text);
+  stdout.write(
+    options.json
+      ? `${JSON.stringify({ scope: scopeText(scope), steps }, undefined, 2)}\n`
+      : renderExplanations(steps, scope),
+  );
+  return EXIT.green;
+}
+
+/** What a program printed on stdout, or why it did not do its work. */
+async function answer(
+  session: ReadySession,
+  call: ProgramCall,
+): Promise<{ readonly text: string } | { readonly trouble: string }> {
+  const outcome = await run(call, { signal: session.signal });
+  if (outcome.kind === 'cancelled') throw new Interrupted();
+  if (outcome.kind === 'exited' && outcome.code === 0) return { text: outcome.stdout };
+  const { how, said } = ending(outcome);
+  return { trouble: `the run could not be explained: Nx ${how}\n${said}` };
+}
+
+/**
+ * Reads what explains a plan.
+ * @throws Error when it is not what the plugin of this checkout prints.
+ */
+export function parseExplanations(text: string): readonly Explanation[] {
+  const rows: unknown = JSON.parse(text);
+  if (!Array.isArray(rows)) throw new Error('the explanation is no list');
+  return rows
+    .map((row) => {
+      const { project, step, runs, why } = isRecord(row) ? row : {};
+      const [whose, what, because] = [project, step, why].map(textOf);
+      if (whose === undefined || what === undefined || because === undefined) {
+        throw new Error(`the explanation has a row without words: ${JSON.stringify(row)}`);
+      }
+      return { project: whose, step: what, runs: runs === true, why: because };
+    })
+    .sort(byProjectThenStep);
+}
+
+const columns: readonly Column<Explanation>[] = [
+  { header: 'step', text: ({ project, step }) => `${project}:${step}` },
+  { header: '', text: ({ runs }) => (runs ? 'runs' : 'from the cache') },
+  { header: 'because', text: ({ why }) => why },
+];
+
+/** One line for each step, and how many of them would run. */
+export function renderExplanations(steps: readonly Explanation[], scope: Scope): string {
+  const running = steps.filter(({ runs }) => runs).length;
+  const table = steps.length === 0 ? '' : `${renderTable(columns, steps, { colour: false })}\n\n`;
+  const total = `${running} of ${steps.length} steps would run`;
+  return `\n${table}${total} (${printable(scopeText(scope))})\n`;
+}
