@@ -91,7 +91,7 @@ function lockPackage(entry: Table): LockPackage {
 }
 
 function hashes(entry: Table): readonly unknown[] {
-  const wheels = Array.isArray(entry['wheels']) ? entry['wheels'] : [];
+  const wheels: readonly unknown[] = Array.isArray(entry['wheels']) ? entry['wheels'] : [];
   return [entry['sdist'], ...wheels].map((file) => {
     const { hash, url } = tableOf(file);
     return hash ?? url ?? null;

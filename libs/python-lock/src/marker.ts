@@ -111,24 +111,18 @@ function comparesVersion(version: string, operator: string, value: string): bool
   if (release === undefined || own === undefined) return true;
   const wanted = numbers(release);
   const have = any === undefined ? numbers(own) : numbers(own).slice(0, wanted.length);
-  const difference = order(have, wanted);
-  switch (operator) {
-    case '<':
-      return difference < 0;
-    case '<=':
-      return difference <= 0;
-    case '>':
-      return difference > 0;
-    case '>=':
-      return difference >= 0;
-    case '==':
-      return difference === 0;
-    case '!=':
-      return difference !== 0;
-    default:
-      return true;
-  }
+  return comparisons.get(operator)?.(order(have, wanted)) ?? true;
 }
+
+/** By operator: whether it holds for a version that differs from the wanted one by that. */
+const comparisons: ReadonlyMap<string, (difference: number) => boolean> = new Map([
+  ['<', (difference) => difference < 0],
+  ['<=', (difference) => difference <= 0],
+  ['>', (difference) => difference > 0],
+  ['>=', (difference) => difference >= 0],
+  ['==', (difference) => difference === 0],
+  ['!=', (difference) => difference !== 0],
+]);
 
 function numbers(release: string): readonly number[] {
   return release.split('.').map(Number);

@@ -34,7 +34,7 @@ export async function currentKeys(root: string, plan: TaskGraph): Promise<readon
     id,
     key: hash,
     inputs: withFiles(hashDetails?.nodes ?? {}, root),
-    cached: cache === true,
+    cached: cache,
     stored: existsSync(join(root, '.nx/cache', hash)),
   }));
 }

@@ -87,7 +87,7 @@ function changesText({ changed, added, removed }: Extract<Reason, { kind: 'chang
     ...named(removed).map((name) => `${name} is gone`),
   ];
   const all = every.length > 0 ? every : changed.map((name) => `${name} changed`);
-  if (all.length === 0) return 'what its key is made of changed in its order';
+  if (all.length === 0) return 'the order of its inputs changed';
   const more = all.length - shownInputs;
   return all.slice(0, shownInputs).join(', ') + (more > 0 ? ` and ${more} more` : '');
 }

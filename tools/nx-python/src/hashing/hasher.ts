@@ -96,7 +96,7 @@ function diskOfNow(root: string): Disk {
  * A run of black that writes is never answered from the cache: a hit would leave the files as they are.
  * Nx hands on what the command line says as it is written there: `--check=false` is a text.
  */
-function writes({ target, overrides }: Task): boolean {
+export function writes({ target, overrides }: Pick<Task, 'target' | 'overrides'>): boolean {
   const { check = true } = recordOf(overrides) ?? {};
   return target.configuration === 'fix' || (check !== true && check !== 'true');
 }

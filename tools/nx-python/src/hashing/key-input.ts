@@ -11,7 +11,7 @@ export interface KeyInput {
 
 /** An input by its value. */
 export function input(name: string, value: unknown): KeyInput {
-  return { name, digest: digestOf(canonical(value) ?? 'nothing') };
+  return { name, digest: digestOf(canonical(value)) };
 }
 
 export function digestOf(content: string | Uint8Array): string {

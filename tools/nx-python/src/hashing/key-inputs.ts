@@ -15,11 +15,17 @@ import type { Disk } from './disk.ts';
 import { exceptionInputs } from './exception-inputs.ts';
 import { executorCodeInputs } from './executor-code.ts';
 import { type KeyInput, input } from './key-input.ts';
-import { type KeyGraph, pythonRoots, reachOf } from './libraries.ts';
-import { auditedInputs, installedInputs, readLock, reportedVersion } from './lock-inputs.ts';
+import { type KeyGraph, pythonRoots, type Reach, reachOf } from './libraries.ts';
+import {
+  auditedInputs,
+  installedInputs,
+  type ReadLock,
+  readLock,
+  reportedVersion,
+} from './lock-inputs.ts';
 import { interpreterInputs, matrixInputs, ownTrivy, trivyInputs } from './machine-inputs.ts';
 import { type KeyPlan, keyPlan } from './plan.ts';
-import { installedPython, markersOf } from './python-environment.ts';
+import { type InstalledPython, installedPython, markersOf } from './python-environment.ts';
 import { testInputs } from './test-inputs.ts';
 
 /** A task whose key is asked for. */
@@ -52,61 +58,23 @@ export function keyInputs(
   disk: Disk,
   place: KeyPlace,
 ): readonly KeyInput[] {
-  const plan = keyPlan(task.executor);
-  const root = graph.nodes[task.project]?.data.root;
-  if (root === undefined) throw new Error(`there is no project ${task.project}`);
-  const file = `${root}/pyproject.toml`;
-  const distribution = distributionOf(tomlIn(file, disk));
-  const workspace = tomlIn('pyproject.toml', disk);
-  const lock = readLock(disk.text('uv.lock'));
-  const installed = installedPython('.venv', disk);
-  const matrix =
-    typeof task.options['python'] === 'string'
-      ? matrixInputs(task.options['python'], disk, place.variables)
-      : undefined;
-  const reach =
-    plan.packages === 'installed'
-      ? reachOf({ name: task.project, root, distribution }, graph, lock, installed, disk)
-      : { libraries: [], packages: [] };
-  const audited = plan.packages === 'audited' ? auditedInputs(lock, distribution) : [];
-  const tools = [
-    ...(task.executor === 'trivy' && ownTrivy(place.variables) !== undefined ? [] : plan.tools),
-    ...installed.pluginsFor(plan.entryPoints),
-    ...(plan.tables.includes('mypy') ? mypyPlugins(workspace) : []),
-  ];
-  const wanted = [
-    ...tools.map((name) => ({ name })),
-    ...(plan.groups.length === 0 ? [] : [{ name: distributionOf(workspace), groups: plan.groups }]),
-    ...(plan.packages === 'installed'
-      ? [
-          { name: distribution, extras: 'all' as const, groups: groupsOf(file, disk) },
-          ...reach.packages.map((name) => ({ name })),
-        ]
-      : []),
-  ];
-
+  const subject = subjectOf(task, graph, disk, place);
+  const { plan, root, file, reach } = subject;
+  const audited =
+    plan.packages === 'audited' ? auditedInputs(subject.lock, subject.distribution) : [];
   return [
     input('options', [task.executor, task.options, task.outputs]),
-    input('project', [task.project, root, distribution]),
+    input('project', [task.project, root, subject.distribution]),
     ...ownFiles(root, plan, disk),
     ...reach.libraries.flatMap((library) => libraryInputs(library, plan, disk)),
     ...(plan.project === 'everything'
       ? projectInputs(file, disk)
       : [warningBudgetInput(file, disk)]),
-    ...tableInputs(workspace, plan.tables),
+    ...tableInputs(subject.workspace, plan.tables),
     ...plan.rootFiles.map((name) => ({ name, digest: disk.digest(name) })),
-    ...(lock.problem === undefined ? [] : [input('uv.lock', lock.text)]),
-    ...installedInputs(
-      lock,
-      wanted,
-      markersOf(matrix === undefined ? installed.version : matrix.found),
-      { stubs: plan.tables.includes('mypy') },
-    ),
+    ...lockInputs(subject, place, disk),
     ...audited,
-    ...reportedVersion(lock, task.executor),
-    ...(matrix?.inputs ?? (plan.interpreter ? interpreterInputs(disk, installed.version) : [])),
-    ...(task.executor === 'trivy' ? trivyInputs(disk, place.variables) : []),
-    ...(task.executor === 'pytest' ? testInputs(statedIn(file, disk), disk, place.variables) : []),
+    ...placeInputs(subject, place, disk),
     ...executorCodeInputs(task.executor, place.plugin, disk),
     ...exceptionInputs(disk.text(exceptionsFile), place.today, {
       tool: task.executor,
@@ -114,6 +82,97 @@ export function keyInputs(
       allRoots: pythonRoots(graph, disk),
       packages: audited.map(({ name }) => name.replace('uv.lock version of ', '')),
     }),
+  ];
+}
+
+/** What the inputs of a task are looked for by. */
+interface Subject {
+  readonly executor: string;
+  readonly plan: KeyPlan;
+  /** The project's folder, and its `pyproject.toml`. */
+  readonly root: string;
+  readonly file: string;
+  readonly distribution: string;
+  /** The workspace's `pyproject.toml`. */
+  readonly workspace: Readonly<Record<string, unknown>>;
+  readonly lock: ReadLock;
+  readonly installed: InstalledPython;
+  readonly reach: Reach;
+  /** Of a task of the matrix: which interpreter it finds. */
+  readonly matrix: ReturnType<typeof matrixInputs> | undefined;
+}
+
+function subjectOf(task: KeyTask, graph: KeyGraph, disk: Disk, { variables }: KeyPlace): Subject {
+  const plan = keyPlan(task.executor);
+  const root = graph.nodes[task.project]?.data.root;
+  if (root === undefined) throw new Error(`there is no project ${task.project}`);
+  const file = `${root}/pyproject.toml`;
+  const distribution = distributionOf(tomlIn(file, disk));
+  const lock = readLock(disk.text('uv.lock'));
+  const installed = installedPython('.venv', disk);
+  const { python } = task.options;
+  return {
+    executor: task.executor,
+    plan,
+    root,
+    file,
+    distribution,
+    workspace: tomlIn('pyproject.toml', disk),
+    lock,
+    installed,
+    reach:
+      plan.packages === 'installed'
+        ? reachOf({ name: task.project, root, distribution }, graph, lock, installed, disk)
+        : { libraries: [], packages: [] },
+    matrix: typeof python === 'string' ? matrixInputs(python, disk, variables) : undefined,
+  };
+}
+
+/** What is installed of the tool, of what adds to it, and of what the project uses. */
+function lockInputs(subject: Subject, { variables }: KeyPlace, disk: Disk): readonly KeyInput[] {
+  const { executor, plan, workspace, lock, installed, matrix } = subject;
+  const isReplaced = executor === 'trivy' && ownTrivy(variables) !== undefined;
+  const tools = [
+    ...(isReplaced ? [] : plan.tools),
+    ...installed.pluginsFor(plan.entryPoints),
+    ...(plan.tables.includes('mypy') ? mypyPlugins(workspace) : []),
+  ];
+  const groups =
+    plan.groups.length === 0 ? [] : [{ name: distributionOf(workspace), groups: plan.groups }];
+  const own =
+    plan.packages === 'installed'
+      ? [
+          {
+            name: subject.distribution,
+            extras: 'all' as const,
+            groups: groupsOf(subject.file, disk),
+          },
+          ...subject.reach.packages.map((name) => ({ name })),
+        ]
+      : [];
+  return [
+    ...(lock.problem === undefined ? [] : [input('uv.lock', lock.text)]),
+    ...installedInputs(
+      lock,
+      [...tools.map((name) => ({ name })), ...groups, ...own],
+      markersOf(matrix === undefined ? installed.version : matrix.found),
+      { stubs: plan.tables.includes('mypy') },
+    ),
+    ...reportedVersion(lock, executor),
+  ];
+}
+
+/** The machine, as far as the tool looks at it. */
+function placeInputs(
+  { executor, plan, file, installed, matrix }: Subject,
+  { variables }: KeyPlace,
+  disk: Disk,
+): readonly KeyInput[] {
+  const workspacePython = plan.interpreter ? interpreterInputs(disk, installed.version) : [];
+  return [
+    ...(matrix?.inputs ?? workspacePython),
+    ...(executor === 'trivy' ? trivyInputs(disk, variables) : []),
+    ...(executor === 'pytest' ? testInputs(statedIn(file, disk), disk, variables) : []),
   ];
 }
 

@@ -1,5 +1,5 @@
 import { canonical } from '@modax/python-lock';
-import { parseJson, recordOf, textOf } from '../running/json.ts';
+import { parseJson, recordOf } from '../running/json.ts';
 import { type KeyInput, input } from './key-input.ts';
 import { lastResult } from './last-result.ts';
 
@@ -14,7 +14,7 @@ export function nodePackageInputs(
   loads: readonly { readonly name: string; readonly from: string }[],
 ): readonly KeyInput[] {
   const packages = lock === undefined ? {} : packagesOf(lock);
-  const found = new Map<string, string>();
+  const found = new Map<string, { readonly name: string; readonly state: string }>();
   const open = [...loads];
   for (let load = open.pop(); load !== undefined; load = open.pop()) {
     const place = placeOf(packages, load.name, load.from);
@@ -22,16 +22,19 @@ export function nodePackageInputs(
     if (found.has(key)) continue;
     const { version, integrity, dependencies, optionalDependencies } =
       recordOf(packages[key]) ?? {};
-    found.set(key, canonical([load.name, version ?? null, integrity ?? null]));
+    found.set(key, {
+      name: load.name,
+      state: canonical([version ?? null, integrity ?? null]),
+    });
+    if (place === undefined) continue;
     const needed = { ...recordOf(dependencies), ...recordOf(optionalDependencies) };
-    if (place !== undefined) {
-      open.push(...Object.keys(needed).map((name) => ({ name, from: place })));
-    }
+    open.push(...Object.keys(needed).map((name) => ({ name, from: place })));
   }
-  const byName = Map.groupBy([...found.values()], (text) => textOf(JSON.parse(text)[0]) ?? '');
-  return [...byName]
+  return [...Map.groupBy(found.values(), ({ name }) => name)]
     .sort(([one], [other]) => (one < other ? -1 : 1))
-    .map(([name, states]) => input(`package-lock.json ${name}`, states.sort()));
+    .map(([name, entries]) =>
+      input(`package-lock.json ${name}`, entries.map(({ state }) => state).sort()),
+    );
 }
 
 const packagesOf = lastResult(

@@ -21,7 +21,7 @@ function sources(module: string, imports: readonly string[] = []): Files {
   return {
     [`src/${module}/__init__.py`]: `"""${module}."""\n`,
     [`src/${module}/py.typed`]: '',
-    [`src/${module}/main.py`]: `"""What ${module} does."""\n${head && `\n${head}`}\nFIGURE = 1\n`,
+    [`src/${module}/main.py`]: `"""What ${module} does."""\n${head && `\n${head}`}\nFIGURE = 1\nUSED = [${imports.join(', ')}]\n`,
     [`src/${module}/spare.py`]: 'SPARE = 1\n',
     [`src/${module}/other.py`]: 'OTHER = 1\n',
     [`src/${module}/table.json`]: '{}\n',
