@@ -23,13 +23,8 @@ export class NxWorkspace extends SampleWorkspace {
       }),
     );
     this.write('package.json', JSON.stringify({ name: 'sample', private: true, type: 'module' }));
-    this.write(
-      '.gitignore',
-      'node_modules\n.venv\n.venvs\n.nx\n.modax\nreports\n.mypy_cache\ntools\n',
-    );
+    this.write('.gitignore', 'node_modules\n.venv\n.venvs\n.nx\n.modax\nreports\n.mypy_cache\n');
     symlinkSync(join(repository, 'node_modules'), join(this.root, 'node_modules'));
-    // The keys of the tasks ask programs of this plugin.
-    symlinkSync(join(repository, 'tools'), join(this.root, 'tools'));
   }
 
   /** Starts `nx` in a process group of its own, as a shell does with a command in the foreground. */

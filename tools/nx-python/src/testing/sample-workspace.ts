@@ -227,6 +227,7 @@ export class SampleWorkspace {
   #linkEnvironment(): void {
     mkdirSync(join(this.root, '.venv/bin'), { recursive: true });
     symlinkSync(join(repository, '.venv/lib'), join(this.root, '.venv/lib'));
+    this.copy('.venv/pyvenv.cfg', '.venv/pyvenv.cfg');
     for (const tool of globSync(join(repository, '.venv/bin/*'))) {
       symlinkSync(tool, join(this.root, '.venv/bin', basename(tool)));
     }

@@ -77,9 +77,7 @@ export function locked(
     ...(needs.length === 0
       ? []
       : [`dependencies = [${needs.map((need) => `{ name = "${need}" }`).join(', ')}]`]),
-    'wheels = [',
-    `    { url = "https://files.example/${name}.whl", hash = "sha256:${hash.padEnd(64, '0')}", size = 1, upload-time = "${uploaded}" },`,
-    ']',
+    `sdist = { url = "https://files.example/${name}.tar.gz", hash = "sha256:${hash.padEnd(64, '0')}", size = 1, upload-time = "${uploaded}" }`,
     '',
   ].join('\n');
 }
@@ -131,6 +129,7 @@ const lockedPackages = [
 
 const lockText = [
   'version = 1\nrevision = 3\nrequires-python = ">=3.9"\n',
+  `[manifest]\nmembers = ${JSON.stringify(['station', ...['flow', 'kit', 'pump', 'rig', 'valve'].map((name) => `station-${name}`)])}\n`,
   locked('alpha', { needs: ['alpha-core'] }),
   locked('flake8', { needs: ['mccabe'] }),
   locked('pytest', {}),

@@ -58,27 +58,27 @@ export const lockChanges: readonly Change[] = [
   // The same version with another content is another package, but the same name in an audit.
   inLock(
     'content of alpha',
-    'alpha.whl", hash = "sha256:a0',
-    'alpha.whl", hash = "sha256:c{n}',
+    'alpha.tar.gz", hash = "sha256:a0',
+    'alpha.tar.gz", hash = "sha256:c{n}',
     'pump: typecheck tests; rig: typecheck tests',
   ),
   inLock(
     'content of flake8',
-    'flake8.whl", hash = "sha256:a0',
-    'flake8.whl", hash = "sha256:c{n}',
+    'flake8.tar.gz", hash = "sha256:a0',
+    'flake8.tar.gz", hash = "sha256:c{n}',
     'every: lint',
   ),
   // What a lock says beside.
   inLock(
     'a day of upload',
-    'beta.whl", hash = "sha256:a000000000000000000000000000000000000000000000000000000000000000", size = 1, upload-time = "2026-01-01',
-    'beta.whl", hash = "sha256:a000000000000000000000000000000000000000000000000000000000000000", size = 1, upload-time = "2026-02-0{n}',
+    'beta.tar.gz", hash = "sha256:a000000000000000000000000000000000000000000000000000000000000000", size = 1, upload-time = "2026-01-01',
+    'beta.tar.gz", hash = "sha256:a000000000000000000000000000000000000000000000000000000000000000", size = 1, upload-time = "2026-02-0{n}',
     '',
   ),
   inLock(
     'an address',
-    'https://files.example/gamma.whl',
-    'https://mirror{n}.example/gamma.whl',
+    'https://files.example/gamma.tar.gz',
+    'https://mirror{n}.example/gamma.tar.gz',
     '',
   ),
   inLock(
@@ -109,9 +109,12 @@ export const lockChanges: readonly Change[] = [
     'pump: typecheck tests; rig: typecheck tests',
   ),
   // What is installed and adds to a tool.
-  added(
-    '.venv/lib/python3.11/site-packages/addon-1.0.0.dist-info/entry_points.txt',
-    'every: tests',
-    (n) => `[pytest11]\naddon = addon:${n}\n`,
-  ),
+  {
+    ...added(
+      '.venv/lib/python3.11/site-packages/addon-1.0.0.dist-info/entry_points.txt',
+      'every: tests',
+      () => '[pytest11]\naddon = addon\n',
+    ),
+    binary: true,
+  },
 ];
