@@ -57,9 +57,16 @@ export const createDependencies: CreateDependencies = (_options, context) =>
     type: DependencyType.implicit,
   }));
 
-/** Of every task of a run, whatever its language: what its key was made of, so that the next run can be explained. */
+/**
+ * Keeps of every task of a run, whatever its language, what its key was made of, so that the next run can
+ * be explained. A run is no failure because that could not be written.
+ */
 export const postTasksExecution: PostTasksExecution = (_options, context) => {
-  recordRun(context);
+  try {
+    recordRun(context);
+  } catch (error) {
+    console.error(`the run cannot be explained later: ${String(error)}`);
+  }
 };
 
 /** The files that a project's tests use, with the modules that they load. */

@@ -6,7 +6,7 @@ import { commitAll } from '../testing/git.ts';
 import { listeningSession } from '../testing/sessions.ts';
 import { sampleWorkspace } from '../testing/workspaces.ts';
 import { check } from './check.ts';
-import { explain, parseExplanations, renderExplanations } from './explain.ts';
+import { explain, parseExplanations, renderExplanations, withinScope } from './explain.ts';
 
 /** A workspace with the plugin that keeps what keys are made of. */
 function workspace(): string {
@@ -23,14 +23,14 @@ function workspace(): string {
   return root;
 }
 
-async function explained(root: string): Promise<readonly string[]> {
+async function explained(root: string, all = true): Promise<readonly string[]> {
   let text = '';
   const stdout = { write: (piece: string) => (text += piece) };
-  const exitCode = await explain(listeningSession(root), { all: true, json: true }, stdout);
+  const exitCode = await explain(listeningSession(root), { all, json: true }, stdout);
   expect(exitCode).toBe(0);
   const { steps } = JSON.parse(text) as { steps: readonly Record<string, string | boolean>[] };
   return steps.map(({ project, step, runs, why }) =>
-    `${String(project)}:${String(step)} ${runs === true ? 'runs' : 'cached'}: ${String(why)}`.replace(
+    `${String(project)}:${String(step)} ${runs === true ? 'runs' : 'does not run'}: ${String(why)}`.replace(
       /the run of [\d-]+T[\d:.]+Z/,
       'the run',
     ),
@@ -54,16 +54,19 @@ describe('The explanation', () => {
       const options = { name: 'pipeline', json: true, verbose: false } as const;
       expect(await check(listeningSession(root), options, silent)).toBe(0);
       expect(await explained(root)).toEqual([
-        'api:lint cached: nothing changed since the run',
-        'api:test cached: nothing changed since the run',
-        'web:lint cached: nothing changed since the run',
+        'api:lint does not run: from the cache: nothing changed since the run',
+        'api:test does not run: from the cache: nothing changed since the run',
+        'web:lint does not run: from the cache: nothing changed since the run',
       ]);
+
+      // The commit was green: of what differs from it, nothing runs either.
+      expect(await explained(root, false)).toEqual(await explained(root));
 
       writeFiles(root, { 'api/main.ts': '// 2\n', 'api/more.ts': '' });
       expect(await explained(root)).toEqual([
         'api:lint runs: api/main.ts changed, api/more.ts is new since the run',
         'api:test runs: api/main.ts changed, api/more.ts is new since the run',
-        'web:lint cached: nothing changed since the run',
+        'web:lint does not run: from the cache: nothing changed since the run',
       ]);
     },
   );
@@ -82,6 +85,31 @@ describe('The explanation', () => {
   );
 });
 
+test('what the scope does not reach does not run, whatever else is true of it', () => {
+  const steps = ['api', 'web', 'kit'].map((project) => ({
+    project,
+    step: 'lint',
+    runs: project !== 'kit',
+    why: 'no run of it is known here',
+  }));
+  const [api] = steps;
+  const plan = [
+    { id: 'api:lint', project: 'api', step: 'lint', executor: 'nx:run-commands', outputs: [] },
+  ];
+  const scope = { kind: 'affected', base: '1234567890' } as const;
+  expect(withinScope(steps, scope, plan)).toEqual([
+    api,
+    {
+      project: 'web',
+      step: 'lint',
+      runs: false,
+      why: 'not reached by what differs from 1234567, the last green commit',
+    },
+    steps[2],
+  ]);
+  expect(withinScope(steps, { kind: 'everything', because: '--all' }, [])).toEqual(steps);
+});
+
 test('the table has one line for each step', () => {
   const steps = parseExplanations(
     JSON.stringify([
@@ -92,9 +120,9 @@ test('the table has one line for each step', () => {
   expect(renderExplanations(steps, { kind: 'everything', because: '--all' })).toBe(
     [
       '',
-      'step                      because',
-      'api:lint  from the cache  nothing changed',
-      'web:lint  runs            web/a.ts changed',
+      'step                    because',
+      'api:lint  does not run  nothing changed',
+      'web:lint  runs          web/a.ts changed',
       '',
       '1 of 2 steps would run (everything: --all)',
       '',

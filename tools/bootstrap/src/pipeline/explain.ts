@@ -7,8 +7,8 @@ import { ending } from '../session.ts';
 import { EXIT, Interrupted } from '../stage-0/problem.mjs';
 import { isRecord, textOf } from '../values.ts';
 import { scopeOf, scopeText, type ResultStream } from './check.ts';
-import { explanationCall, planFileCall, type Scope } from './nx.ts';
-import { byProjectThenStep } from './plan.ts';
+import { explanationCall, planCall, planFileCall, type Scope } from './nx.ts';
+import { byProjectThenStep, parsePlan, type PlannedStep } from './plan.ts';
 import { surroundings } from './surroundings.ts';
 
 /** Why one step would run now, or why not. */
@@ -33,21 +33,41 @@ export async function explain(
   const file = join(session.root, PLAN);
   mkdirSync(dirname(file), { recursive: true });
   rmSync(file, { force: true });
-  const planned = await answer(session, planFileCall(session, scope, file));
+  const everything: Scope = { kind: 'everything', because: 'explained' };
+  const planned = await answer(session, planFileCall(session, everything, file));
   const explained =
     'trouble' in planned ? planned : await answer(session, explanationCall(session, file));
   rmSync(file, { force: true });
-  if ('trouble' in explained) {
-    session.tell(`NX_FAILED: ${explained.trouble.split('\n').map(printable).join('\n')}\n`);
-    return EXIT.unable;
-  }
-  const steps = parseExplanations(explained.text);
+  if ('trouble' in explained) return unable(session, explained.trouble);
+  const reached = await answer(session, planCall(session, scope));
+  if ('trouble' in reached) return unable(session, reached.trouble);
+  const steps = withinScope(parseExplanations(explained.text), scope, parsePlan(reached.text));
   stdout.write(
     options.json
       ? `${JSON.stringify({ scope: scopeText(scope), steps }, undefined, 2)}\n`
       : renderExplanations(steps, scope),
   );
   return EXIT.green;
+}
+
+function unable(session: ReadySession, trouble: string): number {
+  session.tell(`NX_FAILED: ${trouble.split('\n').map(printable).join('\n')}\n`);
+  return EXIT.unable;
+}
+
+/** A step that the scope does not reach is not run, whatever else is true of it. */
+export function withinScope(
+  steps: readonly Explanation[],
+  scope: Scope,
+  plan: readonly PlannedStep[],
+): readonly Explanation[] {
+  if (scope.kind === 'everything') return steps;
+  const reached = new Set(plan.map(({ project, step }) => `${project}:${step}`));
+  return steps.map((one) =>
+    !one.runs || reached.has(`${one.project}:${one.step}`)
+      ? one
+      : { ...one, runs: false, why: `not reached by ${scopeText(scope)}` },
+  );
 }
 
 /** What a program printed on stdout, or why it did not do its work. */
@@ -83,7 +103,7 @@ export function parseExplanations(text: string): readonly Explanation[] {
 
 const columns: readonly Column<Explanation>[] = [
   { header: 'step', text: ({ project, step }) => `${project}:${step}` },
-  { header: '', text: ({ runs }) => (runs ? 'runs' : 'from the cache') },
+  { header: '', text: ({ runs }) => (runs ? 'runs' : 'does not run') },
   { header: 'because', text: ({ why }) => why },
 ];
 

@@ -56,10 +56,10 @@ describe('a step', () => {
   test('of which nothing changed, even if something had meanwhile', () => {
     const stored = { stored: true };
     expect(explained(stored, { key: 'k2' })).toBe(
-      `cached: nothing changed since the run of ${monday}`,
+      `cached: from the cache: nothing changed since the run of ${monday}`,
     );
     expect(explained(stored, { at: tuesday }, { key: 'k2' })).toBe(
-      `cached: nothing changed since the run of ${monday}`,
+      `cached: from the cache: nothing changed since the run of ${monday}`,
     );
   });
 
@@ -77,7 +77,7 @@ describe('a step', () => {
 
   test.each([
     [{}, 'runs: no run of it is known here'],
-    [{ stored: true }, 'cached: its result is in the local cache'],
+    [{ stored: true }, 'cached: from the cache: its result is there'],
     [{ cached: false }, 'runs: its results are never kept'],
   ])('of which nothing is known: %j', (now, words) => {
     expect(explained(now)).toBe(words);

@@ -63,9 +63,9 @@ const shownInputs = 3;
 export function reasonText(reason: Reason): string {
   switch (reason.kind) {
     case 'unchanged':
-      return `nothing changed since the run of ${reason.since}`;
+      return `from the cache: nothing changed since the run of ${reason.since}`;
     case 'stored':
-      return 'its result is in the local cache';
+      return 'from the cache: its result is there';
     case 'never cached':
       return 'its results are never kept';
     case 'never run':
