@@ -42,14 +42,17 @@ export function warningBudgetInput(file: string, disk: Disk): KeyInput {
   return input(`${file} warning-budget`, budget);
 }
 
+/** What the check of declared imports is told, on which no test depends. */
+const declarations = 'deptry';
+
 /** Everything in a project's file, one input for each table; layout and comments aside. */
 export function projectInputs(file: string, disk: Disk): readonly KeyInput[] {
   const { tool, ...tables } = tomlIn(file, disk);
   return [
     ...Object.entries(tables).map(([name, table]) => input(`${file} [${name}]`, table)),
-    ...Object.entries(recordOf(tool) ?? {}).map(([name, table]) =>
-      input(`${file} [tool.${name}]`, table),
-    ),
+    ...Object.entries(recordOf(tool) ?? {})
+      .filter(([name]) => name !== declarations)
+      .map(([name, table]) => input(`${file} [tool.${name}]`, table)),
   ];
 }
 

@@ -136,6 +136,13 @@ export const fileChanges = [
     '[build-system]\nrequires = ["hatchling>={n}"]\n\n[tool.modax]',
     'kit: tests scan-files',
   ),
+  replaced(
+    'what deptry is told',
+    'libs/kit/pyproject.toml',
+    '[project]',
+    '[tool.deptry]\nknown_first_party = ["{n}"]\n\n[project]',
+    'kit: scan-files',
+  ),
   // What the tests of the rig say that they use.
   edited('config/broker.json', 'rig: tests'),
   edited('scripts/broker.mjs', 'rig: tests', (n) => `// ${n}\n`),
