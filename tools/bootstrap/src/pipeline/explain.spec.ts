@@ -2,10 +2,10 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, test } from 'vitest';
 import { writeFiles } from '../testing/folders.ts';
+import { checked } from '../testing/checks.ts';
 import { commitAll } from '../testing/git.ts';
 import { listeningSession } from '../testing/sessions.ts';
 import { sampleWorkspace } from '../testing/workspaces.ts';
-import { check } from './check.ts';
 import { explain, parseExplanations, renderExplanations, withinScope } from './explain.ts';
 
 /** A workspace with the plugin that keeps what keys are made of. */
@@ -50,9 +50,7 @@ describe('The explanation', () => {
       ]);
       expect(existsSync(join(root, 'marks'))).toBe(false);
 
-      const silent = { write: () => undefined };
-      const options = { name: 'pipeline', json: true, verbose: false } as const;
-      expect(await check(listeningSession(root), options, silent)).toBe(0);
+      expect((await checked(listeningSession(root))).exitCode).toBe(0);
       expect(await explained(root)).toEqual([
         'api:lint does not run: from the cache: nothing changed since the run',
         'api:test does not run: from the cache: nothing changed since the run',

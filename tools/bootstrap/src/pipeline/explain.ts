@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { run, type ProgramCall } from '@modax/command';
 import { printable, renderTable, type Column } from '@modax/findings';
@@ -7,7 +7,7 @@ import { ending } from '../session.ts';
 import { EXIT, Interrupted } from '../stage-0/problem.mjs';
 import { isRecord, textOf } from '../values.ts';
 import { scopeOf, scopeText, type ResultStream } from './check.ts';
-import { explanationCall, planCall, planFileCall, type Scope } from './nx.ts';
+import { explanationCall, planFileCall, type Scope } from './nx.ts';
 import { byProjectThenStep, parsePlan, type PlannedStep } from './plan.ts';
 import { surroundings } from './surroundings.ts';
 
@@ -37,11 +37,12 @@ export async function explain(
   const planned = await answer(session, planFileCall(session, everything, file));
   const explained =
     'trouble' in planned ? planned : await answer(session, explanationCall(session, file));
-  rmSync(file, { force: true });
   if ('trouble' in explained) return unable(session, explained.trouble);
-  const reached = await answer(session, planCall(session, scope));
+  const reached = await answer(session, planFileCall(session, scope, file));
   if ('trouble' in reached) return unable(session, reached.trouble);
-  const steps = withinScope(parseExplanations(explained.text), scope, parsePlan(reached.text));
+  const plan = parsePlan(readFileSync(file, 'utf8'));
+  rmSync(file, { force: true });
+  const steps = withinScope(parseExplanations(explained.text), scope, plan);
   stdout.write(
     options.json
       ? `${JSON.stringify({ scope: scopeText(scope), steps }, undefined, 2)}\n`

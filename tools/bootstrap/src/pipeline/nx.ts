@@ -28,33 +28,6 @@ export function checkArguments(scope: Scope): readonly string[] {
 
 /** The call that checks; with `verbose` it prints what every step prints. */
 export function checkCall(session: Session, scope: Scope, verbose: boolean): ProgramCall {
-<<<<<<< HEAD
-=======
-  return nxCall(session, [
-    ...checkArguments(scope),
-    // The other style names a finished step in one line and shows the output of failing ones only.
-    `--output-style=${verbose ? 'static' : 'static-failures-only'}`,
-  ]);
-}
-
-/** The call that tells as JSON which steps such a run has, without running any. */
-export function planCall(session: Session, scope: Scope): ProgramCall {
-  return nxCall(session, [...checkArguments(scope), '--graph=stdout']);
-}
-
-/** The call that writes such a plan into a file, whose name ends in `.json`. */
-export function planFileCall(session: Session, scope: Scope, file: string): ProgramCall {
-  return nxCall(session, [...checkArguments(scope), `--graph=${file}`]);
-}
-
-/** The call that tells as JSON for each step of a plan whether it would run, and why. */
-export function explanationCall(session: Session, file: string): ProgramCall {
-  const program = join(session.root, 'node_modules/@modax/nx-python/src/explaining/main.ts');
-  return { ...nxCall(session, []), argv: [process.execPath, program, file] };
-}
-
-function nxCall(session: Session, words: readonly string[]): ProgramCall {
->>>>>>> bd3aaaa (feat(bootstrap): npm run pipeline -- --explain says why each step would run)
   return {
     argv: [
       process.execPath,
@@ -64,6 +37,28 @@ function nxCall(session: Session, words: readonly string[]): ProgramCall {
       // The other style names a finished step in one line and shows the output of failing ones only.
       `--output-style=${verbose ? 'static' : 'static-failures-only'}`,
     ],
+    cwd: session.root,
+    env: nxEnvironment(session.environment),
+    deadlineMs: DEADLINE_MS,
+    outputLimitBytes: OUTPUT_LIMIT_BYTES,
+  };
+}
+
+/** The call that writes such a plan into a file, whose name ends in `.json`, without running any of it. */
+export function planFileCall(session: Session, scope: Scope, file: string): ProgramCall {
+  const nx = join(session.root, 'node_modules/.bin/nx');
+  return programCall(session, [nx, ...checkArguments(scope), `--graph=${file}`]);
+}
+
+/** The call that tells as JSON for each step of a plan whether it would run, and why. */
+export function explanationCall(session: Session, file: string): ProgramCall {
+  const program = join(session.root, 'node_modules/@modax/nx-python/src/explaining/main.ts');
+  return programCall(session, [program, file]);
+}
+
+function programCall(session: Session, words: readonly string[]): ProgramCall {
+  return {
+    argv: [process.execPath, ...words],
     cwd: session.root,
     env: nxEnvironment(session.environment),
     deadlineMs: DEADLINE_MS,
