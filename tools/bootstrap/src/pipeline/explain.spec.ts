@@ -17,7 +17,7 @@ function workspace(): string {
   const settings = JSON.parse(readFileSync(join(root, 'nx.json'), 'utf8')) as object;
   writeFiles(root, {
     'nx.json': JSON.stringify({ ...settings, plugins: ['@modax/nx-python'] }),
-    'api/main.ts': '// 1\n',
+    'api/main.html': '// 1\n',
   });
   commitAll(root, 'with the plugin');
   return root;
@@ -60,10 +60,10 @@ describe('The explanation', () => {
       // The commit was green: of what differs from it, nothing runs either.
       expect(await explained(root, false)).toEqual(await explained(root));
 
-      writeFiles(root, { 'api/main.ts': '// 2\n', 'api/more.ts': '' });
+      writeFiles(root, { 'api/main.html': '// 2\n', 'api/more.html': '' });
       expect(await explained(root)).toEqual([
-        'api:lint runs: api/main.ts changed, api/more.ts is new since the run',
-        'api:test runs: api/main.ts changed, api/more.ts is new since the run',
+        'api:lint runs: api/main.html changed, api/more.html is new since the run',
+        'api:test runs: api/main.html changed, api/more.html is new since the run',
         'web:lint does not run: from the cache: nothing changed since the run',
       ]);
     },
