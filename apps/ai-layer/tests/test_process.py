@@ -21,13 +21,28 @@ from tests.windows import NOON, window
 DEADLINE_SECONDS = 60
 
 
+def free_port() -> int:
+    """A TCP port of this machine that nobody listens on.
+
+    Linux gives a port that is bound to nobody else by itself, and lets a server that names it listen
+    there all the same. So it is bound until this process ends.
+    """
+    probe = socket.socket()
+    probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    probe.bind(("127.0.0.1", 0))
+    port = int(probe.getsockname()[1])
+    if sys.platform == "linux":
+        probe.detach()
+    else:
+        probe.close()
+    return port
+
+
 class Service:
     """`python -m modax_ai` on a free port with its state at `path`."""
 
     def __init__(self, path: Path) -> None:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = probe.getsockname()[1]
+        port = free_port()
         self.process = subprocess.Popen(
             [sys.executable, "-m", "modax_ai"],
             env={**os.environ, "PORT": str(port), "AI_STATE_PATH": str(path)},

@@ -5,12 +5,28 @@ from typing import AsyncIterator, Iterator
 
 import pytest
 from hypothesis import settings
+from modax_control import application
+from modax_control.broker import client, connection
+from modax_control.command import audit_log
 
 from tests.mosquitto import MOSQUITTO, Mosquitto
 from tests.support import Plant, running
 
 settings.register_profile("deterministic", derandomize=True, deadline=None)
 settings.load_profile("deterministic")
+
+
+@pytest.fixture(autouse=True)
+def _patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A disk, a broker or a machine that is slow fails no test; those about a deadline set it."""
+    for module, name in (
+        (application, "AUDIT_DRAIN_SECONDS"),
+        (audit_log, "WRITE_DEADLINE"),
+        (client, "_CONNECT_DEADLINE"),
+        (client, "_KEEP_ALIVE_SECONDS"),
+        (connection, "ACKNOWLEDGE_DEADLINE"),
+    ):
+        monkeypatch.setattr(module, name, 60)
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ import os
 import shutil
 import socket
 import subprocess
+import sys
 import time
 from pathlib import Path
 from typing import Optional
@@ -19,10 +20,20 @@ OPENSSL = shutil.which("openssl")
 
 
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+    """A TCP port of this machine that nobody listens on.
+
+    Linux gives a port that is bound to nobody else by itself, and lets a server that names it listen
+    there all the same. So it is bound until this process ends.
+    """
+    probe = socket.socket()
+    probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    probe.bind(("127.0.0.1", 0))
+    port = int(probe.getsockname()[1])
+    if sys.platform == "linux":
+        probe.detach()
+    else:
+        probe.close()
+    return port
 
 
 class Mosquitto:
@@ -87,3 +98,16 @@ def make_certificate(folder: Path) -> tuple[Path, Path]:
         capture_output=True,
     )
     return certificate, key
+
+
+def encrypted(key: Path) -> Path:
+    """The same key, which cannot be used without a password."""
+    assert OPENSSL is not None
+    encrypted_key = key.with_name("encrypted.pem")
+    subprocess.run(
+        [OPENSSL, "rsa", "-in", str(key), "-aes256", "-passout", "pass:word"]
+        + ["-out", str(encrypted_key)],
+        check=True,
+        capture_output=True,
+    )
+    return encrypted_key

@@ -33,7 +33,11 @@ class RunningService:
     def __init__(self, url: str, process_id: int) -> None:
         self.process_id = process_id
         self._http = httpx.AsyncClient(
-            base_url=url, headers={"X-API-Key": OPERATOR_KEY}, timeout=DEADLINE
+            base_url=url,
+            headers={"X-API-Key": OPERATOR_KEY},
+            timeout=DEADLINE,
+            # The service ends idle connections, perhaps just when one is used again.
+            limits=httpx.Limits(max_keepalive_connections=0),
         )
 
     async def close(self) -> None:
@@ -109,7 +113,9 @@ async def test_after_a_thaw_only_a_new_report_makes_a_device_safe(
 ) -> None:
     async with running_service(tmp_path, mosquitto) as service:
         process_id = service.process_id if frozen == "service" else mosquitto.process_id
-        async with aiomqtt.Client("127.0.0.1", mosquitto.port, keepalive=600) as device:
+        async with aiomqtt.Client(
+            "127.0.0.1", mosquitto.port, keepalive=600, timeout=DEADLINE
+        ) as device:
             await becomes_safe(service, device)
             os.kill(process_id, signal.SIGSTOP)
             try:

@@ -52,7 +52,11 @@ def test_it_starts_connects_and_ends_cleanly_on_sigterm(
     tmp_path: Path, mosquitto: Mosquitto
 ) -> None:
     variables = environment(
-        tmp_path, MQTT_BROKER_PORT=str(mosquitto.port), MODAX_REVISION="4dcb54b"
+        tmp_path,
+        MQTT_BROKER_PORT=str(mosquitto.port),
+        MODAX_REVISION="4dcb54b",
+        # Long, so that a slow machine breaks no connection off.
+        SAFETY_MAX_AGE="3600",
     )
     with start(variables) as process:
         assert process.stderr is not None

@@ -9,7 +9,7 @@ from modax_contracts import SensorReading
 
 from modax_layers_e2e.broker import given_broker, kinds_here
 from modax_layers_e2e.field import Field, field_at
-from modax_layers_e2e.layers import OPERATOR, Layers, layers
+from modax_layers_e2e.layers import OPERATOR, Layers, caller, layers
 from modax_layers_e2e.recording import Run, runs
 
 RUNS = runs()
@@ -63,5 +63,5 @@ async def field(system: Layers) -> AsyncIterator[Field]:
 @pytest.fixture
 async def operator(system: Layers) -> AsyncIterator[httpx.AsyncClient]:
     """An operator's connection to the control layer."""
-    async with httpx.AsyncClient(base_url=system.control_url, headers=OPERATOR) as client:
+    async with caller(system.control_url, OPERATOR) as client:
         yield client

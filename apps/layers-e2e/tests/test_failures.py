@@ -10,7 +10,7 @@ from modax_contracts import SensorReading
 
 from modax_layers_e2e.broker import Kind, kinds_here, own_broker
 from modax_layers_e2e.field import Field, field_at
-from modax_layers_e2e.layers import OPERATOR, Layers, answers, layers
+from modax_layers_e2e.layers import OPERATOR, Layers, answers, caller, layers
 from tests.requests import command, metric_appears, system_becomes
 
 
@@ -43,7 +43,7 @@ async def test_a_broker_that_comes_back_is_found_again(
         await system.ready()
         assert broker.program is not None
         broker.program.kill()
-        async with httpx.AsyncClient(base_url=system.control_url, headers=OPERATOR) as operator:
+        async with caller(system.control_url, OPERATOR) as operator:
             await answers(system.control, f"{system.control_url}/status", 503)
             assert (await operator.get("/status")).json()["mqtt_connected"] is False
             assert (await operator.get("/api/v1/devices")).status_code == 200

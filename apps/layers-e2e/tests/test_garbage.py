@@ -13,7 +13,7 @@ import pytest
 from modax_contracts import SensorReading, encode, topics
 
 from modax_layers_e2e.field import Field
-from modax_layers_e2e.layers import OPERATOR, Layers, answers
+from modax_layers_e2e.layers import OPERATOR, Layers, answers, caller
 from tests.requests import metric_appears, system_becomes
 
 TOPICS = (topics.SENSOR_DATA, topics.SAFETY, topics.AI_ANALYSIS, topics.COMMANDS)
@@ -95,7 +95,7 @@ async def test_garbage_on_every_endpoint(
     system: Layers, layer: str, readings: list[SensorReading]
 ) -> None:
     url = system.ai_url if layer == "ai" else system.control_url
-    async with httpx.AsyncClient(base_url=url, headers=OPERATOR) as client:
+    async with caller(url, OPERATOR) as client:
         for method, path in itertools.product(METHODS, PATHS):
             answer = await client.request(method, path, content=b"\xff{garbage")
             assert answer.status_code < 500, (method, path, answer.text)

@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 from modax_layers_e2e.field import Field, field_at
-from modax_layers_e2e.layers import MONITORING, OPERATOR, Layers, layers
+from modax_layers_e2e.layers import MONITORING, OPERATOR, Layers, caller, layers
 from tests.requests import command, system_becomes
 
 
@@ -58,10 +58,10 @@ async def test_one_unsafe_device_makes_the_system_unsafe_and_not_the_others(
 
 async def test_only_an_operator_commands(system: Layers, field: Field) -> None:
     await field.report("press-1")
-    async with httpx.AsyncClient(base_url=system.control_url) as nobody:
+    async with caller(system.control_url) as nobody:
         assert (await nobody.get("/api/v1/devices")).status_code == 401
         assert (await command(nobody, "start")).status_code == 401
-    async with httpx.AsyncClient(base_url=system.control_url, headers=MONITORING) as reader:
+    async with caller(system.control_url, MONITORING) as reader:
         await system_becomes(reader, safe=True)
         assert (await command(reader, "start")).status_code == 403
         assert (await command(reader, "stop")).status_code == 403
@@ -69,8 +69,8 @@ async def test_only_an_operator_commands(system: Layers, field: Field) -> None:
 
 @pytest.fixture
 async def forgetful(tmp_path: Path) -> AsyncIterator[Layers]:
-    """Layers that believe a safety message for one second only."""
-    with layers(tmp_path, SAFETY_MAX_AGE="1") as system:
+    """Layers that believe a safety message for a few seconds only."""
+    with layers(tmp_path, SAFETY_MAX_AGE="3") as system:
         await system.ready()
         yield system
 
@@ -78,7 +78,7 @@ async def forgetful(tmp_path: Path) -> AsyncIterator[Layers]:
 async def test_a_device_that_falls_silent_becomes_unsafe(forgetful: Layers) -> None:
     async with (
         field_at(forgetful.broker) as field,
-        httpx.AsyncClient(base_url=forgetful.control_url, headers=OPERATOR) as operator,
+        caller(forgetful.control_url, OPERATOR) as operator,
     ):
 
         async def keep_reporting() -> None:

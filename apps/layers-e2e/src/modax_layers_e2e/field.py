@@ -80,6 +80,6 @@ class Field:
 @asynccontextmanager
 async def field_at(broker: Broker) -> AsyncIterator[Field]:
     """A connection that has subscribed to everything the layers publish."""
-    async with aiomqtt.Client(broker.host, broker.port) as client:
+    async with aiomqtt.Client(broker.host, broker.port, timeout=DEADLINE) as client:
         await client.subscribe([(topics.AI_ANALYSIS, 1), (topics.COMMANDS, 1)])
         yield Field(client)

@@ -6,12 +6,12 @@ import sys
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, Iterator, Optional
+from typing import Final, Iterator, Mapping, Optional
 
 import httpx
 
 from modax_layers_e2e.broker import Broker, any_broker
-from modax_layers_e2e.polling import eventually
+from modax_layers_e2e.polling import DEADLINE, eventually
 from modax_layers_e2e.processes import Program, free_port
 
 OPERATOR: Final = {"X-API-Key": "operator-key-of-the-e2e-run"}
@@ -92,9 +92,20 @@ def layers(
                 print(f"--- log of {program.name} ---\n{program.log}")
 
 
+def caller(url: str, headers: Optional[Mapping[str, str]] = None) -> httpx.AsyncClient:
+    """A client of a layer that is patient, and whose idle connections no server can end just when
+    they are used again."""
+    return httpx.AsyncClient(
+        base_url=url,
+        headers=headers,
+        timeout=DEADLINE,
+        limits=httpx.Limits(max_keepalive_connections=0),
+    )
+
+
 async def answers(program: Program, url: str, status: int) -> None:
     """Waits until a GET is answered with a status, or fails at once when the program ends."""
-    async with httpx.AsyncClient() as client:
+    async with caller(url) as client:
 
         async def right() -> bool:
             if not program.running:

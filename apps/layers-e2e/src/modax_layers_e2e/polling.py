@@ -6,7 +6,7 @@ import asyncio
 import time
 from typing import Awaitable, Callable, Final, Optional, TypeVar
 
-DEADLINE: Final = 30.0
+DEADLINE: Final = 120.0
 """Seconds after which something that should happen counts as not happening."""
 
 _PAUSE: Final = 0.05

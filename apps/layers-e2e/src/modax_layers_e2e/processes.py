@@ -6,21 +6,32 @@ import os
 import signal
 import socket
 import subprocess  # nosec B404
+import sys
 from pathlib import Path
 from types import TracebackType
 from typing import Final, Mapping, Optional, Sequence
 
-STOP_DEADLINE: Final = 20.0
+STOP_DEADLINE: Final = 60.0
 """Seconds a program has to end after SIGTERM."""
 
 _PASSED_ON: Final = ("PATH", "HOME", "LANG", "TMPDIR")
 
 
 def free_port() -> int:
-    """A TCP port of this machine that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A TCP port of this machine that nobody listens on.
+
+    Linux gives a port that is bound to nobody else by itself, and lets a server that names it listen
+    there all the same. So it is bound until this process ends.
+    """
+    probe = socket.socket()
+    probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    probe.bind(("127.0.0.1", 0))
+    port = int(probe.getsockname()[1])
+    if sys.platform == "linux":
+        probe.detach()
+    else:
+        probe.close()
+    return port
 
 
 class Program:
