@@ -10,6 +10,12 @@ from modax_control.settings import ControlSettings
 from modax_service import InvalidSettings, load_settings
 from pydantic import ValidationError
 
+from tests.mosquitto import OPENSSL, encrypted, make_certificate
+
+needs_openssl = pytest.mark.skipif(
+    OPENSSL is None, reason="no openssl binary was found to make a certificate"
+)
+
 
 @pytest.fixture(autouse=True)
 def _operator_key(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -163,14 +169,49 @@ def test_settings_do_not_show_their_secrets(monkeypatch: pytest.MonkeyPatch) -> 
     assert "operator-key" not in shown and "broker-secret" not in shown
 
 
-def test_every_setting_of_the_contract_is_read(
+def test_the_audit_log_is_where_it_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("AUDIT_LOG_PATH", str(tmp_path / "audit"))
+    assert load_settings(ControlSettings).audit_log_path == tmp_path / "audit"
+
+
+@needs_openssl
+def test_certificates_and_their_key_are_taken(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    for name in ("MQTT_CA_CERTS", "MQTT_CERTFILE", "MQTT_KEYFILE"):
-        (tmp_path / name).touch()
-        monkeypatch.setenv(name, str(tmp_path / name))
+    certificate, key = make_certificate(tmp_path)
     monkeypatch.setenv("MQTT_USE_TLS", "true")
-    monkeypatch.setenv("AUDIT_LOG_PATH", str(tmp_path / "audit"))
+    monkeypatch.setenv("MQTT_CA_CERTS", str(certificate))
+    monkeypatch.setenv("MQTT_CERTFILE", str(certificate))
+    monkeypatch.setenv("MQTT_KEYFILE", str(key))
     settings = load_settings(ControlSettings)
-    assert settings.mqtt_keyfile == tmp_path / "MQTT_KEYFILE"
-    assert settings.audit_log_path == tmp_path / "audit"
+    assert (settings.mqtt_ca_certs, settings.mqtt_certfile) == (certificate, certificate)
+    assert settings.mqtt_keyfile == key
+
+
+@pytest.mark.parametrize("content", ["", "garbage", "-----BEGIN CERTIFICATE-----\nx\n"])
+def test_authorities_that_cannot_be_read_are_refused_by_name(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, content: str
+) -> None:
+    file = tmp_path / "ca.pem"
+    file.write_text(content)
+    problem = problems_of(monkeypatch, MQTT_USE_TLS="1", MQTT_CA_CERTS=str(file))
+    assert problem.startswith("MQTT_CA_CERTS") and "\n" not in problem
+
+
+@needs_openssl
+@pytest.mark.parametrize("fault", ["no key", "another's key", "encrypted key"])
+def test_a_certificate_without_its_key_is_refused_by_name(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, fault: str
+) -> None:
+    """Nor is anybody asked for the password of a key: nobody is there to type it."""
+    certificate, key = make_certificate(tmp_path)
+    if fault == "no key":
+        key = certificate
+    elif fault == "another's key":
+        (tmp_path / "other").mkdir()
+        _, key = make_certificate(tmp_path / "other")
+    else:
+        key = encrypted(key)
+    environment = {"MQTT_CERTFILE": str(certificate), "MQTT_KEYFILE": str(key)}
+    problem = problems_of(monkeypatch, MQTT_USE_TLS="1", **environment)
+    assert problem.startswith("MQTT_CERTFILE and MQTT_KEYFILE")

@@ -9,6 +9,7 @@ from modax_service import HostName, ServiceSettings
 from pydantic import AnyHttpUrl, Field, FilePath, SecretStr, model_validator
 
 from modax_control.access import Role
+from modax_control.certificates import require_authorities, require_certificate
 from modax_control.forms import BrokerPassword, HttpUrl, UserName
 
 Seconds = Annotated[float, Field(gt=0, le=86_400, allow_inf_nan=False)]
@@ -90,4 +91,8 @@ class ControlSettings(ServiceSettings):
             raise ValueError("MQTT_CERTFILE and MQTT_KEYFILE need each other")
         if not self.mqtt_use_tls and (self.mqtt_ca_certs or self.mqtt_certfile):
             raise ValueError("MQTT_CA_CERTS and MQTT_CERTFILE need MQTT_USE_TLS=true")
+        if self.mqtt_ca_certs is not None:
+            require_authorities(self.mqtt_ca_certs)
+        if self.mqtt_certfile is not None and self.mqtt_keyfile is not None:
+            require_certificate(self.mqtt_certfile, self.mqtt_keyfile)
         return self
