@@ -49,7 +49,9 @@ class Service:
             stderr=subprocess.PIPE,
             text=True,
         )
-        self.client = httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=DEADLINE_SECONDS)
+        self.client = httpx.Client(
+            base_url=f"http://127.0.0.1:{port}", timeout=DEADLINE_SECONDS, trust_env=False
+        )
 
     def wait_until_it_answers(self) -> None:
         deadline = time.monotonic() + DEADLINE_SECONDS

@@ -20,6 +20,7 @@ from modax_control.publishing import PublishFailed
 from modax_control.telemetry.history import ReadingHistory
 from structlog.testing import capture_logs
 
+from tests.mosquitto import free_port
 from tests.support import (
     Json,
     ManualClock,
@@ -213,8 +214,8 @@ async def test_devices_are_analysed_at_the_same_time() -> None:
 async def test_an_ai_layer_that_is_away_is_a_failure_like_others() -> None:
     analyses = Analyses(AiLayer())
     analyses.reading("mill")
-    async with httpx.AsyncClient() as http:
-        client = AiClient(http, "http://127.0.0.1:1/api/v1/analyze", 60.0)
+    async with httpx.AsyncClient(trust_env=False) as http:
+        client = AiClient(http, f"http://127.0.0.1:{free_port()}/api/v1/analyze", 60.0)
         loop = AnalysisLoop(
             analyses.history,
             client,

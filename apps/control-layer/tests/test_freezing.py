@@ -36,6 +36,7 @@ class RunningService:
             base_url=url,
             headers={"X-API-Key": OPERATOR_KEY},
             timeout=DEADLINE,
+            trust_env=False,
             # The service ends idle connections, perhaps just when one is used again.
             limits=httpx.Limits(max_keepalive_connections=0),
         )

@@ -41,18 +41,18 @@ def start(
 def healthy(url: str) -> httpx.Response:
     """The answer once it is 200, or the last one when it never is."""
     end = time.monotonic() + 60
-    answer = httpx.get(url, timeout=60)
+    answer = httpx.get(url, timeout=60, trust_env=False)
     while answer.status_code != 200 and time.monotonic() < end:
         time.sleep(0.05)
-        answer = httpx.get(url, timeout=60)
+        answer = httpx.get(url, timeout=60, trust_env=False)
     return answer
 
 
 def test_it_starts_connects_and_ends_cleanly_on_sigterm(
-    tmp_path: Path, mosquitto: Mosquitto
+    quick_folder: Path, mosquitto: Mosquitto
 ) -> None:
     variables = environment(
-        tmp_path,
+        quick_folder,
         MQTT_BROKER_PORT=str(mosquitto.port),
         MODAX_REVISION="4dcb54b",
         # Long, so that a slow machine breaks no connection off.
@@ -73,7 +73,7 @@ def test_it_starts_connects_and_ends_cleanly_on_sigterm(
     assert (status.status_code, status.json()["revision"]) == (200, "4dcb54b")
     assert all(json.loads(line)["service"] == "modax-control-layer" for line in log)
     assert OPERATOR_KEY not in "".join(log)
-    assert [entry["event"] for entry in entries_of(tmp_path / "audit.jsonl")] == [
+    assert [entry["event"] for entry in entries_of(quick_folder / "audit.jsonl")] == [
         "service_started",
         "service_stopped",
     ]

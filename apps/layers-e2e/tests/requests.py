@@ -6,6 +6,7 @@ from typing import Optional
 
 import httpx
 
+from modax_layers_e2e.field import Field
 from modax_layers_e2e.polling import eventually
 
 
@@ -16,14 +17,27 @@ async def command(
     return await client.post("/api/v1/control/command", json=body)
 
 
-async def system_becomes(client: httpx.AsyncClient, safe: bool) -> None:
-    """Waits until the control layer says that the system is safe, or that it is not."""
+async def becomes_unsafe(client: httpx.AsyncClient) -> None:
+    """Waits until the control layer says that the system is unsafe."""
 
     async def is_so() -> bool:
-        status = (await client.get("/api/v1/status")).json()
-        return bool(status["is_safe"] is safe)
+        return (await client.get("/api/v1/status")).json()["is_safe"] is False
 
-    await eventually(f"the system is {'safe' if safe else 'unsafe'}", is_so)
+    await eventually("the system is unsafe", is_so)
+
+
+async def becomes_safe(client: httpx.AsyncClient, field: Field, device_id: str) -> None:
+    """Has a device report until the control layer says that the system is safe.
+
+    Again and again, as devices do: a connection that is lost, because the machine stood still,
+    voids what was said before.
+    """
+
+    async def is_so() -> bool:
+        await field.report(device_id)
+        return bool((await client.get("/api/v1/status")).json()["is_safe"])
+
+    await eventually("the system is safe", is_so)
 
 
 async def metric_appears(client: httpx.AsyncClient, sample: str) -> None:

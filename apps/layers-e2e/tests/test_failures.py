@@ -11,20 +11,19 @@ from modax_contracts import SensorReading
 from modax_layers_e2e.broker import Kind, kinds_here, own_broker
 from modax_layers_e2e.field import Field, field_at
 from modax_layers_e2e.layers import OPERATOR, Layers, answers, caller, layers
-from tests.requests import command, metric_appears, system_becomes
+from tests.requests import becomes_safe, command, metric_appears
 
 
 async def test_without_the_ai_layer_control_goes_on_and_says_so(
     system: Layers, field: Field, operator: httpx.AsyncClient, readings: list[SensorReading]
 ) -> None:
-    await field.report("pump-1")
     await field.play(readings[:10])
     wear_before = (await field.analysis_of("pump-1", 10)).analysis_details.accumulated_hours
     system.ai.kill()
 
     await metric_appears(operator, 'modax_analyses_total{outcome="unreachable"}')
     assert '"analysis_failed"' in system.control.log
-    await system_becomes(operator, safe=True)
+    await becomes_safe(operator, field, "pump-1")
     assert (await operator.get("/status")).status_code == 200
     assert (await command(operator, "start", "pump-1")).status_code == 200
     assert (await field.next_command()).command_type == "start"
@@ -52,10 +51,9 @@ async def test_a_broker_that_comes_back_is_found_again(
             broker.program.start()
             await system.ready()
             async with field_at(broker) as field:
-                await field.report("pump-1")
                 await field.play(readings[:10])
                 assert (await field.analysis_of("pump-1", 10)).device_id == "pump-1"
-                await system_becomes(operator, safe=True)
+                await becomes_safe(operator, field, "pump-1")
 
 
 async def test_both_layers_drain_on_sigterm_and_leave_nothing_behind(

@@ -14,7 +14,7 @@ from modax_contracts import SensorReading, encode, topics
 
 from modax_layers_e2e.field import Field
 from modax_layers_e2e.layers import OPERATOR, Layers, answers, caller
-from tests.requests import metric_appears, system_becomes
+from tests.requests import becomes_safe, becomes_unsafe, metric_appears
 
 TOPICS = (topics.SENSOR_DATA, topics.SAFETY, topics.AI_ANALYSIS, topics.COMMANDS)
 PATHS = (
@@ -85,9 +85,8 @@ async def test_garbage_on_every_topic(
     await both_are_well(system)
     # Malformed safety messages have named it: it is known, and unsafe until it reports.
     assert (await operator.get("/api/v1/devices")).json() == ["pump-1"]
-    await system_becomes(operator, safe=False)
-    await field.report("pump-1")
-    await system_becomes(operator, safe=True)
+    await becomes_unsafe(operator)
+    await becomes_safe(operator, field, "pump-1")
 
 
 @pytest.mark.parametrize("layer", ["ai", "control"])

@@ -11,7 +11,7 @@ import pytest
 from modax_layers_e2e.field import Field
 from modax_layers_e2e.layers import Layers
 from modax_layers_e2e.recording import Run
-from tests.requests import system_becomes
+from tests.requests import becomes_safe
 
 DEVICE = "skab-pump"
 
@@ -20,7 +20,6 @@ async def test_a_run_is_analysed_and_shown(
     system: Layers, field: Field, operator: httpx.AsyncClient, run: Run
 ) -> None:
     readings = run.readings(DEVICE)
-    await field.report(DEVICE)
     await field.play(readings)
 
     analysis = await field.analysis_of(DEVICE, len(readings))
@@ -46,6 +45,7 @@ async def test_a_run_is_analysed_and_shown(
     shown = (await operator.get(f"/api/v1/devices/{DEVICE}/ai-analysis")).json()
     assert shown["analysis_details"]["sample_count"] == len(readings)
     assert (await operator.get("/api/v1/devices")).json() == [DEVICE]
+    await becomes_safe(operator, field, DEVICE)
     data = (await operator.get(f"/api/v1/devices/{DEVICE}/data")).json()
     assert tuple(data["motor_currents"]) == readings[-1].motor_currents
     assert tuple(data["temperatures"]) == readings[-1].temperatures
@@ -55,7 +55,6 @@ async def test_a_run_is_analysed_and_shown(
     assert [one["timestamp"] for one in history["readings"]] == [
         reading.timestamp for reading in readings
     ]
-    await system_becomes(operator, safe=True)
 
 
 async def test_two_runs_at_once_are_told_apart(system: Layers, field: Field, run: Run) -> None:

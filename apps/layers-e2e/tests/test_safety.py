@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from pathlib import Path
 from typing import AsyncIterator
@@ -12,7 +11,7 @@ import pytest
 
 from modax_layers_e2e.field import Field, field_at
 from modax_layers_e2e.layers import MONITORING, OPERATOR, Layers, caller, layers
-from tests.requests import command, system_becomes
+from tests.requests import becomes_safe, becomes_unsafe, command
 
 
 async def test_a_start_waits_for_safety_and_a_stop_for_nothing(
@@ -23,15 +22,14 @@ async def test_a_start_waits_for_safety_and_a_stop_for_nothing(
     # The refused start was not published, or it would come first.
     assert (await field.next_command()).command_type == "stop"
 
-    await field.report("press-1")
-    await system_becomes(operator, safe=True)
+    await becomes_safe(operator, field, "press-1")
     assert (await command(operator, "start", "press-1")).status_code == 200
     started = await field.next_command()
     assert (started.command_type, started.device_id) == ("start", "press-1")
     assert started.parameters == {"speed": "low"}
 
     await field.report("press-1", door_closed=False)
-    await system_becomes(operator, safe=False)
+    await becomes_unsafe(operator)
     assert (await command(operator, "start", "press-1")).status_code == 403
     for stop in ("stop", "stop_motor", "emergency_stop"):
         assert (await command(operator, stop, "press-1")).status_code == 200
@@ -46,10 +44,9 @@ async def test_a_start_waits_for_safety_and_a_stop_for_nothing(
 async def test_one_unsafe_device_makes_the_system_unsafe_and_not_the_others(
     system: Layers, field: Field, operator: httpx.AsyncClient
 ) -> None:
-    await field.report("press-1")
-    await system_becomes(operator, safe=True)
+    await becomes_safe(operator, field, "press-1")
     await field.report("press-2", emergency_stop=True)
-    await system_becomes(operator, safe=False)
+    await becomes_unsafe(operator)
 
     assert (await command(operator, "start")).status_code == 403
     assert (await command(operator, "start", "press-2")).status_code == 403
@@ -57,12 +54,11 @@ async def test_one_unsafe_device_makes_the_system_unsafe_and_not_the_others(
 
 
 async def test_only_an_operator_commands(system: Layers, field: Field) -> None:
-    await field.report("press-1")
     async with caller(system.control_url) as nobody:
         assert (await nobody.get("/api/v1/devices")).status_code == 401
         assert (await command(nobody, "start")).status_code == 401
     async with caller(system.control_url, MONITORING) as reader:
-        await system_becomes(reader, safe=True)
+        await becomes_safe(reader, field, "press-1")
         assert (await command(reader, "start")).status_code == 403
         assert (await command(reader, "stop")).status_code == 403
 
@@ -80,18 +76,6 @@ async def test_a_device_that_falls_silent_becomes_unsafe(forgetful: Layers) -> N
         field_at(forgetful.broker) as field,
         caller(forgetful.control_url, OPERATOR) as operator,
     ):
-
-        async def keep_reporting() -> None:
-            while True:
-                await field.report("press-1")
-                await asyncio.sleep(0.05)
-
-        reporting = asyncio.ensure_future(keep_reporting())
-        try:
-            await system_becomes(operator, safe=True)
-        finally:
-            reporting.cancel()
-            await asyncio.gather(reporting, return_exceptions=True)
-
-        await system_becomes(operator, safe=False)
+        await becomes_safe(operator, field, "press-1")
+        await becomes_unsafe(operator)
         assert (await command(operator, "start", "press-1")).status_code == 403

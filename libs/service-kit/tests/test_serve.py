@@ -77,12 +77,12 @@ def test_a_signal_stops_accepting_finishes_what_is_in_flight_and_exits_cleanly(
     toy = start(toys)
     toy.wait_for_log("Uvicorn running")
     with ThreadPoolExecutor(1) as pool:
-        in_flight = pool.submit(httpx.get, f"{toy.url}/slow", timeout=DEADLINE)
+        in_flight = pool.submit(httpx.get, f"{toy.url}/slow", timeout=DEADLINE, trust_env=False)
         toy.wait_for_output("slow request begun")
         toy.process.send_signal(number)
         toy.wait_for_log("Waiting for connections to close")
         with pytest.raises(httpx.ConnectError):
-            httpx.get(f"{toy.url}/health", timeout=DEADLINE)
+            httpx.get(f"{toy.url}/health", timeout=DEADLINE, trust_env=False)
         assert toy.process.stdin is not None
         toy.process.stdin.write("finished\n")
         toy.process.stdin.flush()
@@ -96,7 +96,7 @@ def test_a_request_that_never_ends_does_not_hold_up_the_end(toys: list[Toy]) -> 
     toy = start(toys)
     toy.wait_for_log("Uvicorn running")
     with ThreadPoolExecutor(1) as pool:
-        in_flight = pool.submit(httpx.get, f"{toy.url}/endless", timeout=DEADLINE)
+        in_flight = pool.submit(httpx.get, f"{toy.url}/endless", timeout=DEADLINE, trust_env=False)
         toy.wait_for_output("endless request begun")
         toy.process.terminate()
         code, errors = toy.end()
@@ -109,7 +109,7 @@ def test_a_request_that_never_ends_does_not_hold_up_the_end(toys: list[Toy]) -> 
 def test_background_work_that_breaks_drains_the_service_and_ends_with_1(toys: list[Toy]) -> None:
     toy = start(toys)
     toy.wait_for_log("Uvicorn running")
-    assert httpx.get(f"{toy.url}/crash", timeout=DEADLINE).status_code == 200
+    assert httpx.get(f"{toy.url}/crash", timeout=DEADLINE, trust_env=False).status_code == 200
     code, errors = toy.end()
     assert code == 1
     assert "background_work_failed" in errors
@@ -119,7 +119,7 @@ def test_a_caller_cannot_choose_the_address_that_is_on_record(toys: list[Toy]) -
     toy = start(toys)
     toy.wait_for_log("Uvicorn running")
     headers = {"X-Forwarded-For": "203.0.113.9"}
-    answer = httpx.get(f"{toy.url}/address", headers=headers, timeout=DEADLINE)
+    answer = httpx.get(f"{toy.url}/address", headers=headers, timeout=DEADLINE, trust_env=False)
     assert answer.json() == "127.0.0.1"
     assert "server" not in answer.headers
     toy.process.terminate()
@@ -129,7 +129,7 @@ def test_a_caller_cannot_choose_the_address_that_is_on_record(toys: list[Toy]) -
 def test_everything_is_logged_as_one_json_object_a_line(toys: list[Toy]) -> None:
     toy = start(toys, MODAX_REVISION="4dcb54b")
     toy.wait_for_log("Uvicorn running")
-    assert httpx.get(f"{toy.url}/broken", timeout=DEADLINE).status_code == 500
+    assert httpx.get(f"{toy.url}/broken", timeout=DEADLINE, trust_env=False).status_code == 500
     toy.process.terminate()
     code, errors = toy.end()
     assert code == 0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Iterator, Mapping, Optional
@@ -12,7 +12,7 @@ import httpx
 
 from modax_layers_e2e.broker import Broker, any_broker
 from modax_layers_e2e.polling import DEADLINE, eventually
-from modax_layers_e2e.processes import Program, free_port
+from modax_layers_e2e.processes import Program, free_port, quick_folder
 
 OPERATOR: Final = {"X-API-Key": "operator-key-of-the-e2e-run"}
 MONITORING: Final = {"X-API-Key": "monitoring-key-of-the-e2e-run"}
@@ -55,13 +55,28 @@ def layers(
 
     On leaving, everything that still runs is killed and the logs are printed.
     """
-    if broker is None:
-        with any_broker(folder) as started, layers(folder, started, **control_settings) as system:
+    with ExitStack() as stack:
+        if broker is None:
+            broker = stack.enter_context(any_broker(folder))
+        # The service waits for a disk for no more than two seconds.
+        audit_log = stack.enter_context(quick_folder(folder)) / "audit.jsonl"
+        system = _system(folder, broker, audit_log, control_settings)
+        for program in (system.ai, system.control):
+            stack.enter_context(program)
+            program.start()
+        try:
             yield system
-        return
+        finally:
+            for program in (system.ai, system.control):
+                print(f"--- log of {program.name} ---\n{program.log}")
+
+
+def _system(
+    folder: Path, broker: Broker, audit_log: Path, control_settings: Mapping[str, str]
+) -> Layers:
+    """Both layers, not started yet."""
     ai_port, control_port = free_port(), free_port()
     ai_url, control_url = f"http://127.0.0.1:{ai_port}", f"http://127.0.0.1:{control_port}"
-    audit_log = folder / "audit.jsonl"
     ai = Program(
         "ai-layer",
         [sys.executable, "-m", "modax_ai"],
@@ -76,20 +91,13 @@ def layers(
             "MQTT_BROKER_HOST": broker.host,
             "MQTT_BROKER_PORT": str(broker.port),
             "AI_LAYER_URL": f"{ai_url}/api/v1/analyze",
-            "AUDIT_LOG_PATH": str(audit_log),
             **_CONTROL_SETTINGS,
+            "AUDIT_LOG_PATH": str(audit_log),
             **control_settings,
         },
         folder,
     )
-    with ai, control:
-        ai.start()
-        control.start()
-        try:
-            yield Layers(broker, ai, control, ai_url, control_url, audit_log)
-        finally:
-            for program in (ai, control):
-                print(f"--- log of {program.name} ---\n{program.log}")
+    return Layers(broker, ai, control, ai_url, control_url, audit_log)
 
 
 def caller(url: str, headers: Optional[Mapping[str, str]] = None) -> httpx.AsyncClient:
@@ -99,6 +107,8 @@ def caller(url: str, headers: Optional[Mapping[str, str]] = None) -> httpx.Async
         base_url=url,
         headers=headers,
         timeout=DEADLINE,
+        # A proxy that the environment may name does not know this machine.
+        trust_env=False,
         limits=httpx.Limits(max_keepalive_connections=0),
     )
 
