@@ -7,13 +7,16 @@ import { ask } from '../session.ts';
 import { findBroker } from '../set-up/broker.ts';
 import type { ReadySession } from '../set-up/set-up.ts';
 
+/** Programs of the machine's own that gates and tests use. */
+const PROGRAMS = ['trivy', 'openssl'] as const;
+
 /** Where tests look for a broker that is there already. */
 const VARIABLES = ['MQTT_BROKER_HOST', 'MQTT_BROKER_PORT'] as const;
 
 /**
- * A digest of everything that decides results and is not in git: the machine, the interpreters, uv, a
- * Trivy of the machine's own, the state of its vulnerability database, the broker and the recording that
- * tests find, and which exceptions have ended. `today` is a date as in 2026-11-25, in UTC.
+ * A digest of everything that decides results and is not in git: the machine, the interpreters, uv,
+ * the programs of the machine's own, the state of Trivy's database, the broker and the recording that tests
+ * find, and which exceptions have ended. `today` is a date as in 2026-11-25, in UTC.
  */
 export async function surroundings(
   session: ReadySession,
@@ -25,9 +28,9 @@ export async function surroundings(
     `node ${process.version}`,
     `uv ${session.uv.version}`,
     `python ${python ?? 'none'}`,
-    `trivy ${ownTrivy(session.environment)}`,
+    ...PROGRAMS.map((name) => `${name} ${programState(programOnPath(name, session.environment))}`),
     `trivy database ${databaseState(session.environment)}`,
-    `broker ${findBroker(session.environment) ?? 'embedded'}`,
+    `broker ${programState(findBroker(session.environment))}`,
     `recording ${recordingState(session)}`,
     ...VARIABLES.map((name) => `${name} ${session.environment[name] ?? 'unset'}`),
     `ended exceptions ${endedExceptions(session.root, today)}`,
@@ -35,12 +38,18 @@ export async function surroundings(
   return createHash('sha256').update(facts.join('\n')).digest('hex');
 }
 
-/** Which file answers to `trivy` on PATH: asking it for its version takes longer than all of this. */
-function ownTrivy(environment: Readonly<Record<string, string>>): string {
-  const program = (environment['PATH'] ?? '')
+function programOnPath(
+  name: string,
+  environment: Readonly<Record<string, string>>,
+): string | undefined {
+  return (environment['PATH'] ?? '')
     .split(delimiter)
-    .map((folder) => join(folder, 'trivy'))
+    .map((folder) => join(folder, name))
     .find((file) => existsSync(file));
+}
+
+/** Which file a program is, and in which state: asking it for its version takes longer than all of this. */
+function programState(program: string | undefined): string {
   if (program === undefined) return 'none';
   const file = realpathSync(program);
   const { size, mtimeMs } = statSync(file);
