@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final, Literal, TypeVar
+from typing import Final, Literal, Optional, TypeVar
 
 import pydantic_settings
 from pydantic import Field, ValidationError
@@ -61,11 +61,21 @@ def load_settings(settings_type: type[Settings]) -> Settings:
         return settings_type()
     except ValidationError as error:
         details = error.errors(include_url=False, include_context=False, include_input=False)
-        raise InvalidSettings([_line(detail["loc"], detail["msg"]) for detail in details]) from None
+        delimiter = settings_type.model_config.get("env_nested_delimiter")
+        raise InvalidSettings(
+            [_line(_variable(detail["loc"], delimiter), detail["msg"]) for detail in details]
+        ) from None
     except pydantic_settings.SettingsError as error:
         raise InvalidSettings([str(error)]) from None
 
 
-def _line(location: tuple[int | str, ...], message: str) -> str:
+def _variable(location: tuple[int | str, ...], delimiter: Optional[str]) -> str:
+    """The variable that a place in the settings comes from; empty for all of them together."""
+    # Without nested variables, what follows the field is inside its one variable.
+    parts = location if delimiter else location[:1]
+    return (delimiter or "").join(str(part) for part in parts).upper()
+
+
+def _line(variable: str, message: str) -> str:
     reason = message.removeprefix("Value error, ")
-    return f"{str(location[0]).upper()}: {reason}" if location else reason
+    return f"{variable}: {reason}" if variable else reason
