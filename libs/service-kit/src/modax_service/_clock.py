@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from typing import Protocol
 
@@ -13,7 +14,8 @@ class Clock(Protocol):
         """Seconds since 1970 in UTC; steps when the machine's time is corrected."""
 
     def monotonic(self) -> float:
-        """Seconds from an arbitrary start; never goes back."""
+        """Seconds from an arbitrary start; never goes back, nor stands still while the machine is
+        suspended."""
 
 
 class SystemClock:
@@ -23,4 +25,8 @@ class SystemClock:
         return time.time()
 
     def monotonic(self) -> float:
-        return time.monotonic()
+        if sys.platform == "linux":
+            # Linux's CLOCK_MONOTONIC does not count the time in which the machine is suspended.
+            return time.clock_gettime(time.CLOCK_BOOTTIME)
+        else:
+            return time.monotonic()
