@@ -194,6 +194,8 @@ def test_claims_are_read_from_any_bytes(payload: bytes, ids: list[str]) -> None:
         # What is no JSON is searched for what looks like a claim.
         (b'{"device_id" :\t"mill", "emergency_stop": tru', {"mill"}),
         (b'\xff{"device_id":"mill"}{"device_id":"saw"}', {"mill", "saw"}),
+        # A stop may stand in a message that is too large to be one.
+        (b'{"pad":"' + b"x" * MAX_MESSAGE_BYTES + b'","device_id":"mill"}', {"mill"}),
         (b"[" * 5000 + b'{"device_id":"mill"}', {"mill"}),
         (b'{"device_id":"mill"}' + b" " * MAX_MESSAGE_BYTES, {"mill"}),
         (b'{"device_id":"' + b"m" * 65 + b'"', set()),
