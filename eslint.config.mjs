@@ -19,6 +19,11 @@ export default tseslint.config(
             { sourceTag: 'scope:library', onlyDependOnLibsWithTags: ['scope:library'] },
             { sourceTag: 'scope:tool', onlyDependOnLibsWithTags: ['scope:library'] },
             {
+              // The hooks run what the other tools run, on what is staged.
+              sourceTag: 'scope:hooks',
+              onlyDependOnLibsWithTags: ['scope:library', 'scope:tool'],
+            },
+            {
               sourceTag: 'scope:application',
               onlyDependOnLibsWithTags: ['scope:library'],
             },

@@ -13,6 +13,12 @@ export type Scope =
 /** Where the run writes which steps it has, relative to the workspace root. */
 export const PLAN = '.nx/cache/plan.json';
 
+/**
+ * What Nx remembers of files by the second of their last change: a file that was changed twice within one,
+ * or whose time was restored, would be taken for the one it was.
+ */
+export const REMEMBERED_FILES = '.nx/workspace-data/nx_files.nxt';
+
 const DEADLINE_MS = 2 * 60 * 60 * 1000;
 const OUTPUT_LIMIT_BYTES = 256 * 1024 * 1024;
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { run } from '@modax/command';
 import { ending, type Session } from '../session.ts';
 import { eachLine } from './lines.ts';
-import { checkArguments, checkCall, PLAN, type Scope } from './nx.ts';
+import { checkArguments, checkCall, PLAN, REMEMBERED_FILES, type Scope } from './nx.ts';
 import { parsePlan, parseProjects, type GraphProject, type PlannedStep } from './plan.ts';
 import { Progress } from './progress.ts';
 import { parseRunRecord, type RunRecord } from './run-record.ts';
@@ -28,11 +28,6 @@ export interface NxRun {
 }
 
 const RECORD = '.nx/cache/run.json';
-/**
- * What Nx remembers of files by the second of their last change: a file that was changed twice within one,
- * or whose time was restored, would be taken for the one it was.
- */
-const REMEMBERED_FILES = '.nx/workspace-data/nx_files.nxt';
 const SIGN_OF_LIFE_MS = 20_000;
 
 /**

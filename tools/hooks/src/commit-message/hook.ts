@@ -1,0 +1,31 @@
+import { readFileSync } from 'node:fs';
+import { printable } from '@modax/findings';
+import { gitAnswer, type Repository } from '../repository.ts';
+import { committedLines, messageProblems } from './parse.ts';
+
+const EXAMPLE = 'fix(control-layer): keep the emergency stop of a device that floods';
+
+/**
+ * Judges the message in a file.
+ * @returns the exit code: 0, or 1 when something is wrong with it
+ */
+export async function commitMessage(
+  repository: Repository,
+  file: string,
+  tell: (text: string) => void,
+): Promise<number> {
+  const configured = (await gitAnswer(repository, ['config', 'core.commentChar']))?.trim();
+  const comment = configured === undefined || configured === 'auto' ? '#' : configured;
+  const lines = committedLines(readFileSync(file, 'utf8'), comment);
+  const problems = messageProblems(lines);
+  if (problems.length === 0) return 0;
+  const places = problems.map(
+    ({ line, column, message }) => `  line ${line}, column ${column}: ${printable(message)}\n`,
+  );
+  tell(
+    `the commit message is not a Conventional Commit:\n  | ${printable(lines[0] ?? '')}\n` +
+      `${places.join('')}an example:\n  | ${EXAMPLE}\n` +
+      `your message is kept in ${printable(file)}\n`,
+  );
+  return 1;
+}

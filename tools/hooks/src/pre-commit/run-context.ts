@@ -1,0 +1,44 @@
+import type { ToolContext, ToolOptions } from '@modax/nx-python/tools';
+import type { Repository } from '../repository.ts';
+
+/** What every check of one commit works with. */
+export interface RunContext {
+  readonly repository: Repository;
+  /** The folder with the content that will be committed. */
+  readonly tree: string;
+  /** An empty folder for this run alone: what an interrupted run still writes is seen by no other. */
+  readonly scratch: string;
+}
+
+/** The longest that a tool may take at a commit. */
+export const TOOL_OPTIONS: ToolOptions = { timeoutSeconds: 600 };
+
+/** The place of an executor's tool that is to look at chosen files below `folder`. */
+export function toolContext(
+  { repository, scratch }: RunContext,
+  folder: string,
+  differing: Partial<ToolContext> = {},
+): ToolContext {
+  return {
+    workspaceRoot: folder,
+    projectName: 'workspace',
+    projectRoot: '.',
+    project: folder,
+    targets: [],
+    beside: { folders: [], files: [] },
+    pythonFolders: [],
+    scratch,
+    cache: scratch,
+    reports: scratch,
+    environment: `${repository.root}/.venv`,
+    settings: { coverageFloor: 0, warningBudget: 0 },
+    lockedPackages: [],
+    resources: {},
+    ...differing,
+  };
+}
+
+/** Paths as arguments: a name may begin with a dash. */
+export function asArguments(paths: readonly string[]): readonly string[] {
+  return paths.map((path) => `./${path}`);
+}
