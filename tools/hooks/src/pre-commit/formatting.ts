@@ -1,4 +1,4 @@
-import { copyFileSync, mkdirSync, readFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { dirname, extname, join } from 'node:path';
 import type { Finding } from '@modax/findings';
 import {
@@ -36,7 +36,8 @@ export async function formatPython(
   if ('problem' in found) return { changed: new Map(), result: blackResult({}) };
   const folder = join(context.scratch, 'black');
   // Its configuration lies where it works: what is staged of it counts.
-  for (const path of ['pyproject.toml', ...paths]) {
+  const configuration = ['pyproject.toml'].filter((path) => existsSync(join(context.tree, path)));
+  for (const path of [...configuration, ...paths]) {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     copyFileSync(join(context.tree, path), join(folder, path));
   }

@@ -11,6 +11,7 @@ import { reportOf, type Report } from './report.ts';
 import type { RunContext } from './run-context.ts';
 import { stateFolder, takeSnapshot } from './snapshot.ts';
 import { stagedFiles, type Staged } from './staged.ts';
+import { namesBeyondLintStaged } from './unchecked-names.ts';
 
 /** What the hook needs beside the repository. */
 export interface Surroundings {
@@ -60,6 +61,8 @@ async function check(
   staged: Staged,
   scratch: string,
 ): Promise<Report> {
+  const beyond = reportOf([namesBeyondLintStaged(staged.files)], [], today);
+  if (beyond.exitCode !== 0) return beyond;
   const preparing = takeSnapshot(repository).then(({ tree }): RunContext => ({
     repository,
     tree,

@@ -1,5 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { globSync } from 'node:fs';
+import { existsSync, globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { toolProblem, type Finding } from '@modax/findings';
 import {
@@ -43,7 +42,10 @@ async function lint(
   projects: readonly Project[],
 ): Promise<readonly CheckResult[]> {
   const place = toolContext(context, context.tree, { targets: asArguments(paths) });
-  const texts = ['.flake8', ...paths].map((path) => readText(join(context.tree, path)));
+  const texts = ['.flake8', ...paths]
+    .map((path) => join(context.tree, path))
+    // A missing configuration is flake8's to complain about.
+    .map((file) => (existsSync(file) ? readText(file) : ''));
   const runs = texts.some((text) => HIDING.test(text)) ? ['fatal', 'all'] : ['all'];
   const parsed = await Promise.all(
     runs.map((run) => judge(onlyCall(flake8, run), TOOL_OPTIONS, place, signalOf(context))),

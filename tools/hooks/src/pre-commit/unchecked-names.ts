@@ -1,3 +1,4 @@
+import type { Finding } from '@modax/findings';
 import type { CheckResult } from './check-result.ts';
 import type { StagedFile } from './staged.ts';
 
@@ -7,15 +8,24 @@ import type { StagedFile } from './staged.ts';
  */
 export function checkNames(staged: readonly StagedFile[], given: readonly string[]): CheckResult {
   const known = new Set(given);
-  const findings = staged
-    .filter(({ path, mode }) => isGarbled(path) || (mode !== '120000' && !known.has(path)))
-    .map(({ path }) => ({
-      tool: 'hooks',
-      rule: 'unchecked-name',
-      severity: 'error' as const,
-      message: 'no tool can be given a file of this name: rename it with `git mv`',
-      location: { path },
-    }));
+  return refused(
+    staged.filter(({ path, mode }) => isGarbled(path) || (mode !== '120000' && !known.has(path))),
+  );
+}
+
+/** Names with which lint-staged cannot read what git tells it: with one of them it does nothing at all. */
+export function namesBeyondLintStaged(staged: readonly StagedFile[]): CheckResult {
+  return refused(staged.filter(({ path }) => path.startsWith(':')));
+}
+
+function refused(files: readonly StagedFile[]): CheckResult {
+  const findings = files.map(({ path }): Finding => ({
+    tool: 'hooks',
+    rule: 'unchecked-name',
+    severity: 'error',
+    message: 'no tool can be given a file of this name: rename it with `git mv`',
+    location: { path },
+  }));
   return { tool: 'hooks', projectRoot: '.', findings, problems: [], budget: 0 };
 }
 

@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest';
+import { Checkout } from '../testing/checkout.ts';
+
+function commit(checkout: Checkout, message: string): ReturnType<Checkout['try']> {
+  return checkout.try(['git', 'commit', '--quiet', '--allow-empty', '--message', message]);
+}
+
+describe('The message of a commit', () => {
+  it('is refused with what is wrong, where, and an example; the commit is not made', () => {
+    const checkout = new Checkout();
+    const before = checkout.git('rev-parse', 'HEAD');
+    const { code, stderr } = commit(checkout, 'Fixed the pump.');
+    expect(code).toBe(1);
+    expect(stderr).toContain("  | Fixed the pump.\n  line 1, column 1: 'Fixed' is no type");
+    expect(stderr).toContain('an example:\n  | fix(control-layer): ');
+    expect(stderr).toContain('your message is kept in .git/COMMIT_EDITMSG');
+    expect(checkout.git('rev-parse', 'HEAD')).toBe(before);
+    expect(checkout.read('.git/COMMIT_EDITMSG')).toBe('Fixed the pump.\n');
+  });
+
+  it('is accepted as git writes it itself: merge, revert, fixup, cherry-pick', () => {
+    const checkout = new Checkout();
+    expect(commit(checkout, 'feat(pump)!: one').code).toBe(0);
+    checkout.git('switch', '--quiet', '--create', 'side');
+    checkout.stage('side.txt', 'side\n');
+    expect(checkout.commit().code).toBe(0);
+    checkout.git('switch', '--quiet', 'main');
+    checkout.git('merge', '--quiet', '--no-ff', '--no-edit', 'side');
+    checkout.git('revert', '--no-edit', '-m', '1', 'HEAD');
+    checkout.git('commit', '--quiet', '--allow-empty', '--fixup', 'HEAD');
+    checkout.git('cherry-pick', '--allow-empty', 'side');
+    expect(checkout.git('log', '--format=%s').split('\n')).toHaveLength(8);
+  });
+
+  it('may have comments of the person’s own kind', () => {
+    const checkout = new Checkout();
+    checkout.git('config', 'core.commentChar', ';');
+    checkout.write('message', 'feat: one\n\n; a comment\n');
+    checkout.write('wrong', '; a comment\n');
+    expect(checkout.hook('commit-msg', ['message']).code).toBe(0);
+    expect(checkout.hook('commit-msg', ['wrong']).stderr).toContain('the message is empty');
+  });
+});
