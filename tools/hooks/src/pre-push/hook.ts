@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { testCall, type Scope } from '@modax/bootstrap/nx';
+import { forgetFiles, testCall, type Scope } from '@modax/bootstrap/tests';
 import { run } from '@modax/command';
 import { printable, problemText, toolProblem } from '@modax/findings';
 import { Interrupted, type Repository } from '../repository.ts';
@@ -59,10 +59,11 @@ async function test(
   }
   const path = [join(root, 'node_modules/.bin'), environment['PATH'] ?? ''].join(delimiter);
   const call = testCall({ root, environment: { ...environment, PATH: path } }, scope);
+  forgetFiles(root);
   const outcome = await run(call, {
     signal,
-    // Nx ends the groups of its own tasks first.
-    graceMs: 10_000,
+    // Nx gives its tasks time to leave; killed itself, it would leave them behind.
+    graceMs: 15_000,
     onOutput: (_stream, piece) => {
       tell(piece);
     },
