@@ -111,17 +111,12 @@ describe('A push', () => {
   });
 
   it('is not satisfied by a file whose time and size are those of one that was good', () => {
-    change('one', 'good');
-    change('two', 'good, and pushed');
+    change('one', 'good?');
     const file = join(checkout.root, 'one/state');
-    checkout.write('one/state', 'good?\n');
     const { atime, mtime } = statSync(file);
-    checkout.commitAll('good');
     expect(push('main').code).toBe(0);
     checkout.write('one/state', 'bad!!\n');
     utimesSync(file, atime, mtime);
-    checkout.git('update-index', '--really-refresh');
-    checkout.git('add', '--renormalize', '.');
     checkout.commitAll('bad');
     expect(push('main').code).not.toBe(0);
   });
