@@ -1,55 +1,7 @@
-import { text } from 'node:stream/consumers';
-import { interruption } from '@modax/command';
-import { commitMessage } from './commit-message/hook.ts';
-import { findRepository, GitFailed, Interrupted, type Repository } from './repository.ts';
+import { enableCompileCache } from 'node:module';
+import { join } from 'node:path';
 
-const interruptions = interruption();
-const tell = (said: string): void => {
-  process.stderr.write(said);
-};
-
-try {
-  const [hook = '', ...words] = process.argv.slice(2);
-  const repository = await findRepository(process.cwd(), process.env, interruptions.signal);
-  process.exitCode = await perform(hook, words, repository);
-} catch (error) {
-  process.exitCode = explain(error);
-} finally {
-  interruptions.release();
-}
-
-/** Each hook loads what it needs alone: a message is judged before the tools of a commit would be read. */
-async function perform(
-  hook: string,
-  words: readonly string[],
-  repository: Repository,
-): Promise<number> {
-  const [first = ''] = words;
-  switch (hook) {
-    case 'pre-commit': {
-      const { preCommit } = await import('./pre-commit/hook.ts');
-      return preCommit(repository, { today: new Date().toISOString().slice(0, 10), tell });
-    }
-    case 'commit-msg':
-      return commitMessage(repository, first, tell);
-    case 'pre-push': {
-      const { prePush } = await import('./pre-push/hook.ts');
-      return prePush(repository, { remote: first, updates: await text(process.stdin) }, tell);
-    }
-    default:
-      tell(`there is no hook '${hook}': pre-commit, commit-msg and pre-push are known\n`);
-      return 2;
-  }
-}
-
-function explain(error: unknown): number {
-  if (interruptions.signal.aborted || error instanceof Interrupted) {
-    tell('interrupted: nothing was changed\n');
-    return 130;
-  }
-  if (error instanceof GitFailed) {
-    tell(`${error.message}\n`);
-    return 2;
-  }
-  throw error;
-}
+// What is compiled once need not be compiled at each commit. Set before anything else is read.
+enableCompileCache(join(import.meta.dirname, '../../../node_modules/.cache/modax-hooks'));
+const { runHook } = await import('./run-hook.ts');
+process.exitCode = await runHook(process.argv.slice(2));

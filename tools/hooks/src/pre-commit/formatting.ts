@@ -1,16 +1,16 @@
 import { copyFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { dirname, extname, join } from 'node:path';
 import type { Finding } from '@modax/findings';
-import {
-  black,
-  judge,
-  workspaceEnvironment,
-  type BlackOptions,
-  type Tool,
-} from '@modax/nx-python/tools';
+import { black, judge, workspaceEnvironment, type BlackOptions } from '@modax/nx-python/tools';
 import type { CheckResult } from './check-result.ts';
 import { typeScriptProjectOf } from './projects.ts';
-import { asArguments, TOOL_OPTIONS, toolContext, type RunContext } from './run-context.ts';
+import {
+  asArguments,
+  TOOL_OPTIONS,
+  toolContext,
+  withCalls,
+  type RunContext,
+} from './run-context.ts';
 
 /** A file that a formatter would write differently. */
 export interface Reformatted {
@@ -42,7 +42,7 @@ export async function formatPython(
     copyFileSync(join(context.tree, path), join(folder, path));
   }
   const place = toolContext(context, folder, { targets: asArguments(paths) });
-  const tool: Tool<BlackOptions> = black;
+  const tool = withCalls<BlackOptions>(black, (calls) => calls);
   const parsed = await judge(tool, BLACK_OPTIONS, place, context.repository.signal);
   if ('problems' in parsed) return { changed: new Map(), result: blackResult(parsed) };
   const changed = differing(context.tree, paths, (path) => readFileSync(join(folder, path)));

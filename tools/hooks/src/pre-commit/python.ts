@@ -1,5 +1,5 @@
 import { existsSync, globSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { toolProblem, type Finding } from '@modax/findings';
 import {
   flake8,
@@ -9,14 +9,18 @@ import {
   pythonFolders,
   workspaceEnvironment,
   type Parsed,
-  type Tool,
   type ToolContext,
-  type ToolOptions,
 } from '@modax/nx-python/tools';
 import type { CheckResult } from './check-result.ts';
 import { seedTypeCache, typeCache } from './mypy-cache.ts';
 import { projectsOf, pythonProjectOf, type Project } from './projects.ts';
-import { asArguments, TOOL_OPTIONS, toolContext, type RunContext } from './run-context.ts';
+import {
+  asArguments,
+  TOOL_OPTIONS,
+  toolContext,
+  withCalls,
+  type RunContext,
+} from './run-context.ts';
 
 /** Lints the staged Python files, and types the projects that they belong to, all at once. */
 export async function checkPython(
@@ -48,7 +52,11 @@ async function lint(
     .map((file) => (existsSync(file) ? readText(file) : ''));
   const runs = texts.some((text) => HIDING.test(text)) ? ['fatal', 'all'] : ['all'];
   const parsed = await Promise.all(
-    runs.map((run) => judge(onlyCall(flake8, run), TOOL_OPTIONS, place, signalOf(context))),
+    runs.map((run) => {
+      // Two at once take the time of one.
+      const linter = withCalls(flake8, (calls) => calls.filter(({ name }) => name === run));
+      return judge(linter, TOOL_OPTIONS, place, signalOf(context));
+    }),
   );
   const silenced = projects.flatMap((project) => flake8.inspect?.(placeOf(context, project)) ?? []);
   const found = unique([...parsed.flatMap(({ findings }) => findings ?? []), ...silenced]).filter(
@@ -73,14 +81,9 @@ async function checkTypes(context: RunContext, project: Project): Promise<CheckR
   const sources = globSync('{apps,libs,tools}/*/src', { cwd: context.tree })
     .filter((folder) => folder !== `${project.root}/src`)
     .map((folder) => join(context.tree, folder));
-  const checker: Tool<ToolOptions> = {
-    ...mypy,
-    calls: (options, its) => {
-      const calls = mypy.calls(options, its);
-      if ('problems' in calls) return calls;
-      return calls.map((call) => ({ ...call, environment: { MYPYPATH: sources.join(':') } }));
-    },
-  };
+  const checker = withCalls(mypy, (calls) =>
+    calls.map((call) => ({ ...call, environment: { MYPYPATH: sources.join(delimiter) } })),
+  );
   const parsed = await judge(checker, TOOL_OPTIONS, place, signalOf(context));
   const hidden = mypy.inspect?.(place) ?? [];
   const findings = [...(parsed.findings ?? []), ...hidden];
@@ -109,17 +112,6 @@ function withBudget(context: RunContext, { root }: Project, found: CheckResult):
     const problem = toolProblem('PROJECT_INVALID', message, { where: { path } });
     return { ...found, problems: [...found.problems, problem] };
   }
-}
-
-/** The tool with that one of its calls: two at once take the time of one. */
-function onlyCall(tool: Tool<ToolOptions>, name: string): Tool<ToolOptions> {
-  return {
-    ...tool,
-    calls: (options, context) => {
-      const calls = tool.calls(options, context);
-      return 'problems' in calls ? calls : calls.filter((call) => call.name === name);
-    },
-  };
 }
 
 function result(tool: string, projectRoot: string, parsed: Partial<Parsed>): CheckResult {

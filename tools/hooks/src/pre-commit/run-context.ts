@@ -1,4 +1,4 @@
-import type { ToolContext, ToolOptions } from '@modax/nx-python/tools';
+import type { Tool, ToolCall, ToolContext, ToolOptions } from '@modax/nx-python/tools';
 import type { Repository } from '../repository.ts';
 
 /** What every check of one commit works with. */
@@ -41,4 +41,26 @@ export function toolContext(
 /** Paths as arguments: a name may begin with a dash. */
 export function asArguments(paths: readonly string[]): readonly string[] {
   return paths.map((path) => `./${path}`);
+}
+
+/** The tool with other calls than its executor's, where a commit asks for less, or for something beside. */
+export function withCalls<Options extends ToolOptions>(
+  tool: Tool<Options>,
+  change: (calls: readonly ToolCall[]) => readonly ToolCall[],
+): Tool<Options> {
+  return {
+    ...tool,
+    calls: (options, context) => {
+      const calls = tool.calls(options, context);
+      return 'problems' in calls ? calls : change(calls).map(withCompiledModules);
+    },
+  };
+}
+
+/**
+ * An executor leaves nothing behind; a commit is waited for, and half of a tool's time would go into
+ * compiling its own modules. Of what it looks at it imports nothing.
+ */
+function withCompiledModules(call: ToolCall): ToolCall {
+  return { ...call, environment: { ...call.environment, PYTHONDONTWRITEBYTECODE: '' } };
 }

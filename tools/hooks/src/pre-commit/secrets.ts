@@ -7,23 +7,18 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { judge, trivy, type Tool, type ToolOptions } from '@modax/nx-python/tools';
+import { judge, trivy } from '@modax/nx-python/tools';
 import type { CheckResult } from './check-result.ts';
-import { TOOL_OPTIONS, toolContext, type RunContext } from './run-context.ts';
+import { TOOL_OPTIONS, toolContext, withCalls, type RunContext } from './run-context.ts';
 import type { StagedFile } from './staged.ts';
 
 /** Trivy as its executor runs it, with the same rules, for secrets alone. */
-const secretScanner: Tool<ToolOptions> = {
-  ...trivy,
-  calls: (options, context) => {
-    const calls = trivy.calls(options, context);
-    if ('problems' in calls) return calls;
-    return calls.map((call) => ({
-      ...call,
-      arguments: call.arguments.map((word) => (word === 'secret,misconfig' ? 'secret' : word)),
-    }));
-  },
-};
+const secretScanner = withCalls(trivy, (calls) =>
+  calls.map((call) => ({
+    ...call,
+    arguments: call.arguments.map((word) => (word === 'secret,misconfig' ? 'secret' : word)),
+  })),
+);
 
 /** Secrets in the staged content of files of any kind. */
 export async function checkSecrets(
