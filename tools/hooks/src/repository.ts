@@ -26,8 +26,8 @@ export class Interrupted extends Error {
 
 /** Thrown when git itself could not do what it was asked; the message is git's. */
 export class GitFailed extends Error {
-  constructor(words: readonly string[], said: string) {
-    super(`git ${words[0] ?? ''}: ${said.trim()}`);
+  constructor(command: string, said: string) {
+    super(`${command}: ${said.trim()}`);
     this.name = 'GitFailed';
   }
 }
@@ -73,7 +73,7 @@ export async function git(
   options: GitOptions = {},
 ): Promise<string> {
   const { answer, failure } = await ask(repository, words, options);
-  if (answer === undefined) throw new GitFailed(words, failure);
+  if (answer === undefined) throw new GitFailed(`git ${words[0] ?? ''}`, failure);
   return answer;
 }
 

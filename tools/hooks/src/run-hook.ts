@@ -1,37 +1,37 @@
-import { text } from 'node:stream/consumers';
-import { interruption } from '@modax/command';
 import { findRepository, GitFailed, Interrupted, type Repository } from './repository.ts';
 
+/** What git and the person give to a hook. */
+export interface HookCall {
+  readonly hook: string;
+  /** What git hands to it. */
+  readonly words: readonly string[];
+  /** The folder that git has started it in. */
+  readonly folder: string;
+  readonly variables: NodeJS.ProcessEnv;
+  readonly signal: AbortSignal;
+  readonly tell: (text: string) => void;
+  /** Reads what git writes to it, to the end. */
+  readonly input: () => Promise<string>;
+}
+
 /**
- * Runs one of the hooks in the folder that git has started it in.
- * @param words the hook's name, and what git hands to it
+ * Runs one of the hooks.
  * @returns the exit code: 0, 1 when something is wrong with what is committed or pushed, 2 when
  *   something that is needed is missing, 130 when interrupted
  */
-export async function runHook(words: readonly string[]): Promise<number> {
-  const interruptions = interruption();
+export async function runHook(call: HookCall): Promise<number> {
   try {
-    const [hook = '', ...rest] = words;
-    const repository = await findRepository(process.cwd(), process.env, interruptions.signal);
-    return await perform(hook, rest, repository);
+    return await perform(call, await findRepository(call.folder, call.variables, call.signal));
   } catch (error) {
-    return explain(error, interruptions.signal);
-  } finally {
-    interruptions.release();
+    return explain(error, call);
   }
-}
-
-function tell(said: string): void {
-  process.stderr.write(said);
 }
 
 /** Each hook loads what it needs alone: a message is judged without the tools of a commit. */
 async function perform(
-  hook: string,
-  words: readonly string[],
+  { hook, words: [first = ''], tell, input }: HookCall,
   repository: Repository,
 ): Promise<number> {
-  const [first = ''] = words;
   switch (hook) {
     case 'pre-commit': {
       const { preCommit } = await import('./pre-commit/hook.ts');
@@ -43,7 +43,7 @@ async function perform(
     }
     case 'pre-push': {
       const { prePush } = await import('./pre-push/hook.ts');
-      return prePush(repository, { remote: first, updates: await text(process.stdin) }, tell);
+      return prePush(repository, { remote: first, updates: await input() }, tell);
     }
     default:
       tell(`there is no hook '${hook}': pre-commit, commit-msg and pre-push are known\n`);
@@ -51,7 +51,7 @@ async function perform(
   }
 }
 
-function explain(error: unknown, signal: AbortSignal): number {
+function explain(error: unknown, { signal, tell }: HookCall): number {
   if (signal.aborted || error instanceof Interrupted) {
     tell('interrupted: nothing was changed\n');
     return 130;

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { Checkout } from '../testing/checkout.ts';
 
@@ -32,12 +33,14 @@ describe('The message of a commit', () => {
     expect(checkout.git('log', '--format=%s').split('\n')).toHaveLength(8);
   });
 
-  it('may have comments of the person’s own kind', () => {
+  it('may have comments of the person’s own kind', async () => {
     const checkout = new Checkout();
     checkout.git('config', 'core.commentChar', ';');
     checkout.write('message', 'feat: one\n\n; a comment\n');
     checkout.write('wrong', '; a comment\n');
-    expect(checkout.hook('commit-msg', ['message']).code).toBe(0);
-    expect(checkout.hook('commit-msg', ['wrong']).stderr).toContain('the message is empty');
+    expect((await checkout.hook('commit-msg', [join(checkout.root, 'message')])).code).toBe(0);
+    expect((await checkout.hook('commit-msg', [join(checkout.root, 'wrong')])).stderr).toContain(
+      'the message is empty',
+    );
   });
 });

@@ -92,14 +92,21 @@ export async function checkStaged(
       },
     },
   ]);
-  const context = await preparing;
-  const [undisturbed, sizes, secrets] = await Promise.all([
-    choosing,
-    checkSizes(context.repository, staged),
-    checkSecrets(context, staged),
-  ]);
-  others.push(sizes, secrets, checkNames(staged, given));
-  return { sources, found, others, changed, disturbed: !undisturbed };
+  const scanning = preparing.then(async (context) => {
+    others.push(
+      ...(await Promise.all([
+        checkSizes(context.repository, staged),
+        checkSecrets(context, staged),
+      ])),
+    );
+    return context;
+  });
+  // Until all of them have ended: what one still writes would otherwise outlive its folder.
+  await Promise.allSettled([choosing, scanning]);
+  const { tree } = await scanning;
+  const disturbed = !(await choosing);
+  others.push(checkNames(tree, staged, given));
+  return { sources, found, others, changed, disturbed };
 }
 
 /** Linters and type checkers once more, on what the formatters have written into the snapshot. */

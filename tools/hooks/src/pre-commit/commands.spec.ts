@@ -19,11 +19,11 @@ describe('git commit', () => {
     expect(checkout.git('show', 'HEAD:a.py')).toBe(NEAT);
   });
 
-  it('is refused while the configuration of a tool is not part of it', () => {
+  it('is refused while the configuration of a tool is not part of it', async () => {
     const checkout = new Checkout({ commits: false });
     checkout.stage('a.py', NEAT);
     const before = stateOf(checkout);
-    expect(checkout.hook('pre-commit')).toMatchObject({
+    expect(await checkout.hook('pre-commit')).toMatchObject({
       code: 1,
       stderr: expect.stringContaining('.flake8') as string,
     });
@@ -91,11 +91,11 @@ describe('A conflict', () => {
     return checkout;
   }
 
-  it('of a merge is resolved and checked; what the other side brings is not judged again', () => {
+  it('of a merge is resolved and checked; what the other side brings is not judged again', async () => {
     const checkout = conflict(['merge']);
     checkout.stage('a.py', WRONG);
     const before = stateOf(checkout);
-    const refused = checkout.hook('pre-commit');
+    const refused = await checkout.hook('pre-commit');
     expect(refused.stderr).toContain('F821');
     expect(refused.stderr).not.toContain('theirs.py');
     expect(stateOf(checkout)).toEqual(before);
@@ -105,11 +105,11 @@ describe('A conflict', () => {
     expect(checkout.git('log', '-1', '--format=%P').trim().split(' ')).toHaveLength(2);
   });
 
-  it('of a cherry-pick is resolved and checked as a whole', () => {
+  it('of a cherry-pick is resolved and checked as a whole', async () => {
     const checkout = conflict(['cherry-pick']);
     checkout.stage('a.py', UGLY);
     const before = stateOf(checkout);
-    expect(checkout.hook('pre-commit').stderr).toContain('theirs.py');
+    expect((await checkout.hook('pre-commit')).stderr).toContain('theirs.py');
     expect(stateOf(checkout)).toEqual(before);
     checkout.stage('theirs.py', NEAT);
     expect(checkout.try(['git', 'commit', '--quiet', '-m', 'test: picked']).code).toBe(0);
@@ -129,13 +129,17 @@ describe('The hooks', () => {
   it.each([{ HUSKY: '0' }, { CI: 'true' }])('do nothing with %o', (variables) => {
     const checkout = new Checkout();
     checkout.stage('a.py', WRONG);
-    expect(checkout.hook('pre-commit', [], variables)).toEqual({ code: 0, stdout: '', stderr: '' });
+    expect(checkout.hookScript('pre-commit', variables)).toEqual({
+      code: 0,
+      stdout: '',
+      stderr: '',
+    });
   });
 
   it('work where CI is said to be false', () => {
     const checkout = new Checkout();
     checkout.stage('a.py', WRONG);
-    expect(checkout.hook('pre-commit', [], { CI: 'false' }).code).toBe(1);
+    expect(checkout.hookScript('pre-commit', { CI: 'false' }).code).toBe(1);
   });
 
   it('find their Node without a PATH that leads to it', () => {
@@ -146,7 +150,7 @@ describe('The hooks', () => {
       symlinkSync(stdout.trim(), join(programs, name));
     }
     checkout.stage('a.py', UGLY);
-    const { code, stderr } = checkout.hook('pre-commit', [], { PATH: programs });
+    const { code, stderr } = checkout.hookScript('pre-commit', { PATH: programs });
     expect({ code, stderr }).toEqual({ code: 0, stderr: 'formatted a.py\n' });
   });
 
@@ -154,17 +158,17 @@ describe('The hooks', () => {
     const checkout = new Checkout();
     checkout.stage('a.py', UGLY);
     unlinkSync(join(checkout.root, 'node_modules'));
-    const { code, stderr } = checkout.hook('pre-commit');
+    const { code, stderr } = checkout.hookScript('pre-commit');
     expect(code).toBe(2);
     expect(stderr).toMatch(/TOOL_MISSING: [^]*npm run setup/);
     expect(checkout.commit().code).toBe(1);
   });
 
-  it('say what to do where the Python environment is missing', () => {
+  it('say what to do where the Python environment is missing', async () => {
     const checkout = new Checkout();
     checkout.stage('a.py', UGLY);
     rmSync(join(checkout.root, '.venv'), { recursive: true });
-    const { code, stderr } = checkout.hook('pre-commit');
+    const { code, stderr } = await checkout.hook('pre-commit');
     expect(code).toBe(2);
     expect(stderr).toMatch(/ENVIRONMENT_BROKEN: [^]*npm run setup/);
   });

@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, lstatSync, rmSync, symlinkSync } from 'node:fs';
+import { chmodSync, existsSync, lstatSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { Checkout } from '../testing/checkout.ts';
@@ -35,13 +35,13 @@ describe('A commit', () => {
     expect(checkout.commit()).toEqual({ code: 0, stdout: '', stderr: '' });
   });
 
-  it('with findings is refused, by place and rule, and nothing is changed', () => {
+  it('with findings is refused, by place and rule, and nothing is changed', async () => {
     const checkout = new Checkout();
     checkout.stage('ugly.py', UGLY);
     checkout.stage('wrong.py', 'x = 1\ny = unknown\n');
     checkout.stage('broken.json', '{ "a": }');
     const before = stateOf(checkout);
-    const { code, stderr } = checkout.hook('pre-commit');
+    const { code, stderr } = await checkout.hook('pre-commit');
     expect(code).toBe(1);
     expect(stderr).toMatch(/wrong\.py\n +2:5 +error +F821 +undefined name 'unknown'/);
     expect(stderr).toMatch(/broken\.json\n.*error +cannot-format/);
@@ -56,37 +56,37 @@ describe('A commit', () => {
     expect(committed(checkout, 'a.py')).toBe('import os\n\nprint(os.name)\n');
   });
 
-  it('that formatting would leave empty is refused', () => {
+  it('that formatting would leave empty is refused', async () => {
     const checkout = new Checkout();
     checkout.stage('a.py', NEAT);
     checkout.commitAll('neat');
     checkout.stage('a.py', UGLY);
     const before = stateOf(checkout);
-    const { code, stderr } = checkout.hook('pre-commit');
+    const { code, stderr } = await checkout.hook('pre-commit');
     expect(code).toBe(1);
     expect(stderr).toContain('nothing of the change is left once it is formatted');
     expect(stateOf(checkout)).toEqual(before);
   });
 
-  it('with a key in it is refused, whatever the file, and the key is not repeated', () => {
+  it('with a key in it is refused, whatever the file, and the key is not repeated', async () => {
     const checkout = new Checkout();
     const key = `ghp_${'b7'.repeat(18)}`;
     checkout.stage('notes on keys.txt', `first\n${key}\n`);
     checkout.write('notes on keys.txt', 'taken out, but not staged\n');
     symlinkSync(`https://${key}@example.org`, join(checkout.root, 'link'));
     checkout.git('add', 'link');
-    const { code, stderr } = checkout.hook('pre-commit');
+    const { code, stderr } = await checkout.hook('pre-commit');
     expect(code).toBe(1);
     expect(stderr).toMatch(/notes on keys\.txt\n +2 +error +github-pat/);
     expect(stderr).toMatch(/link\n +1 +error +github-pat/);
     expect(stderr).not.toContain(key);
   });
 
-  it('of a large file is refused, with what to do', () => {
+  it('of a large file is refused, with what to do', async () => {
     const checkout = new Checkout();
     checkout.stage('large.bin', Buffer.alloc(1024 * 1024 + 1, 7));
     checkout.stage('just right.bin', Buffer.alloc(1024 * 1024, 7));
-    const { code, stderr } = checkout.hook('pre-commit');
+    const { code, stderr } = await checkout.hook('pre-commit');
     expect(code).toBe(1);
     expect(stderr).toMatch(/large\.bin\n +error +large-file +1025 KiB, the limit is 1024 KiB/);
     expect(stderr).toContain('git restore --staged');
@@ -95,14 +95,14 @@ describe('A commit', () => {
 });
 
 describe('What is staged', () => {
-  it('is judged, not what lies in the working tree', () => {
+  it('is judged, not what lies in the working tree', async () => {
     const checkout = new Checkout();
     checkout.stage('a.py', 'y = unknown\n');
     checkout.write('a.py', NEAT);
     checkout.stage('b.py', NEAT);
     checkout.write('b.py', 'y = unknown\n');
     checkout.write('untracked.py', 'y = unknown\n');
-    const { stderr } = checkout.hook('pre-commit');
+    const { stderr } = await checkout.hook('pre-commit');
     expect(stderr).toContain('a.py');
     expect(stderr).not.toMatch(/b\.py|untracked/);
   });
@@ -220,13 +220,51 @@ describe('Names', () => {
     expect(checkout.read('a.py')).toBe(UGLY);
   });
 
+  it('of packages are scanned, and never written among those that are installed', async () => {
+    const checkout = new Checkout();
+    const path = '.venv/planted.txt';
+    checkout.write(path, 'kept\n');
+    checkout.write('other', `ghp_${'b7'.repeat(18)}\n`);
+    const blob = checkout.git('hash-object', '-w', 'other').trim();
+    checkout.git('update-index', '--add', '--cacheinfo', `100644,${blob},${path}`);
+    const { code, stderr } = await checkout.hook('pre-commit');
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/\.venv\/planted\.txt\n +1 +error +github-pat/);
+    expect(checkout.read(path)).toBe('kept\n');
+  });
+
+  it('that are not UTF-8 are refused', async () => {
+    const checkout = new Checkout();
+    const file = Buffer.concat([
+      Buffer.from(`${checkout.root}/caf`),
+      Buffer.from([0xe9, 0x2e, 0x70, 0x79]),
+    ]);
+    writeFileSync(file, NEAT);
+    checkout.git('add', '--all');
+    const { code, stderr } = await checkout.hook('pre-commit');
+    expect(code).toBe(1);
+    expect(stderr).toContain('unchecked-name');
+  });
+
+  it('that are only meant to be added stop the commit, and stay so', async () => {
+    const checkout = new Checkout();
+    checkout.stage('a.py', NEAT);
+    checkout.write('later.py', UGLY);
+    checkout.git('add', '--intent-to-add', 'later.py');
+    const before = stateOf(checkout);
+    const { code, stderr } = await checkout.hook('pre-commit');
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/lint-staged: [^]*later\.py/);
+    expect(stateOf(checkout)).toEqual(before);
+  });
+
   it.each(['back\\slash.py', '..dots.py', ':(top)magic.py'])(
     'that no tool is given are refused: %s',
-    (name) => {
+    async (name) => {
       const checkout = new Checkout();
       checkout.stage(name, UGLY);
       const before = stateOf(checkout);
-      const { code, stderr } = checkout.hook('pre-commit');
+      const { code, stderr } = await checkout.hook('pre-commit');
       expect(code).toBe(1);
       expect(stderr).toContain('unchecked-name');
       expect(stateOf(checkout)).toEqual(before);

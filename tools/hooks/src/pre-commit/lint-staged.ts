@@ -54,5 +54,5 @@ export async function runChecks(root: string, checks: readonly Check[]): Promise
   if (errors.length > 0) throw errors[0];
   if (completed) return true;
   if (said.some((text) => text.includes(CHANGED))) return false;
-  throw new GitFailed(['lint-staged'], said.join('\n'));
+  throw new GitFailed('lint-staged', said.join('\n'));
 }

@@ -12,7 +12,7 @@ describe('A Python project', () => {
     checkout.addPythonProject();
   });
 
-  it('is typed as a whole, as it is staged', () => {
+  it('is typed as a whole, as it is staged', async () => {
     checkout.write(
       'apps/pump/src/pump/use.py',
       'from pump.flow import flow\n\n\ndef use() -> int:\n    return flow(1)\n',
@@ -24,7 +24,7 @@ describe('A Python project', () => {
     );
     checkout.write('apps/pump/src/pump/use.py', 'the caller is mended, but not staged\n');
     const before = stateOf(checkout);
-    const { code, stderr } = checkout.hook('pre-commit');
+    const { code, stderr } = await checkout.hook('pre-commit');
     expect(code).toBe(1);
     expect(stderr).toMatch(/apps\/pump\/src\/pump\/use\.py\n +5:\d+ +error +return-value/);
     expect(stateOf(checkout)).toEqual(before);
@@ -37,15 +37,15 @@ describe('A Python project', () => {
     expect(existsSync(join(checkout.root, '.mypy_cache'))).toBe(false);
   });
 
-  it('is seen anew when size and second of a change are the same', () => {
+  it('is seen anew when size and second of a change are the same', async () => {
     for (const name of ['int', 'str', 'int', 'str']) {
       const text = `def flow(strokes: int) -> ${name}:\n    return strokes\n`;
       checkout.stage('apps/pump/src/pump/flow.py', text);
-      expect(checkout.hook('pre-commit').code, name).toBe(name === 'int' ? 0 : 1);
+      expect((await checkout.hook('pre-commit')).code, name).toBe(name === 'int' ? 0 : 1);
     }
   });
 
-  it('uses what is staged of another project, not what is in the working tree', () => {
+  it('uses what is staged of another project, not what is in the working tree', async () => {
     checkout.write('libs/kit/pyproject.toml', '[project]\nname = "kit"\nversion = "0.0.0"\n');
     checkout.write('libs/kit/src/kit/__init__.py', 'def size() -> int:\n    return 1\n');
     checkout.write('libs/kit/src/kit/py.typed', '');
@@ -55,32 +55,34 @@ describe('A Python project', () => {
       'apps/pump/src/pump/flow.py',
       'from kit import size\n\n\ndef flow() -> int:\n    return size()\n',
     );
-    expect(checkout.hook('pre-commit')).toEqual({ code: 0, stdout: '', stderr: '' });
+    expect(await checkout.hook('pre-commit')).toEqual({ code: 0, stderr: '' });
     checkout.git('add', 'libs');
-    expect(checkout.hook('pre-commit').stderr).toMatch(/flow\.py\n +5:\d+ +error +return-value/);
+    expect((await checkout.hook('pre-commit')).stderr).toMatch(
+      /flow\.py\n +5:\d+ +error +return-value/,
+    );
   });
 
-  it('may have as many warnings as it may have, and its exceptions hold', () => {
+  it('may have as many warnings as it may have, and its exceptions hold', async () => {
     const long = `x = "${'y'.repeat(130)}"\n`;
     checkout.stage('apps/pump/src/pump/flow.py', long);
-    expect(checkout.hook('pre-commit').stderr).toMatch(/1:\d+ +warning +E501/);
+    expect((await checkout.hook('pre-commit')).stderr).toMatch(/1:\d+ +warning +E501/);
     checkout.stage(
       'apps/pump/pyproject.toml',
       '[project]\nname = "sample-pump"\nversion = "0.0.0"\n\n[tool.modax]\nwarning-budget = 1\n',
     );
-    expect(checkout.hook('pre-commit')).toEqual({ code: 0, stdout: '', stderr: '' });
+    expect(await checkout.hook('pre-commit')).toEqual({ code: 0, stderr: '' });
   });
 
-  it('is not judged with tools of another lock, or without one', () => {
+  it('is not judged with tools of another lock, or without one', async () => {
     checkout.stage('apps/pump/src/pump/flow.py', 'x: int = ""\n');
     checkout.replaceTool('mypy', 'exit 127');
-    expect(checkout.hook('pre-commit')).toMatchObject({ code: 1 });
+    expect(await checkout.hook('pre-commit')).toMatchObject({ code: 1 });
     checkout.removeTool('mypy');
-    const missing = checkout.hook('pre-commit');
+    const missing = await checkout.hook('pre-commit');
     expect(missing.code).toBe(2);
     expect(missing.stderr).toMatch(/TOOL_MISSING: .*mypy[^]*npm run setup/);
     checkout.write('uv.lock', 'version = 2\n');
-    const other = checkout.hook('pre-commit');
+    const other = await checkout.hook('pre-commit');
     expect(other.code).toBe(2);
     expect(other.stderr).toContain(
       'ENVIRONMENT_BROKEN: the Python environment was made from another',
@@ -89,7 +91,7 @@ describe('A Python project', () => {
 });
 
 describe('A TypeScript project', () => {
-  it('is linted, typed and formatted as it is staged', () => {
+  it('is linted, typed and formatted as it is staged', async () => {
     checkout = new Checkout();
     checkout.addTypeScriptProject();
     checkout.stage(
@@ -98,7 +100,7 @@ describe('A TypeScript project', () => {
     );
     checkout.write('tools/gauge/src/read.ts', "export const read = (): string => '';\n");
     const before = stateOf(checkout);
-    const { code, stderr } = checkout.hook('pre-commit');
+    const { code, stderr } = await checkout.hook('pre-commit');
     expect(code).toBe(1);
     expect(stderr).toMatch(/tools\/gauge\/src\/use\.ts\n/);
     expect(stderr).toMatch(/ 2:7 +error +TS2322 +Type 'number' is not assignable/);

@@ -52,6 +52,7 @@ async function checkOut(
     repository,
     [
       ...['-c', 'core.fsmonitor=false', '-c', 'core.sparseCheckout=false'],
+      ...['-c', 'submodule.recurse=false'],
       ...[`--git-dir=${repository.gitFolder}`, `--work-tree=${tree}`],
       ...['read-tree', '--reset', '-u', written],
     ],

@@ -1,16 +1,30 @@
+import { lstatSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Finding } from '@modax/findings';
 import type { CheckResult } from './check-result.ts';
 import type { StagedFile } from './staged.ts';
 
 /**
  * Staged files that no tool was given under their own name: lint-staged turns a backslash into a slash
- * and passes over names that begin with two dots; a name that is not UTF-8 cannot be passed on at all.
+ * and passes over names that begin with two dots; a name that is not UTF-8 cannot be passed on at all;
+ * and in the place of installed packages the snapshot has those.
  */
-export function checkNames(staged: readonly StagedFile[], given: readonly string[]): CheckResult {
+export function checkNames(
+  tree: string,
+  staged: readonly StagedFile[],
+  given: readonly string[],
+): CheckResult {
   const known = new Set(given);
   return refused(
-    staged.filter(({ path, mode }) => isGarbled(path) || (mode !== '120000' && !known.has(path))),
+    staged.filter(
+      ({ path, mode }) => (mode !== '120000' && !known.has(path)) || !isThere(join(tree, path)),
+    ),
   );
+}
+
+/** Whether the snapshot has anything under that name. */
+export function isThere(file: string): boolean {
+  return lstatSync(file, { throwIfNoEntry: false }) !== undefined;
 }
 
 /** Names with which lint-staged cannot read what git tells it: with one of them it does nothing at all. */
@@ -27,8 +41,4 @@ function refused(files: readonly StagedFile[]): CheckResult {
     location: { path },
   }));
   return { tool: 'hooks', projectRoot: '.', findings, problems: [], budget: 0 };
-}
-
-function isGarbled(path: string): boolean {
-  return path.includes('\ufffd');
 }

@@ -128,17 +128,17 @@ describe('A push', () => {
     expect(push('main').code).not.toBe(0);
   });
 
-  it('without what the tests need says what to do', () => {
+  it('without what the tests need says what to do', async () => {
     change('one', 'good still');
     rmSync(join(checkout.root, '.venv'), { recursive: true });
-    const { code, stderr } = checkout.hook('pre-push', ['origin'], {}, line());
+    const { code, stderr } = await checkout.hook('pre-push', ['origin'], line());
     expect(code).toBe(2);
     expect(stderr).toMatch(/TOOL_MISSING: [^]*npm run setup/);
   });
 
   it.each([{ HUSKY: '0' }, { CI: '1' }])('tests nothing with %o', (variables) => {
     change('one', 'bad');
-    expect(checkout.hook('pre-push', ['origin'], variables, line()).code).toBe(0);
+    expect(checkout.hookScript('pre-push', variables, line()).code).toBe(0);
     expect(tested()).toEqual([]);
   });
 });

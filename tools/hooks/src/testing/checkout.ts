@@ -17,6 +17,7 @@ import { createHash } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import { onTestFinished } from 'vitest';
+import { runHook } from '../run-hook.ts';
 
 /** The repository that these tests are part of: its hooks, tools and configuration are the real ones. */
 export const repository = resolve(import.meta.dirname, '../../../..');
@@ -174,9 +175,28 @@ export class Checkout extends GitFolder {
     return this.try(['git', 'commit', '--quiet', '--message', 'test: a change', ...words]);
   }
 
-  /** Runs a hook as git would; git itself tells no more than that it failed. */
-  hook(name: string, words: readonly string[] = [], variables: Variables = {}, input = ''): Ended {
-    return this.try(['sh', '-e', `.husky/_/${name}`, ...words], variables, input);
+  /** Runs a hook in this process, so that its coverage is seen; git tells no more than that it failed. */
+  async hook(
+    name: string,
+    words: readonly string[] = [],
+    input = '',
+  ): Promise<Pick<Ended, 'code' | 'stderr'>> {
+    let stderr = '';
+    const code = await runHook({
+      hook: name,
+      words,
+      folder: this.root,
+      variables: this.environment(),
+      signal: new AbortController().signal,
+      tell: (text) => (stderr += text),
+      input: () => Promise.resolve(input),
+    });
+    return { code, stderr };
+  }
+
+  /** Runs the script of a hook, as git does. */
+  hookScript(name: string, variables: Variables = {}, input = ''): Ended {
+    return this.try(['sh', '-e', `.husky/_/${name}`, 'origin'], variables, input);
   }
 
   /** Puts a shell script in a Python tool's place. `$REAL` is the tool itself. */
