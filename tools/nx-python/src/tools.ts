@@ -8,5 +8,6 @@ export { trivy } from './executors/trivy/tool.ts';
 export { parsePyproject } from './inference/pyproject.ts';
 export { readExceptions } from './running/exceptions-file.ts';
 export { judge } from './running/judge.ts';
+export { outcomeProblem } from './running/outcome.ts';
 export { pythonFolders } from './running/project-files.ts';
 export type { Parsed, Tool, ToolCall, ToolContext, ToolOptions } from './running/tool.ts';

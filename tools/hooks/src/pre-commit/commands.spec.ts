@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync, symlinkSync, unlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { Checkout, GitFolder, repository, temporaryFolder } from '../testing/checkout.ts';
+import { Checkout, GitFolder, temporaryFolder } from '../testing/checkout.ts';
 import { stateOf } from '../testing/state.ts';
 
 const UGLY = 'x = {  "a":1 }\n';
@@ -173,7 +173,7 @@ describe('The hooks', () => {
     expect(stderr).toMatch(/ENVIRONMENT_BROKEN: [^]*npm run setup/);
   });
 
-  it('repair their snapshot when something has harmed it', () => {
+  it('repair their snapshot when something has harmed it', async () => {
     const checkout = new Checkout();
     checkout.stage('a.py', NEAT);
     expect(checkout.commit().code).toBe(0);
@@ -182,17 +182,24 @@ describe('The hooks', () => {
     checkout.write('.git/modax-hooks/index.lock', '');
     checkout.write('.git/modax-hooks/scratch-old/black/a.py', WRONG);
     checkout.stage('b.py', 'from a import x\n\ny = x\n');
-    expect(checkout.commit()).toEqual({ code: 0, stdout: '', stderr: '' });
+    expect(await checkout.checkedCommit()).toEqual({ code: 0, stderr: '' });
     expect(new GitFolder(state).read('tree/a.py')).toBe(NEAT);
   });
 
-  it('are told a word when they do not know their name', () => {
-    const checkout = new Checkout();
-    const main = join(repository, 'tools/hooks/src/main.ts');
-    const { code, stderr } = checkout.try([process.execPath, main, 'post-commit']);
+  it('are told a word when they do not know their name', async () => {
+    const { code, stderr } = await new Checkout().hook('post-commit');
     expect({ code, stderr }).toEqual({
       code: 2,
       stderr: "there is no hook 'post-commit': pre-commit, commit-msg and pre-push are known\n",
     });
+  });
+
+  it('are interrupted before anything is begun, and say so', async () => {
+    const checkout = new Checkout();
+    checkout.stage('a.py', UGLY);
+    const before = stateOf(checkout);
+    const { code, stderr } = await checkout.hook('pre-commit', [], '', AbortSignal.abort('SIGINT'));
+    expect({ code, stderr }).toEqual({ code: 130, stderr: 'interrupted: nothing was changed\n' });
+    expect(stateOf(checkout)).toEqual(before);
   });
 });

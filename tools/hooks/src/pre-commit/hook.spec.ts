@@ -49,10 +49,10 @@ describe('A commit', () => {
     expect(stateOf(checkout)).toEqual(before);
   });
 
-  it('whose linter is satisfied by the formatting is formatted and made', () => {
+  it('whose linter is satisfied by the formatting is formatted and made', async () => {
     const checkout = new Checkout();
     checkout.stage('a.py', 'import os  \n\n\n\n\nprint( os.name )\n');
-    expect(checkout.commit().code).toBe(0);
+    expect((await checkout.checkedCommit()).code).toBe(0);
     expect(committed(checkout, 'a.py')).toBe('import os\n\nprint(os.name)\n');
   });
 
@@ -94,7 +94,7 @@ describe('A commit', () => {
   });
 });
 
-describe('What is staged', () => {
+describe('What is staged', async () => {
   it('is judged, not what lies in the working tree', async () => {
     const checkout = new Checkout();
     checkout.stage('a.py', 'y = unknown\n');
@@ -107,38 +107,38 @@ describe('What is staged', () => {
     expect(stderr).not.toMatch(/b\.py|untracked/);
   });
 
-  it('in part is committed in part: the formatting goes into both, the rest stays', () => {
+  it('in part is committed in part: the formatting goes into both, the rest stays', async () => {
     const checkout = new Checkout();
     checkout.stage('a.py', `${UGLY}\n\ndef f() -> None:\n    pass\n`);
     checkout.write('a.py', `${UGLY}\n\ndef f() -> None:\n    pass\n\n\nz = 'unstaged'\n`);
-    expect(checkout.commit().code).toBe(0);
+    expect((await checkout.checkedCommit()).code).toBe(0);
     expect(committed(checkout, 'a.py')).toBe(`${NEAT}\n\ndef f() -> None:\n    pass\n`);
     expect(checkout.read('a.py')).toBe(
       `${NEAT}\n\ndef f() -> None:\n    pass\n\n\nz = 'unstaged'\n`,
     );
   });
 
-  it('in part, on the same line, leaves the file in the working tree as it is', () => {
+  it('in part, on the same line, leaves the file in the working tree as it is', async () => {
     const checkout = new Checkout();
     checkout.stage('a.py', UGLY);
     checkout.write('a.py', 'x = {  "a":2 }\n');
-    const { code, stderr } = checkout.commit();
+    const { code, stderr } = await checkout.checkedCommit();
     expect(code).toBe(0);
     expect(stderr).toContain('formatted a.py (in the commit; your own file stays as it is)');
     expect(committed(checkout, 'a.py')).toBe(NEAT);
     expect(checkout.read('a.py')).toBe('x = {  "a":2 }\n');
   });
 
-  it('and deleted in the working tree stays deleted there', () => {
+  it('and deleted in the working tree stays deleted there', async () => {
     const checkout = new Checkout();
     checkout.stage('a.py', UGLY);
     rmSync(join(checkout.root, 'a.py'));
-    expect(checkout.commit().code).toBe(0);
+    expect((await checkout.checkedCommit()).code).toBe(0);
     expect(committed(checkout, 'a.py')).toBe(NEAT);
     expect(existsSync(join(checkout.root, 'a.py'))).toBe(false);
   });
 
-  it('is never written through a link that stands in its place', () => {
+  it('is never written through a link that stands in its place', async () => {
     const checkout = new Checkout();
     checkout.stage('package/a.py', UGLY);
     checkout.stage('b.py', UGLY);
@@ -148,23 +148,23 @@ describe('What is staged', () => {
     }
     symlinkSync('elsewhere', join(checkout.root, 'package'));
     symlinkSync('elsewhere/a.py', join(checkout.root, 'b.py'));
-    expect(checkout.commit().code).toBe(0);
+    expect((await checkout.checkedCommit()).code).toBe(0);
     expect(committed(checkout, 'package/a.py')).toBe(NEAT);
     expect(checkout.read('elsewhere/a.py')).toBe(UGLY);
     expect(lstatSync(join(checkout.root, 'b.py')).isSymbolicLink()).toBe(true);
   });
 
-  it('keeps its mode, and so does the file', () => {
+  it('keeps its mode, and so does the file', async () => {
     const checkout = new Checkout();
     checkout.write('run.py', UGLY);
     chmodSync(join(checkout.root, 'run.py'), 0o750);
     checkout.git('add', 'run.py');
-    expect(checkout.commit().code).toBe(0);
+    expect((await checkout.checkedCommit()).code).toBe(0);
     expect(checkout.git('ls-tree', 'HEAD', 'run.py')).toMatch(/^100755 /);
     expect(lstatSync(join(checkout.root, 'run.py')).mode & 0o777).toBe(0o750);
   });
 
-  it('may be renamed, deleted, and a link', () => {
+  it('may be renamed, deleted, and a link', async () => {
     const checkout = new Checkout();
     checkout.write('old.py', NEAT);
     checkout.write('gone.py', 'y = unknown\n');
@@ -173,18 +173,18 @@ describe('What is staged', () => {
     checkout.git('rm', '--quiet', 'gone.py');
     symlinkSync('new.py', join(checkout.root, 'link.py'));
     checkout.git('add', 'link.py');
-    expect(checkout.commit()).toEqual({ code: 0, stdout: '', stderr: '' });
+    expect(await checkout.checkedCommit()).toEqual({ code: 0, stderr: '' });
     expect(checkout.git('show', '--format=', '--name-status', 'HEAD')).toBe(
       'D\tgone.py\nA\tlink.py\nR100\told.py\tnew.py\n',
     );
   });
 
-  it('may be nothing but deletions, or nothing at all', () => {
+  it('may be nothing but deletions, or nothing at all', async () => {
     const checkout = new Checkout();
     checkout.stage('gone.py', 'y = unknown\n');
     checkout.commitAll('before');
     checkout.git('rm', '--quiet', 'gone.py');
-    expect(checkout.commit().code).toBe(0);
+    expect((await checkout.checkedCommit()).code).toBe(0);
     expect(checkout.commit('--allow-empty').code).toBe(0);
   });
 });
@@ -205,12 +205,12 @@ describe('Names', () => {
     '$(exit 1).py',
   ];
 
-  it('of every kind are formatted and committed, and no file beside them', () => {
+  it('of every kind are formatted and committed, and no file beside them', async () => {
     const checkout = new Checkout();
     checkout.write('starred.py', UGLY);
     checkout.write('a.py', UGLY);
     for (const name of names) checkout.stage(name, UGLY);
-    const { code, stderr } = checkout.commit();
+    const { code, stderr } = await checkout.checkedCommit();
     expect({ code, stderr }).toEqual({ code: 0, stderr: expect.any(String) as string });
     for (const name of names) {
       expect(checkout.git('--literal-pathspecs', 'show', `HEAD:${name}`), name).toBe(NEAT);

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, mkdirSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { Checkout } from '../testing/checkout.ts';
@@ -62,6 +62,22 @@ describe('A Python project', () => {
     );
   });
 
+  it('begins with what the executors’ mypy knows of installed packages', async () => {
+    checkout.write('.mypy_cache/pump/modax-sources.json', '{}');
+    checkout.write('.mypy_cache/pump/known', '');
+    checkout.stage('apps/pump/src/pump/flow.py', 'x = 1\n');
+    expect(await checkout.hook('pre-commit')).toEqual({ code: 0, stderr: '' });
+    expect(existsSync(join(checkout.root, '.git/modax-hooks/mypy/pump/known'))).toBe(true);
+  });
+
+  it('with a manifest that states nonsense is told so', async () => {
+    checkout.stage('apps/pump/pyproject.toml', '[project]\nname = ""\n');
+    checkout.stage('apps/pump/src/pump/flow.py', 'x = 1\n');
+    const { code, stderr } = await checkout.hook('pre-commit');
+    expect(code).toBe(2);
+    expect(stderr).toContain('PROJECT_INVALID (apps/pump/pyproject.toml)');
+  });
+
   it('may have as many warnings as it may have, and its exceptions hold', async () => {
     const long = `x = "${'y'.repeat(130)}"\n`;
     checkout.stage('apps/pump/src/pump/flow.py', long);
@@ -91,6 +107,17 @@ describe('A Python project', () => {
 });
 
 describe('A TypeScript project', () => {
+  it('without its tools is not judged, and says what to do', async () => {
+    checkout = new Checkout();
+    checkout.addTypeScriptProject();
+    checkout.stage('tools/gauge/src/use.ts', 'export const use = 1;\n');
+    unlinkSync(join(checkout.root, 'node_modules'));
+    mkdirSync(join(checkout.root, 'node_modules'));
+    const { code, stderr } = await checkout.hook('pre-commit');
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/TOOL_MISSING: .*tsc[^]*npm run setup/);
+  });
+
   it('is linted, typed and formatted as it is staged', async () => {
     checkout = new Checkout();
     checkout.addTypeScriptProject();
@@ -111,7 +138,7 @@ describe('A TypeScript project', () => {
       'tools/gauge/src/use.ts',
       "import {read} from './read.ts'\nexport const told = read()+1\n",
     );
-    const made = checkout.commit();
+    const made = await checkout.checkedCommit();
     expect(made).toMatchObject({ code: 0, stderr: 'formatted tools/gauge/src/use.ts\n' });
     expect(checkout.git('show', 'HEAD:tools/gauge/src/use.ts')).toBe(
       "import { read } from './read.ts';\nexport const told = read() + 1;\n",

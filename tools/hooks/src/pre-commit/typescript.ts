@@ -1,8 +1,8 @@
 import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { run, type ProgramOutcome } from '@modax/command';
-import { toolProblem, type ToolProblem } from '@modax/findings';
-import { Interrupted } from '../repository.ts';
+import { run } from '@modax/command';
+import { toolProblem } from '@modax/findings';
+import { outcomeProblem } from '@modax/nx-python/tools';
 import type { CheckResult } from './check-result.ts';
 import { projectsOf, typeScriptProjectOf } from './projects.ts';
 import { asArguments, TOOL_OPTIONS, type RunContext } from './run-context.ts';
@@ -48,59 +48,40 @@ interface NodeTool {
 
 async function check(context: RunContext, tool: NodeTool): Promise<CheckResult> {
   const { root, environment, signal } = context.repository;
-  const file = join(root, 'node_modules', tool.program);
-  const outcome: ProgramOutcome = existsSync(file)
-    ? await run(
-        {
-          argv: [process.execPath, file, ...tool.words],
-          cwd: context.tree,
-          env: {
-            ...environment,
-            NO_COLOR: '1',
-            // The rule about modules that may use each other reads what Nx last found out.
-            NX_WORKSPACE_DATA_DIRECTORY: join(root, '.nx/workspace-data'),
-            NX_DAEMON: 'false',
-          },
-          deadlineMs: TOOL_OPTIONS.timeoutSeconds * 1000,
-          outputLimitBytes: 64 * 1024 * 1024,
-        },
-        { signal },
-      )
-    : { kind: 'not-found', program: file };
-  return { tool: tool.tool, projectRoot: '.', budget: 0, ...verdict(outcome, tool, context.tree) };
-}
-
-function verdict(
-  outcome: ProgramOutcome,
-  { tool, read }: NodeTool,
-  tree: string,
-): Pick<CheckResult, 'findings' | 'problems'> {
-  if (outcome.kind === 'cancelled') throw new Interrupted();
-  if (outcome.kind !== 'exited') return { findings: [], problems: [unable(outcome, tool)] };
-  const findings = read(outcome.stdout, tree);
-  if (findings !== undefined && findings.length > 0 === (outcome.code !== 0)) {
-    return { findings, problems: [] };
+  const program = join(root, 'node_modules', tool.program);
+  const nothing = { tool: tool.tool, projectRoot: '.', budget: 0, findings: [], problems: [] };
+  if (!existsSync(program)) {
+    const missing = toolProblem('TOOL_MISSING', `${tool.tool} is not there: ${program}`);
+    return { ...nothing, problems: [missing] };
   }
-  const said = `${outcome.stdout}\n${outcome.stderr}`.trim().split('\n').slice(-12).join('\n');
-  const message = `${tool} exited with ${outcome.code}\n${said}`;
-  return { findings: findings ?? [], problems: [toolProblem('TOOL_CRASHED', message)] };
+  const outcome = await run(
+    {
+      argv: [process.execPath, program, ...tool.words],
+      cwd: context.tree,
+      env: {
+        ...environment,
+        NO_COLOR: '1',
+        // The rule about modules that may use each other reads what Nx last found out.
+        NX_WORKSPACE_DATA_DIRECTORY: join(root, '.nx/workspace-data'),
+        NX_DAEMON: 'false',
+      },
+      deadlineMs: TOOL_OPTIONS.timeoutSeconds * 1000,
+      outputLimitBytes: 64 * 1024 * 1024,
+    },
+    { signal },
+  );
+  const findings = outcome.kind === 'exited' ? tool.read(outcome.stdout, context.tree) : undefined;
+  // An exit code is believed when what was read bears it out.
+  const exitCodes = findings === undefined ? [] : findings.length === 0 ? [0] : [1, 2];
+  const call = { name: 'staged', program: tool.tool, arguments: tool.words, cwd: context.tree };
+  const problem = outcomeProblem({ ...call, exitCodes }, outcome);
+  return {
+    ...nothing,
+    findings: findings ?? [],
+    problems: problem === undefined ? [] : [problem],
+  };
 }
 
 function readIfThere(file: string): string {
   return existsSync(file) ? readFileSync(file, 'utf8') : '';
-}
-
-function unable(outcome: Exclude<ProgramOutcome, { kind: 'exited' }>, tool: string): ToolProblem {
-  switch (outcome.kind) {
-    case 'not-found':
-      return toolProblem('TOOL_MISSING', `${tool} is not installed: no ${outcome.program}`);
-    case 'not-executable':
-      return toolProblem('TOOL_NOT_EXECUTABLE', `${tool}: ${outcome.reason}`);
-    case 'killed':
-      return toolProblem('TOOL_KILLED', `${tool} was ended by ${outcome.signal}`);
-    case 'timed-out':
-      return toolProblem('TOOL_TIMED_OUT', `${tool} took longer than ${outcome.deadlineMs} ms`);
-    default:
-      return toolProblem('TOOL_OUTPUT_TOO_LARGE', `${tool} printed without end`);
-  }
 }

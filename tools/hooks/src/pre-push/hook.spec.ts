@@ -128,6 +128,18 @@ describe('A push', () => {
     expect(push('main').code).not.toBe(0);
   });
 
+  it('is tested in the surroundings of the pipeline', async () => {
+    expect(await checkout.hook('pre-push', ['origin'], '')).toEqual({ code: 0, stderr: '' });
+    expect(await checkout.hook('pre-push', ['origin'], line())).toEqual({ code: 0, stderr: '' });
+    change('one', 'good once more');
+    expect((await checkout.hook('pre-push', ['origin'], line())).code).toBe(0);
+    expect(tested()).toEqual(['one']);
+    change('one', 'bad');
+    const { code, stderr } = await checkout.hook('pre-push', ['origin'], line());
+    expect(code).toBe(1);
+    expect(stderr).toContain('tests failed: nothing was pushed');
+  });
+
   it('without what the tests need says what to do', async () => {
     change('one', 'good still');
     rmSync(join(checkout.root, '.venv'), { recursive: true });

@@ -180,6 +180,7 @@ export class Checkout extends GitFolder {
     name: string,
     words: readonly string[] = [],
     input = '',
+    signal: AbortSignal = new AbortController().signal,
   ): Promise<Pick<Ended, 'code' | 'stderr'>> {
     let stderr = '';
     const code = await runHook({
@@ -187,10 +188,17 @@ export class Checkout extends GitFolder {
       words,
       folder: this.root,
       variables: this.environment(),
-      signal: new AbortController().signal,
+      signal,
       tell: (text) => (stderr += text),
       input: () => Promise.resolve(input),
     });
+    return { code, stderr };
+  }
+
+  /** Commits what is staged, with the hook run in this process. */
+  async checkedCommit(): Promise<Pick<Ended, 'code' | 'stderr'>> {
+    const { code, stderr } = await this.hook('pre-commit');
+    if (code === 0) this.git('commit', '--quiet', '--no-verify', '--message', 'test: a change');
     return { code, stderr };
   }
 
