@@ -94,7 +94,7 @@ describe('A commit', () => {
   });
 });
 
-describe('What is staged', async () => {
+describe('What is staged', () => {
   it('is judged, not what lies in the working tree', async () => {
     const checkout = new Checkout();
     checkout.stage('a.py', 'y = unknown\n');
