@@ -103,7 +103,8 @@ function wantedPackages(session: ReadySession): string {
 async function synchronise(session: ReadySession): Promise<void> {
   const outcome = await execute(
     { ...session, environment: uvEnvironment(session) },
-    [session.uv.program, 'sync', '--frozen', '--all-packages'],
+    // Compiled once here: the tools write nothing into the environment, and would compile at each start.
+    [session.uv.program, 'sync', '--frozen', '--all-packages', '--compile-bytecode'],
     { deadlineMs: DEADLINE_MS },
   );
   if (outcome.kind === 'exited' && outcome.code === 0) return;
