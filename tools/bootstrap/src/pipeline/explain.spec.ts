@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, test } from 'vitest';
 import { writeFiles } from '../testing/folders.ts';
@@ -17,7 +17,7 @@ function workspace(): string {
   const settings = JSON.parse(readFileSync(join(root, 'nx.json'), 'utf8')) as object;
   writeFiles(root, {
     'nx.json': JSON.stringify({ ...settings, plugins: ['@modax/nx-python'] }),
-    'api/main.html': '// 1\n',
+    'apps/api/main.html': '// 1\n',
   });
   commitAll(root, 'with the plugin');
   return root;
@@ -60,10 +60,14 @@ describe('The explanation', () => {
       // The commit was green: of what differs from it, nothing runs either.
       expect(await explained(root, false)).toEqual(await explained(root));
 
-      writeFiles(root, { 'api/main.html': '// 2\n', 'api/more.html': '' });
+      // Of the same size and time as before.
+      const file = join(root, 'apps/api/main.html');
+      const { atime, mtime } = statSync(file);
+      writeFiles(root, { 'apps/api/main.html': '// 2\n', 'apps/api/more.html': '' });
+      utimesSync(file, atime, mtime);
       expect(await explained(root)).toEqual([
-        'api:lint runs: api/main.html changed, api/more.html is new since the run',
-        'api:test runs: api/main.html changed, api/more.html is new since the run',
+        'api:lint runs: apps/api/main.html changed, apps/api/more.html is new since the run',
+        'api:test runs: apps/api/main.html changed, apps/api/more.html is new since the run',
         'web:lint does not run: from the cache: nothing changed since the run',
       ]);
     },

@@ -7,7 +7,7 @@ import { ending } from '../session.ts';
 import { EXIT, Interrupted } from '../stage-0/problem.mjs';
 import { isRecord, textOf } from '../values.ts';
 import { scopeOf, scopeText, type ResultStream } from './check.ts';
-import { explanationCall, planFileCall, type Scope } from './nx.ts';
+import { explanationCall, planFileCall, REMEMBERED_FILES, type Scope } from './nx.ts';
 import { byProjectThenStep, parsePlan, type PlannedStep } from './plan.ts';
 import { surroundings } from './surroundings.ts';
 
@@ -76,6 +76,8 @@ async function answer(
   session: ReadySession,
   call: ProgramCall,
 ): Promise<{ readonly text: string } | { readonly trouble: string }> {
+  // Nx would take a file of the same size and second for unchanged.
+  rmSync(join(session.root, REMEMBERED_FILES), { force: true });
   const outcome = await run(call, { signal: session.signal });
   if (outcome.kind === 'cancelled') throw new Interrupted();
   if (outcome.kind === 'exited' && outcome.code === 0) return { text: outcome.stdout };

@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import type { PlannedStep } from './plan.ts';
+import { toolOf, type PlannedStep } from './plan.ts';
 import { printable } from '../stage-0/problem.mjs';
-import type { RunRecord } from './run-record.ts';
+import type { RunRecord, TaskRecord } from './run-record.ts';
 
 /** What the failed steps printed, in full, each under its name. */
 export function outputOfFailures(
@@ -13,19 +13,37 @@ export function outputOfFailures(
   return plan
     .flatMap((step) => {
       const task = record.tasks.get(step.id);
-      return task === undefined || task.exitCode === 0 ? [] : [{ step, hash: task.hash }];
+      return task === undefined || task.exitCode === 0 ? [] : [{ step, task }];
     })
-    .map(({ step, hash }) => {
-      const output = keptOutput(root, hash).split('\n').map(printable).join('\n').trim();
+    .map(({ step, task }) => {
+      const kept = keptOutput(root, task) ?? freshReport(root, step, task) ?? nothingKept;
+      const output = kept.split('\n').map(printable).join('\n').trim();
       return `\n${step.project} ${step.step} failed:\n\n${output}\n`;
     })
     .join('');
 }
 
-function keptOutput(root: string, hash: string): string {
+const nothingKept = '(Nx kept no output of it; run again with --verbose to see it)';
+
+function keptOutput(root: string, { hash }: TaskRecord): string | undefined {
   try {
     return readFileSync(join(root, '.nx/cache/terminalOutputs', hash), 'utf8');
   } catch {
-    return '(Nx kept no output of it; run again with --verbose to see it)';
+    return undefined;
+  }
+}
+
+/** Nx keeps no output of failed tasks of a batch, but they have written the same into their report. */
+function freshReport(
+  root: string,
+  step: PlannedStep,
+  { endedAt, durationMs }: TaskRecord,
+): string | undefined {
+  const file = join(root, 'reports', step.project, `${toolOf(step)}.txt`);
+  try {
+    // An older one is that of an earlier run: this time the tool got to no report.
+    return statSync(file).mtimeMs < endedAt - durationMs ? undefined : readFileSync(file, 'utf8');
+  } catch {
+    return undefined;
   }
 }

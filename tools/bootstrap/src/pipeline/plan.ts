@@ -70,6 +70,11 @@ function plannedStep(task: unknown, nodes: Readonly<Record<string, unknown>>): P
   };
 }
 
+/** The tool of an executor has its name: `@modax/nx-python:flake8`. */
+export function toolOf({ executor }: PlannedStep): string {
+  return executor.slice(executor.indexOf(':') + 1);
+}
+
 /** In the order in which a person reads a table, whatever order the steps ran in. */
 export function byProjectThenStep(
   left: { readonly project: string; readonly step: string },

@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isRecord, textOf } from '../values.ts';
-import type { PlannedStep } from './plan.ts';
+import { toolOf } from './plan.ts';
 import type { Reports, ReportSummary } from './step-result.ts';
 
 /** The reports that executors leave in `reports/<project>/`, as they lie on disk now. */
@@ -13,11 +13,6 @@ export function reportsIn(root: string): Reports {
     const said = summary(read(join(root, 'reports', step.project, `${toolOf(step)}.json`)));
     return path === undefined ? said : { path, ...said };
   };
-}
-
-/** The tool of an executor has its name: `@modax/nx-python:flake8`. */
-function toolOf({ executor }: PlannedStep): string {
-  return executor.slice(executor.indexOf(':') + 1);
 }
 
 /** What a report says; nothing of a file of another shape (other tools' reports). */

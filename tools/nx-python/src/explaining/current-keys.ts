@@ -15,8 +15,6 @@ const gathering = 'nx:noop';
  * Must not be used with Nx's daemon, which would make them elsewhere.
  */
 export async function currentKeys(root: string, plan: TaskGraph): Promise<readonly KeyedTask[]> {
-  // As Nx does before it runs tasks: what `.env` files say is a part of the tasks' environment.
-  process.env['NX_LOAD_DOT_ENV_FILES'] = 'true';
   const graph = await createProjectGraphAsync();
   const hasher = createTaskHasher(
     graph,
