@@ -93,7 +93,8 @@ export async function formatOthers(
   };
 }
 
-function unreadableFile(path: string, error: unknown): Finding {
+/** What prettier said of a file that it cannot read, and where. */
+export function unreadableFile(path: string, error: unknown): Finding {
   const [message = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
   const at = /\((?<line>\d+):(?<column>\d+)\)$/.exec(message)?.groups;
   return {
