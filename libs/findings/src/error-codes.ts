@@ -131,6 +131,12 @@ export const errorCodes = {
     exitCode: 2,
     verdict: false,
   },
+  INPUTS_CHANGED: {
+    meaning: 'What the task looks at was changed while it ran: the result is of neither state.',
+    remedy: 'Run it again, and leave the named files alone until it has ended.',
+    exitCode: 1,
+    verdict: false,
+  },
   LOCK_EXPORT_FAILED: {
     meaning: "The project's locked dependencies could not be listed for the audit.",
     remedy: 'Run `uv lock --check`; if the lock is outdated, run `uv lock` and commit it.',

@@ -80,6 +80,26 @@ describe('the cache', () => {
     expect((await nx('run', 'pump:lint')).code).toBe(1);
   });
 
+  it.each(['true', 'false'])(
+    'keeps no result of other files than those of the key (batch: %s)',
+    async (batch) => {
+      const fault = join(workspace.root, 'apps/pump/src/pump/fault.py');
+      const lint = async () =>
+        said(await workspace.nx(['run', 'pump:lint'], { NX_BATCH_MODE: batch }));
+      workspace.plant('src/pump/fault.py', 'print(undefined)\n');
+      // Someone mends the file between Nx's look at it and the tool's.
+      workspace.replaceTool('flake8', `rm -f "${fault}"; exec "$REAL" "$@"`);
+      const { code, text } = await lint();
+      expect(text).toContain(
+        'INPUTS_CHANGED: changed while the task ran: apps/pump/src/pump/fault.py',
+      );
+      expect(code).toBe(1);
+      expect((await lint()).code).toBe(0);
+      workspace.plant('src/pump/fault.py', 'print(undefined)\n');
+      expect((await lint()).text).toContain('INPUTS_CHANGED');
+    },
+  );
+
   it('never answers for a run that writes', async () => {
     const unformatted = () => {
       workspace.plant('src/pump/more.py', 'x=1\n');

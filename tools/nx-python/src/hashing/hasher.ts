@@ -14,11 +14,7 @@ const plugin = join(import.meta.dirname, '../..');
  * keeps the list in the task's `hashDetails.nodes`, by which a run is explained.
  */
 const hasher: CustomHasher = (task, context) => {
-  const inputs = inputsOf(task, context, workspaceRoot, {
-    plugin,
-    variables: variablesOf(context),
-    today: new Date().toISOString().slice(0, 10),
-  });
+  const inputs = inputsOf(task, context, workspaceRoot, placeNow(variablesOf(context)));
   return Promise.resolve({
     value: writes(task) ? randomUUID() : keyOf(inputs),
     details: {
@@ -30,6 +26,11 @@ const hasher: CustomHasher = (task, context) => {
 };
 
 export default hasher;
+
+/** Here and today. */
+export function placeNow(variables: NodeJS.ProcessEnv): KeyPlace {
+  return { plugin, variables, today: new Date().toISOString().slice(0, 10) };
+}
 
 /** What the task itself will see, which Nx hands over without saying so in its types. */
 function variablesOf(context: HasherContext): NodeJS.ProcessEnv {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { interruption } from '@modax/command';
 import { problemText, toolProblem, type ToolProblem } from '@modax/findings';
 import type { ExecutorContext, TaskGraph } from '@nx/devkit';
+import { keyCheck, type KeyCheckContext } from './key-check.ts';
 import type { Place } from './place.ts';
 import { runBatch } from './run-batch.ts';
 import { runTool, type ToolTask } from './run-tool.ts';
@@ -12,7 +13,9 @@ import type { Tool, ToolOptions } from './tool.ts';
 export type ToolExecutorContext = Pick<
   ExecutorContext,
   'root' | 'projectName' | 'projectsConfigurations'
->;
+> &
+  Partial<Pick<ExecutorContext, 'targetName' | 'configurationName'>> &
+  KeyCheckContext;
 
 type Executor<Options> = (
   options: Options,
@@ -48,7 +51,8 @@ export function toExecutor<Options extends ToolOptions>(tool: Tool<Options>): Ex
     const interrupted = interruption();
     try {
       const place = placeOf(context.projectName ?? '', context, interrupted.signal);
-      const { success, output } = await runTool({ tool, options, place });
+      const check = keyCheck(idOf(context), context.taskGraph?.tasks ?? {}, context, context.root);
+      const { success, output } = await runTool({ tool, options, place, keyCheck: check });
       console.log(output);
       return { success };
     } finally {
@@ -77,7 +81,8 @@ export function toBatchExecutor<Options extends ToolOptions>(
           continue;
         }
         const place = placeOf(target.project, context, interrupted.signal);
-        runs.set(id, { tool, options, place });
+        const check = keyCheck(id, tasks, context, context.root);
+        runs.set(id, { tool, options, place, keyCheck: check });
       }
       for await (const { id, output, ...rest } of runBatch(runs, availableParallelism())) {
         yield { task: id, result: { ...rest, terminalOutput: `${output}\n` } };
@@ -86,6 +91,11 @@ export function toBatchExecutor<Options extends ToolOptions>(
       interrupted.release();
     }
   };
+}
+
+/** As Nx names the task. */
+function idOf({ projectName, targetName, configurationName }: ToolExecutorContext): string {
+  return [projectName, targetName, configurationName].filter(Boolean).join(':');
 }
 
 function placeOf(projectName: string, context: ToolExecutorContext, signal: AbortSignal): Place {
