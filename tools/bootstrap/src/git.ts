@@ -9,9 +9,16 @@ export async function commitOf(session: Session, name: string): Promise<string |
   return answer?.trim();
 }
 
-/** Whether nothing is changed, staged or untracked; not when that cannot be told. */
+/** Looking afresh: not by what a monitor or an earlier look remembers. */
+const LOOKING = ['-c', 'core.fsmonitor=false', '-c', 'core.untrackedCache=false'] as const;
+
+/**
+ * Whether nothing is changed, staged or untracked, whatever a person has set git not to show; not when
+ * that cannot be told.
+ */
 export async function isClean(session: Session): Promise<boolean> {
-  return (await ask(session, ['git', 'status', '--porcelain'])) === '';
+  const status = ['status', '--porcelain', '--untracked-files=normal', '--ignore-submodules=none'];
+  return (await ask(session, ['git', ...LOOKING, ...status])) === '';
 }
 
 /** Whether `ancestor` is a commit that `descendant` is built on, or the same. */

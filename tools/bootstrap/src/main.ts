@@ -1,10 +1,10 @@
 import { fileURLToPath } from 'node:url';
-import { cleanEnvironment, interruption } from '@modax/command';
+import { interruption } from '@modax/command';
 import { parseCommandLine, USAGE, type Command } from './command-line.ts';
 import { WORKSPACE_GATES } from './gates/workspace-gates.ts';
 import { check } from './pipeline/check.ts';
 import { explain } from './pipeline/explain.ts';
-import type { Session } from './session.ts';
+import { sessionEnvironment, type Session } from './session.ts';
 import { setUp } from './set-up/set-up.ts';
 import { withLock } from './stage-0/lock.mjs';
 import { EXIT, explain as explainProblem } from './stage-0/problem.mjs';
@@ -15,7 +15,7 @@ const interruptions = interruption();
 try {
   process.exitCode = await perform(parseCommandLine(process.argv.slice(2)), {
     root,
-    environment: cleanEnvironment(process.env),
+    environment: sessionEnvironment(process.env),
     signal: interruptions.signal,
     tell: (text) => process.stderr.write(text),
   });

@@ -1,10 +1,27 @@
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { ask, ending, execute } from './session.ts';
+import { ask, ending, execute, sessionEnvironment } from './session.ts';
 import { Interrupted } from './stage-0/problem.mjs';
 import { temporaryFolder } from './testing/folders.ts';
+import { git } from './testing/git.ts';
 import { listeningSession } from './testing/sessions.ts';
 
 const output = { stdout: 'out', stderr: 'err', durationMs: 1 };
+
+it('a session works in its checkout, wherever a hook or a person has led git', async () => {
+  const root = temporaryFolder();
+  const other = temporaryFolder();
+  git(root, 'init', '--quiet');
+  git(other, 'init', '--quiet');
+  const led = { GIT_DIR: join(other, '.git'), GIT_WORK_TREE: other, GIT_INDEX_FILE: 'none' };
+  const { environment } = listeningSession(root);
+  const session = {
+    ...listeningSession(root),
+    environment: sessionEnvironment({ ...environment, ...led }),
+  };
+  const top = await ask(session, ['git', 'rev-parse', '--show-toplevel']);
+  expect(top).toBe(`${root}\n`);
+});
 
 describe('A program that is asked something', () => {
   it('answers', async () => {

@@ -1,4 +1,4 @@
-import { run, type ProgramCall, type ProgramOutcome } from '@modax/command';
+import { cleanEnvironment, run, type ProgramCall, type ProgramOutcome } from '@modax/command';
 import { Interrupted } from './stage-0/problem.mjs';
 
 /** What every part of a command works with. */
@@ -11,6 +11,17 @@ export interface Session {
   readonly signal: AbortSignal;
   /** Talk for people, on stderr. */
   readonly tell: (text: string) => void;
+}
+
+/** By these git is led to another repository, or another index, than that of the folder it works in. */
+const ELSEWHERE = ['GIT_DIR', 'GIT_WORK_TREE', 'GIT_INDEX_FILE', 'GIT_COMMON_DIR', 'GIT_PREFIX'];
+
+/** The caller's environment, without what a hook or a person's set-up tells git of another place. */
+export function sessionEnvironment(variables: NodeJS.ProcessEnv): Record<string, string> {
+  return cleanEnvironment(
+    variables,
+    Object.fromEntries(ELSEWHERE.map((name) => [name, undefined])),
+  );
 }
 
 /** Whether nobody sits before this run. */

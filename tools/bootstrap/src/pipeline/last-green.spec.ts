@@ -75,6 +75,13 @@ describe('The state that can be recorded as green', () => {
     expect(await committedState(listeningSession(root))).toBeUndefined();
   });
 
+  it('is none with a new file where a person has set git not to show such', async () => {
+    const root = repository();
+    git(root, 'config', 'status.showUntrackedFiles', 'no');
+    writeFiles(root, { 'new.txt': 'two' });
+    expect(await committedState(listeningSession(root))).toBeUndefined();
+  });
+
   it('is none outside a repository', async () => {
     expect(await committedState(listeningSession(temporaryFolder()))).toBeUndefined();
   });
