@@ -17,7 +17,7 @@ import { SampleWorkspace } from './testing/sample-workspace.ts';
  */
 
 const projects = ['pump', 'valve', 'motor'];
-const limits = { timeoutSeconds: 120 };
+const limits = { timeoutSeconds: 280 };
 let workspace: SampleWorkspace;
 let context: ToolExecutorContext;
 

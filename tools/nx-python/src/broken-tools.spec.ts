@@ -12,7 +12,7 @@ import { SampleWorkspace } from './testing/sample-workspace.ts';
 
 /* A tool that is missing, crashes, hangs or talks nonsense never lets its task pass. */
 
-const options = { timeoutSeconds: 120 };
+const options = { timeoutSeconds: 280 };
 let workspace: SampleWorkspace;
 let context: SampleWorkspace['context'];
 

@@ -14,7 +14,7 @@ import { repository, SampleWorkspace } from './testing/sample-workspace.ts';
  * Every gate is seen failing for its own reason: a clean project, one planted fault, the real tool.
  */
 
-const options = { timeoutSeconds: 120 };
+const options = { timeoutSeconds: 280 };
 let workspace: SampleWorkspace;
 let context: SampleWorkspace['context'];
 

@@ -47,12 +47,12 @@ export function shellCall(
   return callOf(['sh', '-c', script], details);
 }
 
-/** Shell source: a process that ignores SIGTERM, tells its id and stays for a minute. */
-export const STUBBORN = `sh -c 'trap "" TERM; echo $$; exec sleep 60'`;
+/** Shell source: a process that ignores SIGTERM, tells its id and stays for ten minutes. */
+export const STUBBORN = `sh -c 'trap "" TERM; echo $$; exec sleep 600'`;
 
 /** Whether a process has ended, or ends soon. */
 export function ended(pid: number): Promise<boolean> {
-  return until(() => !runs(pid), 10_000);
+  return until(() => !runs(pid), 60_000);
 }
 
 export function runs(pid: number): boolean {

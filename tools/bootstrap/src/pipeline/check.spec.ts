@@ -163,10 +163,12 @@ describe('A workspace that Nx cannot work on', () => {
 
 describe('An interrupted run', () => {
   it('shows what was done, says so, and leaves nothing running', async () => {
+    // By this it is told from the same test in another checkout on the machine.
+    const sleep = `sleep ${1_000_000 + process.pid}`;
     const root = sampleWorkspace({
       api: {
         lint: { command: 'true' },
-        test: { command: 'touch marks; sleep 987', needs: ['lint'] },
+        test: { command: `touch marks; ${sleep}`, needs: ['lint'] },
         pack: { command: 'true', needs: ['test'] },
       },
     });
@@ -180,7 +182,7 @@ describe('An interrupted run', () => {
       rows: ['api lint passed run', 'api pack interrupted -', 'api test interrupted run'],
     });
     expect(processesWith(root)).toEqual([]);
-    expect(processesWith('sleep 987')).toEqual([]);
+    expect(processesWith(sleep)).toEqual([]);
     expect(readLastGreen(root)).toBeUndefined();
   });
 });

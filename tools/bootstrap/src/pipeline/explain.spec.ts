@@ -40,7 +40,7 @@ async function explained(root: string, all = true): Promise<readonly string[]> {
 describe('The explanation', () => {
   it(
     'says for each step why it would run, or why not, and runs none',
-    { timeout: 180_000 },
+    { timeout: 900_000 },
     async () => {
       const root = workspace();
       expect(await explained(root)).toEqual([
@@ -75,7 +75,7 @@ describe('The explanation', () => {
 
   it(
     'of a workspace that Nx cannot read is a failure of its own',
-    { timeout: 180_000 },
+    { timeout: 900_000 },
     async () => {
       const root = workspace();
       writeFiles(root, { 'api/project.json': '{' });

@@ -61,7 +61,7 @@ describe('The embedded broker', () => {
     const { port } = await broker();
     const client = spawnSync(python, ['-c', ROUND_TRIP, port], {
       encoding: 'utf8',
-      timeout: 30_000,
+      timeout: 240_000,
     });
     expect(client).toMatchObject({
       stderr: '',

@@ -64,8 +64,12 @@ export function bareCheckout(): BareCheckout {
 export interface Ended {
   readonly code: number | null;
   readonly stdout: string;
+  /** Without signs of life: whether there are any is a matter of how busy the machine is. */
   readonly stderr: string;
 }
+
+/** What `step` tells of a piece of work that takes a second or longer. */
+const SIGN_OF_LIFE = /^Node packages \(npm ci\)(?: ….*|: [\d.]+ s)\n/gm;
 
 /** Starts the first file of the checkout, as `npm run` does. */
 export function start(
@@ -88,7 +92,7 @@ export function start(
   const ended = once(child, 'close').then(([code]) => ({
     code: code as number | null,
     stdout,
-    stderr,
+    stderr: stderr.replaceAll(SIGN_OF_LIFE, ''),
   }));
   return { child, ended };
 }

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 
 /** Waits until `holds` does; fails the test when it never does. Used for what raises no event. */
 export async function until(holds: () => boolean, what: string): Promise<void> {
-  const giveUpAt = performance.now() + 30_000;
+  const giveUpAt = performance.now() + 240_000;
   while (!holds()) {
     if (performance.now() > giveUpAt) throw new Error(`it never came to this: ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 20));
