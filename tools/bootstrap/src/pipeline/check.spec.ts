@@ -164,7 +164,7 @@ describe('A workspace that Nx cannot work on', () => {
 describe('An interrupted run', () => {
   it('shows what was done, says so, and leaves nothing running', async () => {
     // By this it is told from the same test in another checkout on the machine.
-    const sleep = `sleep ${1_000_000 + process.pid}`;
+    const sleep = `sleep 901.${process.pid}`;
     const root = sampleWorkspace({
       api: {
         lint: { command: 'true' },

@@ -4,7 +4,8 @@
  *
  * - writes down which steps the run has before any of them begins: a second Nx that is asked for the plan
  *   costs as much as the first, and may see other files;
- * - reads no `.env` of the workspace: what only lies about must not decide what is checked.
+ * - reads no `.env` of the workspace: what only lies about must not decide what is checked;
+ * - ends, with its tasks, when the pipeline that started it was killed: the next one would run beside it.
  *
  * Parts of Nx 23.2.1 that are not its public interface are used here and nowhere else. Where one of them
  * is gone there is no plan, and a run without a plan is no success.
@@ -20,6 +21,11 @@ import workspaceContext from 'nx/src/utils/workspace-context.js';
 
 const [node = '', , planFile = '', ...words] = process.argv;
 process.argv = [node, 'nx', ...words];
+
+const pipeline = process.ppid;
+setInterval(() => {
+  if (process.ppid !== pipeline) process.kill(process.pid, 'SIGTERM');
+}, 1000).unref();
 
 const runTasks = runCommand.runCommand;
 runCommand.runCommand = (projects, graph, configuration, nxArgs, overrides, ...rest) => {
