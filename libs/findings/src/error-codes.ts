@@ -207,6 +207,27 @@ export const errorCodes = {
     exitCode: 1,
     verdict: true,
   },
+  NAME_INVALID: {
+    meaning:
+      'The name of what is to be generated has a form that is not allowed, or is a word of a language.',
+    remedy: 'Give a name of small letters, digits and single hyphens, such as `pump-watch`.',
+    exitCode: 2,
+    verdict: false,
+  },
+  WORKSPACE_FORM_UNKNOWN: {
+    meaning: 'A file that a generator adds to has not the form that it knows.',
+    remedy:
+      'Bring the place that the message names into the form of the entries around it, or add the entry by hand.',
+    exitCode: 2,
+    verdict: false,
+  },
+  LOCK_NOT_WRITTEN: {
+    meaning: 'A project was generated, but `uv lock` could not make `uv.lock` know it.',
+    remedy:
+      'Read what uv said, most often that the package index is out of reach; then run `.modax/uv/bin/uv lock`.',
+    exitCode: 2,
+    verdict: false,
+  },
   PROJECT_INVALID: {
     meaning: "The project's files do not describe a project that the task can work on.",
     remedy: "Correct the project's `pyproject.toml` as the message says.",

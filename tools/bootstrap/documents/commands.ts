@@ -32,6 +32,11 @@ const services: Proof = {
   file: 'apps/layers-e2e/src/modax_layers_e2e/layers.py',
   text: '"-m", "modax_',
 };
+const generated = (text: string): Proof => ({
+  by: 'another test',
+  file: 'tools/nx-python/src/generators/generated-projects.spec.ts',
+  text,
+});
 
 /** Every command of every page. A page with another one fails the step `documents`. */
 export const COMMANDS: Readonly<Record<string, Proof>> = {
@@ -55,6 +60,16 @@ export const COMMANDS: Readonly<Record<string, Proof>> = {
   },
   'npm test': { by: 'another test', file: '.ci/run', text: 'npm test' },
   '.ci/run': { by: 'another test', file: 'tools/bootstrap/documents/ci.spec.ts', text: '.ci/run' },
+  'npx nx generate @modax/nx-python:python-service pump-watch --dry-run': generated("'--dry-run'"),
+  'npx nx generate @modax/nx-python:python-service pump-watch': generated("generate('service'"),
+  'npx nx run pump-watch:check': generated("'check', '-p', service"),
+  'npx nx generate @modax/nx-python:python-library flow': generated("generate('library'"),
+  'npx nx run flow:check': generated("'check', '-p', service, library"),
+  'npx nx generate @modax/nx-python:executor pydocstyle': {
+    by: 'another test',
+    file: 'tools/nx-python/src/generators/generated-executor.spec.ts',
+    text: '@modax/nx-python:executor',
+  },
   'npx nx show projects': { by: 'this test' },
   'npx nx show project ai-layer': { by: 'this test' },
   'npx nx show projects --affected --base=HEAD': { by: 'this test' },
