@@ -67,8 +67,8 @@ export function pluginWorkspace(): string {
     symlinkSync(join(repository, 'node_modules', name), join(root, 'node_modules', name));
   }
   for (const folder of ['libs/command', 'libs/findings', 'libs/python-lock', 'tools/nx-python']) {
-    for (const name of readdirSync(join(repository, folder))) {
-      if (['dist', 'coverage', 'node_modules', 'reports'].includes(name)) continue;
+    // Nothing that a run has left there: compiled files would be taken for those of the copy.
+    for (const name of globSync('{src,*.json}', { cwd: join(repository, folder) })) {
       cpSync(join(repository, folder, name), join(root, folder, name), { recursive: true });
     }
     const packages = join(repository, folder, 'node_modules');
