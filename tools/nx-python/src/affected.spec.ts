@@ -48,11 +48,12 @@ describe('nx affected -t test', () => {
     expect(tasks.filter((task) => task !== 'bootstrap:test')).toEqual([]);
   });
 
-  it('tests every Python project when the code of the executors changes', async () => {
+  it('tests every Python project when the code of the executors changes, and the hooks', async () => {
     expect(await tested('tools/nx-python/src/running/judge.ts')).toEqual([
       'ai-layer:test',
       'contracts:test',
       'control-layer:test',
+      'hooks:test',
       'layers-e2e:test',
       'nx-python:test',
       'service-kit:test',

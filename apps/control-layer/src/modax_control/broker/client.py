@@ -58,6 +58,8 @@ class BrokerClient(aiomqtt.Client):
         Whoever waits for the acknowledgement of a message is woken and finds `aborted` true.
         """
         self.aborted = True
+        # A thread may be connecting at this moment: what it opens is closed as soon as it is there.
+        self._client.on_socket_open = _close
         connection = self._client.socket()
         if isinstance(connection, socket.socket):
             # A socket that is merely closed goes on sending what is in the kernel's buffer.
@@ -90,6 +92,11 @@ class BrokerClient(aiomqtt.Client):
             # A farewell would have to wait behind it.
             self.abort()
         await super().__aexit__(exc_type, exc, tb)
+
+
+def _close(_client: object, _userdata: object, connection: object) -> None:
+    if isinstance(connection, socket.socket):
+        connection.close()
 
 
 def _tls(settings: ControlSettings) -> Optional[aiomqtt.TLSParameters]:
