@@ -8,10 +8,23 @@ from pathlib import Path
 import pytest
 from modax_contracts import topics
 from modax_control.broker import connection as connection_module
+from modax_control.broker.connection import Connection
 
 from tests.links import commands, connection_to, failure_of, kept, spied_on_publishing
 from tests.mute_broker import CONNECT, mute_broker
 from tests.support import eventually
+
+
+async def stops_that_wait(
+    connection: Connection, handed_over: list[str], count: int, size: int
+) -> list[asyncio.Task[None]]:
+    """So many stops of so many bytes, all of them with the client, for a broker that reads nothing."""
+    stops = [
+        asyncio.create_task(connection.publish(topics.COMMANDS, b"s" * size, True))
+        for _ in range(count)
+    ]
+    await eventually(lambda: len(handed_over) == count)
+    return stops
 
 
 async def test_stops_that_nobody_acknowledges_are_all_handed_over(
@@ -59,11 +72,7 @@ async def test_a_start_that_could_not_leave_in_time_never_leaves(
         async with kept(connection):
             await eventually(lambda: connection.connected)
             broker.reads.clear()
-            stops = [
-                asyncio.create_task(connection.publish(topics.COMMANDS, b"s" * 2**19, True))
-                for _ in range(stop_count)
-            ]
-            await eventually(lambda: len(handed_over) == stop_count)
+            stops = await stops_that_wait(connection, handed_over, stop_count, 2**19)
             monkeypatch.setattr(connection_module, "ACKNOWLEDGE_DEADLINE", 0.1)
             assert await failure_of(connection, b"start", False) == "delivery_unconfirmed"
             monkeypatch.setattr(connection_module, "ACKNOWLEDGE_DEADLINE", 60)
@@ -124,11 +133,7 @@ async def test_the_service_ends_although_the_broker_reads_nothing(
         async with kept(connection):
             await eventually(lambda: connection.connected)
             broker.reads.clear()
-            stops = [
-                asyncio.create_task(connection.publish(topics.COMMANDS, b"s" * 2**20, True))
-                for _ in range(16)
-            ]
-            await eventually(lambda: len(handed_over) == 16)
+            stops = await stops_that_wait(connection, handed_over, 16, 2**20)
         for stop in stops:
             stop.cancel()
         await asyncio.gather(*stops, return_exceptions=True)
