@@ -12,7 +12,7 @@ import {
 import { basename, join } from 'node:path';
 import { run } from '@modax/command';
 import { lockDigest, stamp } from '../environment/workspace-environment.ts';
-import { deskVariables } from './nx-workspace.ts';
+import { deskVariables, nxSettings } from './nx-workspace.ts';
 import { repository } from './sample-workspace.ts';
 import type { StationWorkspace } from './station-workspace.ts';
 
@@ -28,20 +28,7 @@ export function prepareForNx(workspace: StationWorkspace): void {
     symlinkSync(join(repository, 'node_modules', name), join(modules, name));
   }
   symlinkSync(workspace.plugin, join(modules, '@modax/nx-python'));
-  writeFileSync(
-    join(root, 'nx.json'),
-    JSON.stringify({
-      cacheDirectory: '.nx/cache',
-      analytics: false,
-      neverConnectToCloud: true,
-      tui: { enabled: false },
-      namedInputs: {
-        extra: [],
-        python: ['{projectRoot}/src/**/*', '{projectRoot}/pyproject.toml'],
-      },
-      plugins: ['@modax/nx-python'],
-    }),
-  );
+  writeFileSync(join(root, 'nx.json'), nxSettings);
   writeFileSync(
     join(root, 'package.json'),
     JSON.stringify({ name: 'station', private: true, type: 'module' }),

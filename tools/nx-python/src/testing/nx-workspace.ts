@@ -4,24 +4,24 @@ import { join } from 'node:path';
 import { cleanEnvironment, type ProgramOutcome, run } from '@modax/command';
 import { repository, SampleWorkspace } from './sample-workspace.ts';
 
+/** `nx.json` of a workspace whose only plugin is this one. */
+export const nxSettings = JSON.stringify({
+  cacheDirectory: '.nx/cache',
+  analytics: false,
+  neverConnectToCloud: true,
+  tui: { enabled: false },
+  namedInputs: {
+    extra: [],
+    python: ['{projectRoot}/src/**/*', '{projectRoot}/pyproject.toml'],
+  },
+  plugins: ['@modax/nx-python'],
+});
+
 /** A sample workspace that Nx itself runs in, with this plugin as its only one. */
 export class NxWorkspace extends SampleWorkspace {
   constructor() {
     super();
-    this.write(
-      'nx.json',
-      JSON.stringify({
-        cacheDirectory: '.nx/cache',
-        analytics: false,
-        neverConnectToCloud: true,
-        tui: { enabled: false },
-        namedInputs: {
-          extra: [],
-          python: ['{projectRoot}/src/**/*', '{projectRoot}/pyproject.toml'],
-        },
-        plugins: ['@modax/nx-python'],
-      }),
-    );
+    this.write('nx.json', nxSettings);
     this.write('package.json', JSON.stringify({ name: 'sample', private: true, type: 'module' }));
     this.write('.gitignore', 'node_modules\n.venv\n.venvs\n.nx\n.modax\nreports\n.mypy_cache\n');
     symlinkSync(join(repository, 'node_modules'), join(this.root, 'node_modules'));
