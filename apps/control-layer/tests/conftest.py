@@ -6,6 +6,7 @@ from tempfile import TemporaryDirectory
 from typing import AsyncIterator, Iterator
 
 import pytest
+import structlog
 from hypothesis import settings
 from modax_control import application
 from modax_control.broker import client, connection
@@ -16,6 +17,11 @@ from tests.support import Plant, running
 
 settings.register_profile("deterministic", derandomize=True, deadline=None)
 settings.load_profile("deterministic")
+
+# As a service logs: structlog's own way to show an error on a terminal takes seconds.
+structlog.configure(
+    processors=[structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
+)
 
 
 @pytest.fixture(autouse=True)

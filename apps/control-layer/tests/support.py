@@ -114,15 +114,20 @@ class PortBroker:
         self.may_arrive_late.append(may_arrive_late)
 
 
+def _no_ai_layer(request: httpx.Request) -> httpx.Response:
+    raise httpx.ConnectError("there is no AI layer in this plant", request=request)
+
+
 class Plant:
     """A running control layer, its field devices and its callers."""
 
     def __init__(
         self,
         folder: Path,
-        ai_transport: Optional[httpx.AsyncBaseTransport] = None,
+        ai_transport: Optional[httpx.AsyncBaseTransport] = httpx.MockTransport(_no_ai_layer),
         **changes: object,
     ) -> None:
+        """Without a transport it may use the network, and reads all certificates of the machine first."""
         self.clock = ManualClock()
         self.audit_path = folder / "audit.jsonl"
         self.settings = settings_of(self.audit_path, **changes)
@@ -137,6 +142,7 @@ class Plant:
             transport=httpx.ASGITransport(self.app, client=("192.0.2.7", 40_000)),
             base_url="http://control",
             headers={} if key is None else {"X-API-Key": key},
+            trust_env=False,
         )
 
     def report(self, device_id: str = "mill", **changes: JsonValue) -> None:

@@ -311,7 +311,8 @@ async def test_no_proxy_of_the_environment_sees_an_analysis(
         monkeypatch.setenv(variable.lower(), proxy_url)
     monkeypatch.setenv("NO_PROXY", "")
     monkeypatch.setenv("no_proxy", "")
-    plant = Plant(tmp_path, ai_enabled=True, ai_interval=0.001, ai_layer_url=f"{ai_url}/analyze")
+    url = f"{ai_url}/analyze"
+    plant = Plant(tmp_path, None, ai_enabled=True, ai_interval=0.001, ai_layer_url=url)
     async with proxy, ai, running(plant):
         plant.reading()
         await eventually(lambda: len(asked) > 1)
