@@ -24,11 +24,11 @@ interface Started<Options extends ToolOptions> {
 
 /**
  * Runs many tasks of one tool, each with the result that it would have alone; yields each as it is
- * known. At most `parallelism` runs of the tool take place at the same time.
+ * known. As many runs of the tool take place at the same time as `cores` carry of it.
  */
 export async function* runBatch<Options extends ToolOptions>(
   tasks: ReadonlyMap<string, ToolTask<Options>>,
-  parallelism: number,
+  cores: number,
 ): AsyncGenerator<BatchResult> {
   const started: Started<Options>[] = [];
   try {
@@ -36,14 +36,15 @@ export async function* runBatch<Options extends ToolOptions>(
       const startTime = Date.now();
       return { id, task, start: await startTask(task), startTime };
     });
-    for await (const entry of inParallel(starts, parallelism)) started.push(entry);
+    for await (const entry of inParallel(starts, cores)) started.push(entry);
     const verdicts = await verdictsTogether(started);
     const runs = largestFirst(started).map(
       (entry) => async (slot: number) => finish(entry, verdicts, slot),
     );
-    const leaders = started[0]?.task.tool.batch === 'first alone' ? 1 : 0;
+    const { batch, runsPerCore = 1 } = started[0]?.task.tool ?? {};
+    const leaders = batch === 'first alone' ? 1 : 0;
     yield* inParallel(runs.slice(0, leaders), 1);
-    yield* inParallel(runs.slice(leaders), parallelism);
+    yield* inParallel(runs.slice(leaders), Math.ceil(cores * runsPerCore));
   } finally {
     for (const { start } of started) if ('context' in start) await start.release();
   }

@@ -126,6 +126,8 @@ export interface Tool<Options extends ToolOptions> {
    * but that the others wait for the first, which fills the cache that they start from.
    */
   readonly batch: 'together' | 'in parallel' | 'first alone';
+  /** How many runs a core carries at once; 1 unless said. More where a run spends time waiting. */
+  readonly runsPerCore?: number;
   /** The reports' name where it is not the tool's. */
   readonly report?: (options: Options) => string;
   /** Looks for what lies outside the project, such as a database. */

@@ -8,6 +8,8 @@ export const pytest: Tool<PytestOptions> = {
   informationUri: 'https://docs.pytest.org',
   needs: 'python files',
   batch: 'in parallel',
+  // Tests wait for processes, brokers and deadlines: a third run uses what two leave idle.
+  runsPerCore: 1.5,
   report: pytestReport,
   inspect: inspectTests,
   calls: pytestCalls,
