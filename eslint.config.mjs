@@ -24,6 +24,11 @@ export default tseslint.config(
               onlyDependOnLibsWithTags: ['scope:library', 'scope:tool'],
             },
             {
+              // The bench starts what the pipeline starts, as the pipeline starts it.
+              sourceTag: 'scope:bench',
+              onlyDependOnLibsWithTags: ['scope:library', 'scope:tool'],
+            },
+            {
               sourceTag: 'scope:application',
               onlyDependOnLibsWithTags: ['scope:library'],
             },

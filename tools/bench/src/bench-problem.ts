@@ -1,0 +1,22 @@
+/** Why a bench has no result; each has its line in docs/troubleshoot/error-codes.md. */
+export type BenchProblemCode =
+  'INTERRUPTED' | 'MEASURED_COMMAND_FAILED' | 'NOTHING_CHECKED' | 'TIME_UNREADABLE' | 'WRONG_USE';
+
+/** What ends a bench before its table: a code, what happened, and what a program said about it. */
+export class BenchProblem extends Error {
+  readonly code: BenchProblemCode;
+  readonly said: string;
+
+  constructor(code: BenchProblemCode, message: string, said = '') {
+    super(message);
+    this.name = 'BenchProblem';
+    this.code = code;
+    this.said = said;
+  }
+}
+
+/** Wrong use ends with 2, an interruption with 130, everything else with 1. */
+export function exitCodeOf({ code }: BenchProblem): number {
+  if (code === 'INTERRUPTED') return 130;
+  return code === 'WRONG_USE' ? 2 : 1;
+}

@@ -1,0 +1,25 @@
+import type { Row } from '../measuring/rows.ts';
+
+/** A table's worth of measurements: one workspace, or one kind of comparison, in one run. */
+export interface Suite {
+  readonly id: string;
+  readonly title: string;
+  /** Projects that were checked. */
+  readonly size: number;
+  readonly rounds: number;
+  readonly rows: readonly Row[];
+}
+
+/** What a run of the bench found, for machines. */
+export interface BenchReport {
+  readonly version: 1;
+  /** The commit whose files were measured. */
+  readonly commit: string;
+  readonly cores: number;
+  readonly suites: readonly Suite[];
+}
+
+/** The report as it is written to `reports/bench/` and printed with `--json`. */
+export function reportJson(report: BenchReport): string {
+  return `${JSON.stringify(report, null, 2)}\n`;
+}

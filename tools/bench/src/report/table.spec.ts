@@ -1,0 +1,49 @@
+import { expect, test } from 'vitest';
+import { rowsOf } from '../measuring/rows.ts';
+import { reportJson, type Suite } from './suite.ts';
+import { renderGrowth, renderSuite } from './table.ts';
+
+const suiteOf = (size: number): Suite => ({
+  id: `generated-${size}`,
+  title: `${size} generated projects`,
+  size,
+  rounds: 1,
+  rows: rowsOf(
+    [
+      { id: 'shell', title: "the document's steps", measure: 'shell' },
+      { id: 'cold', title: 'cold', measure: 'shell', asked: { wall: 0.45, cpu: 0.8 } },
+      { id: 'nothing', title: 'nothing changed', measure: 'shell', asked: { wall: 0.035 } },
+    ],
+    {
+      shell: [{ wallSeconds: size * 10, cpuSeconds: size * 9 }],
+      cold: [{ wallSeconds: size * 5, cpuSeconds: size * 6 }],
+      nothing: [{ wallSeconds: 0.6, cpuSeconds: 0.5 }],
+    },
+  ),
+});
+
+test('a suite is one aligned table', () => {
+  expect(renderSuite(suiteOf(5))).toBe(`5 generated projects (medians of 1)
+
+case                     wall  ratio    asked      CPU  ratio   asked
+the document's steps  50.00 s   1.00           45.00 s   1.00
+cold                  25.00 s   0.50   ≤ 0.45  30.00 s   0.67  ≤ 0.80  NOT REACHED
+nothing changed        0.60 s  0.012  ≤ 0.035   0.50 s  0.011              reached
+`);
+});
+
+test('growth has a column a size', () => {
+  expect(renderGrowth([suiteOf(5), suiteOf(20)]))
+    .toBe(`how it grows (wall, and ratio to the shell at that size)
+
+case                     5 projects     20 projects
+the document's steps  50.00 s  1.00  200.00 s  1.00
+cold                  25.00 s  0.50  100.00 s  0.50
+nothing changed       0.60 s  0.012   0.60 s  0.003
+`);
+});
+
+test('the report for machines has every round', () => {
+  const report = { version: 1 as const, commit: 'abc', cores: 2, suites: [suiteOf(5)] };
+  expect(JSON.parse(reportJson(report))).toEqual(JSON.parse(JSON.stringify(report)));
+});

@@ -1,0 +1,67 @@
+import type { Row } from '../measuring/rows.ts';
+import type { Suite } from './suite.ts';
+
+const HEADINGS = ['case', 'wall', 'ratio', 'asked', 'CPU', 'ratio', 'asked', ''] as const;
+
+/** The table of one suite, for people. */
+export function renderSuite({ title, rounds, rows }: Suite): string {
+  return `${title} (medians of ${rounds})\n\n${aligned([HEADINGS, ...rows.map(cells)])}`;
+}
+
+function cells(row: Row): readonly string[] {
+  const { cost, wallRatio, cpuRatio, asked, isReached } = row;
+  return [
+    row.title,
+    `${cost.wallSeconds.toFixed(2)} s`,
+    ratioText(wallRatio),
+    limitText(asked.wall),
+    `${cost.cpuSeconds.toFixed(2)} s`,
+    ratioText(cpuRatio),
+    limitText(asked.cpu),
+    isReached === undefined ? '' : isReached ? 'reached' : 'NOT REACHED',
+  ];
+}
+
+/** Small ratios are the ones that matter most: they get a digit more. */
+function ratioText(ratio: number): string {
+  return ratio.toFixed(ratio < 0.1 ? 3 : 2);
+}
+
+function limitText(limit: number | undefined): string {
+  return limit === undefined ? '' : `≤ ${ratioText(limit)}`;
+}
+
+/** How the wall ratio of each case grows over suites of the same cases. */
+export function renderGrowth(suites: readonly Suite[]): string {
+  const cases = suites[0]?.rows ?? [];
+  const lines = [
+    ['case', ...suites.map(({ size }) => `${size} projects`)],
+    ...cases.map(({ id, title }) => [
+      title,
+      ...suites.map(({ rows }) => {
+        const row = rows.find((one) => one.id === id);
+        return row === undefined
+          ? '-'
+          : `${row.cost.wallSeconds.toFixed(2)} s  ${ratioText(row.wallRatio)}`;
+      }),
+    ]),
+  ];
+  return `how it grows (wall, and ratio to the shell at that size)\n\n${aligned(lines)}`;
+}
+
+/** Columns side by side: words to the left, figures to the right. */
+function aligned(lines: readonly (readonly string[])[]): string {
+  const widthOf = (column: number): number =>
+    Math.max(...lines.map((line) => (line[column] ?? '').length));
+  return lines
+    .map((line) =>
+      line
+        .map((cell, column) =>
+          column === 0 ? cell.padEnd(widthOf(column)) : cell.padStart(widthOf(column)),
+        )
+        .join('  ')
+        .trimEnd(),
+    )
+    .map((line) => `${line}\n`)
+    .join('');
+}

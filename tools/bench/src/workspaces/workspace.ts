@@ -1,0 +1,113 @@
+import { rmSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { cleanEnvironment, type ProgramCall } from '@modax/command';
+import { nxEnvironment } from '@modax/bootstrap/nx-environment';
+import { BenchProblem } from '../bench-problem.ts';
+import { succeed } from '../measuring/stopwatch.ts';
+
+/** What every part of a bench works with. */
+export interface Bench {
+  /** The repository that is measured. */
+  readonly root: string;
+  /** A folder of this run, removed at its end. */
+  readonly folder: string;
+  readonly variables: NodeJS.ProcessEnv;
+  readonly signal: AbortSignal;
+  /** Talk for people, on stderr. */
+  readonly tell: (text: string) => void;
+}
+
+/** A set-up clone of the repository, in which things are measured. */
+export interface Workspace {
+  readonly root: string;
+  /** Its own programs come first on PATH; nothing leads to another checkout. */
+  readonly env: Readonly<Record<string, string>>;
+}
+
+const DEADLINE_MS = 60 * 60 * 1000;
+const OUTPUT_LIMIT_BYTES = 256 * 1024 * 1024;
+
+/** A call in the workspace. */
+export function callIn(
+  { root, env }: Workspace,
+  argv: ProgramCall['argv'],
+  variables: Readonly<Record<string, string>> = {},
+): ProgramCall {
+  return {
+    argv,
+    cwd: root,
+    env: { ...env, ...variables },
+    deadlineMs: DEADLINE_MS,
+    outputLimitBytes: OUTPUT_LIMIT_BYTES,
+  };
+}
+
+/** A call of Nx as the pipeline calls it: in the same environment, with a task for each core. */
+export function nxCall(workspace: Workspace, words: readonly string[]): ProgramCall {
+  const program = join(workspace.root, 'node_modules/.bin');
+  return {
+    ...callIn(workspace, [join(program, 'node'), join(program, 'nx'), ...words]),
+    env: nxEnvironment(workspace.env),
+  };
+}
+
+/**
+ * Clones what is committed in the repository and sets it up with its own command.
+ * @throws BenchProblem `MEASURED_COMMAND_FAILED` with what git or the set-up said.
+ */
+export async function cloneWorkspace(bench: Bench, name: string): Promise<Workspace> {
+  const root = join(bench.folder, name);
+  const workspace = { root, env: environmentOf(root, bench.variables) };
+  const clone = callIn({ ...workspace, root: bench.folder }, [
+    'git',
+    'clone',
+    '--quiet',
+    bench.root,
+    root,
+  ]);
+  await succeed(clone, bench.signal);
+  await setUp(bench, workspace);
+  return workspace;
+}
+
+/** Installs what the locks of the workspace say, with its own command. */
+export async function setUp(bench: Bench, workspace: Workspace): Promise<void> {
+  await succeed(callIn(workspace, ['npm', 'run', 'setup']), bench.signal);
+}
+
+/** Removes folders of the workspace, so that what they held has to be made anew. */
+export function empty({ root }: Pick<Workspace, 'root'>, folders: readonly string[]): void {
+  for (const folder of folders) rmSync(join(root, folder), { recursive: true, force: true });
+}
+
+/** Nothing of npm, Nx, CI or hooks that surrounds the bench reaches what it measures. */
+export function environmentOf(root: string, variables: NodeJS.ProcessEnv): Record<string, string> {
+  const own = Object.entries(cleanEnvironment(variables)).filter(
+    ([name]) => !/^(?:npm_|NX_|GIT_|MODAX_|HUSKY|VIRTUAL_ENV$|CI$|GITHUB_)/i.test(name),
+  );
+  const path = variables['PATH']?.split(delimiter) ?? [];
+  return {
+    ...Object.fromEntries(own),
+    PATH: [
+      join(root, 'node_modules/.bin'),
+      join(root, '.venv/bin'),
+      // npm puts the folders of the checkout it was called in first.
+      ...path.filter((folder) => !folder.includes('node_modules')),
+    ].join(delimiter),
+  };
+}
+
+/**
+ * The commit that is measured.
+ * @throws BenchProblem when the repository has none.
+ */
+export async function commitOf(bench: Bench): Promise<string> {
+  const git = callIn({ root: bench.root, env: environmentOf(bench.root, bench.variables) }, [
+    'git',
+    'rev-parse',
+    'HEAD',
+  ]);
+  const commit = (await succeed(git, bench.signal)).trim();
+  if (commit === '') throw new BenchProblem('NOTHING_CHECKED', 'the repository has no commit');
+  return commit;
+}
