@@ -13,7 +13,7 @@ import pytest
 from modax_contracts import SensorReading, encode, topics
 
 from modax_layers_e2e.field import Field
-from modax_layers_e2e.layers import OPERATOR, Layers, answers, caller
+from modax_layers_e2e.layers import OPERATOR, Layers, answers, caller, layers
 from tests.requests import becomes_safe, becomes_unsafe, metric_appears
 
 TOPICS = (topics.SENSOR_DATA, topics.SAFETY, topics.AI_ANALYSIS, topics.COMMANDS)
@@ -62,6 +62,13 @@ async def send_no_http(url: str, data: bytes) -> None:
     await reader.read()
     writer.close()
     await writer.wait_closed()
+
+
+@pytest.fixture(scope="module")
+def started(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Layers]:
+    """One system takes it all: what the first garbage has done to it the last one meets."""
+    with layers(tmp_path_factory.mktemp("layers")) as system:
+        yield system
 
 
 async def both_are_well(system: Layers) -> None:
