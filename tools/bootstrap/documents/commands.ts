@@ -38,6 +38,12 @@ const generated = (text: string): Proof => ({
   text,
 });
 
+const bench = (text: string): Proof => ({
+  by: 'another test',
+  file: 'tools/bench/src/bench.spec.ts',
+  text,
+});
+
 /** Every command of every page. A page with another one fails the step `documents`. */
 export const COMMANDS: Readonly<Record<string, Proof>> = {
   'npm run setup': {
@@ -69,6 +75,15 @@ export const COMMANDS: Readonly<Record<string, Proof>> = {
     by: 'another test',
     file: 'tools/nx-python/src/generators/generated-executor.spec.ts',
     text: '@modax/nx-python:executor',
+  },
+  'npm run bench': bench("parts: ['hook', 'generated', 'executors']"),
+  'npm run bench -- --help': bench("'--help'"),
+  'npm run bench -- hook layers --rounds 9': bench('rounds: 1'),
+  'npm run bench -- generated executors --sizes 5,20': bench('sizes: [2]'),
+  'npm run --silent bench -- hook --json': {
+    by: 'another test',
+    file: 'tools/bench/src/report/table.spec.ts',
+    text: 'the report for machines has every round',
   },
   'npx nx show projects': { by: 'this test' },
   'npx nx show project ai-layer': { by: 'this test' },

@@ -1,16 +1,19 @@
 import { join } from 'node:path';
+import type { ProgramCall } from '@modax/command';
 import type { Case } from '../measuring/rounds.ts';
 import type { RowPlan } from '../measuring/rows.ts';
 import { succeed } from '../measuring/stopwatch.ts';
 import { type Bench, callIn, type Workspace } from '../workspaces/workspace.ts';
 import { changeFile, type Projects } from './checks.ts';
 
-const BARE_TOOLS = ['black', 'flake8', 'mypy'] as const;
+const BARE_TOOLS = ['black', 'flake8', 'mypy', 'trivy'] as const;
+type BareTool = (typeof BARE_TOOLS)[number];
 
-/** The bare tools on one file and its project, and the hook beside the slowest of them. */
+/** The bare tools all at once, which take as long as the slowest of them, and the hook beside it. */
 export const HOOK_ROWS: readonly RowPlan[] = [
-  ...BARE_TOOLS.map((tool) => ({ id: tool, title: `${tool}, bare`, measure: 'mypy' })),
-  { id: 'hook', title: 'the commit hook', measure: 'mypy', asked: { wall: 1.3 } },
+  { id: 'parallel', title: 'the bare tools, all at once', measure: 'parallel' },
+  ...BARE_TOOLS.map((tool) => ({ id: tool, title: `${tool}, alone`, measure: 'parallel' })),
+  { id: 'hook', title: 'the commit hook', measure: 'parallel', asked: { wall: 1.3 } },
 ];
 
 /**
@@ -18,34 +21,27 @@ export const HOOK_ROWS: readonly RowPlan[] = [
  * developer's second commit, not the first.
  */
 export function hookCases(bench: Bench, workspace: Workspace, projects: Projects): readonly Case[] {
-  const file = projects.changedFile;
-  const project = join(workspace.root, ...file.split('/').slice(0, 2));
-  const configuration = join(workspace.root, 'pyproject.toml');
-  const cache = join(bench.folder, 'hook-mypy');
-  const argv: Readonly<Record<(typeof BARE_TOOLS)[number], readonly [string, ...string[]]>> = {
-    black: ['black', '--config', configuration, '--check', file],
-    flake8: ['flake8', '--config', join(workspace.root, '.flake8'), file],
-    mypy: [
-      'mypy',
-      '--strict',
-      '--config-file',
-      configuration,
-      '--cache-dir',
-      cache,
-      join(project, 'src'),
-      join(project, 'tests'),
-    ],
-  };
   const stage = async (): Promise<void> => {
     changeFile(workspace, projects);
-    await succeed(callIn(workspace, ['git', 'add', '--', file]), bench.signal);
+    const add = ['git', 'add', '--', projects.changedFile] as const;
+    await succeed(callIn(workspace, add), bench.signal);
   };
+  const script = join(import.meta.dirname, 'hook-tools.sh');
+  const cache = join(bench.folder, 'hook-mypy');
+  const tools = (names: readonly BareTool[]): ProgramCall =>
+    callIn(workspace, ['bash', script, workspace.root, cache, projects.changedFile, ...names]);
   return [
+    {
+      id: 'parallel',
+      title: 'the bare tools, all at once',
+      prepare: stage,
+      call: tools(BARE_TOOLS),
+    },
     ...BARE_TOOLS.map((tool) => ({
       id: tool,
-      title: `${tool}, bare`,
+      title: `${tool}, alone`,
       prepare: stage,
-      call: callIn(workspace, argv[tool]),
+      call: tools([tool]),
     })),
     {
       id: 'hook',

@@ -1,0 +1,87 @@
+import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { cleanEnvironment, run } from '@modax/command';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { measure } from './measure.ts';
+import type { Suite } from './report/suite.ts';
+
+const repository = resolve(import.meta.dirname, '../../..');
+
+test(
+  'the commit hook, a generated workspace and every executor are measured',
+  { timeout: 30 * 60_000 },
+  async () => {
+    const folder = realpathSync(mkdtempSync(join(tmpdir(), 'modax-bench-test-')));
+    onTestFinished(() => {
+      rmSync(folder, { recursive: true, force: true });
+    });
+    const suites: Suite[] = [];
+    const bench = {
+      root: repository,
+      folder,
+      variables: process.env,
+      signal: new AbortController().signal,
+      tell: () => undefined,
+    };
+    const command = {
+      name: 'measure',
+      parts: ['hook', 'generated', 'executors'],
+      rounds: 1,
+      sizes: [2],
+      json: false,
+    } as const;
+    for await (const suite of measure(bench, command)) suites.push(suite);
+
+    expect(
+      suites.map(({ id, size, rows }) => ({ id, size, rows: rows.map((row) => row.id) })),
+    ).toEqual([
+      { id: 'hook', size: 1, rows: ['parallel', 'black', 'flake8', 'mypy', 'trivy', 'hook'] },
+      {
+        id: 'generated-2',
+        size: 2,
+        rows: ['shell', 'cold', 'nothing', 'local-cache', 'changed-cold', 'changed-warm'],
+      },
+      {
+        id: 'executors',
+        size: 2,
+        rows: ['flake8', 'black', 'mypy', 'bandit', 'pytest'].flatMap((tool) => [
+          `${tool}-bare`,
+          `${tool}-batch`,
+        ]),
+      },
+    ]);
+    const rows = suites.flatMap((suite) => suite.rows);
+    expect(rows.filter(({ cost }) => cost.wallSeconds <= 0 || cost.cpuSeconds <= 0)).toEqual([]);
+    // The measures themselves.
+    expect(rows.filter(({ wallRatio }) => wallRatio === 1).map(({ id }) => id)).toEqual(
+      expect.arrayContaining(['parallel', 'shell', 'flake8-bare', 'pytest-bare']),
+    );
+  },
+);
+
+describe('the command', () => {
+  const bench = async (...words: readonly string[]) => {
+    const outcome = await run({
+      argv: [process.execPath, join(repository, 'tools/bench/src/main.ts'), ...words],
+      cwd: repository,
+      env: cleanEnvironment(process.env),
+      deadlineMs: 120_000,
+      outputLimitBytes: 1024 * 1024,
+    });
+    if (outcome.kind !== 'exited') throw new Error(outcome.kind);
+    return outcome;
+  };
+
+  test('explains itself', async () => {
+    const { code, stdout } = await bench('--help');
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^npm run bench \[/);
+  });
+
+  test('refuses what it does not know before it measures anything', async () => {
+    const { code, stdout, stderr } = await bench('--rounds', 'many');
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toContain('WRONG_USE: --rounds takes whole numbers');
+  });
+});
