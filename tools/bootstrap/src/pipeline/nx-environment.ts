@@ -26,8 +26,6 @@ export function nxEnvironment(
     NX_ISOLATE_PLUGINS: 'false',
     // What only lies about in a checkout must not decide what a task does.
     NX_LOAD_DOT_ENV_FILES: 'false',
-    // Many tasks of one tool in one process. Plain `nx` does without: it would not name a wrong option.
-    NX_BATCH_MODE: 'true',
     NX_TUI: 'false',
     // Folds would stand around output that is printed again here.
     NX_SKIP_LOG_GROUPING: 'true',

@@ -5,12 +5,14 @@
  * - writes down which steps the run has before any of them begins: a second Nx that is asked for the plan
  *   costs as much as the first, and may see other files;
  * - reads no `.env` of the workspace: what only lies about must not decide what is checked;
+ * - runs steps of one tool together where that gains, which is known only when the steps are;
  * - ends, with its tasks, when the pipeline that started it was killed: the next one would run beside it.
  *
  * Parts of Nx 23.2.1 that are not its public interface are used here and nowhere else. Where one of them
  * is gone there is no plan, and a run without a plan is no success.
  */
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { dirname } from 'node:path';
 import 'nx/src/utils/enable-compile-cache.js';
 import initLocal from 'nx/bin/init-local.js';
@@ -18,6 +20,8 @@ import createTaskGraph from 'nx/src/tasks-runner/create-task-graph.js';
 import runCommand from 'nx/src/tasks-runner/run-command.js';
 import findWorkspaceRoot from 'nx/src/utils/find-workspace-root.js';
 import workspaceContext from 'nx/src/utils/workspace-context.js';
+import { batchesPay } from './batches.ts';
+import { parsePlan } from './plan.ts';
 
 const [node = '', , planFile = '', ...words] = process.argv;
 process.argv = [node, 'nx', ...words];
@@ -37,7 +41,9 @@ runCommand.runCommand = (projects, graph, configuration, nxArgs, overrides, ...r
     nxArgs.configuration,
     overrides as Record<string, unknown>,
   );
-  write(JSON.stringify({ graph: { nodes: graph.nodes }, tasks }));
+  const plan = JSON.stringify({ graph: { nodes: graph.nodes }, tasks });
+  write(plan);
+  process.env['NX_BATCH_MODE'] = String(batchesPay(parsePlan(plan), availableParallelism()));
   return runTasks(projects, graph, configuration, nxArgs, overrides, ...rest);
 };
 
