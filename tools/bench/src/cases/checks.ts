@@ -5,7 +5,7 @@ import type { ProgramCall } from '@modax/command';
 import type { Case } from '../measuring/rounds.ts';
 import type { RowPlan } from '../measuring/rows.ts';
 import { succeed } from '../measuring/stopwatch.ts';
-import { type Bench, callIn, empty, nxCall, type Workspace } from '../workspaces/workspace.ts';
+import { type Bench, callIn, checkCall, empty, type Workspace } from '../workspaces/workspace.ts';
 import { forgetTasks, type NxTasks, requireTasks } from './nx-tasks.ts';
 
 /** The targets that do what the document's steps do. */
@@ -56,8 +56,8 @@ export function checkCases(
 ): readonly Case[] {
   const output = join(bench.folder, 'document-steps');
   const script = join(import.meta.dirname, 'document-steps.sh');
-  const everything = nxCall(workspace, runMany(projects.names));
-  const affected = nxCall(workspace, affectedSince('HEAD'));
+  const everything = checkCall(workspace, runMany(projects.names));
+  const affected = checkCall(workspace, affectedSince('HEAD'));
   const whole = DOCUMENT_TARGETS.length * projects.names.length;
   const nx = (
     id: string,

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { ProgramCall } from '@modax/command';
 import type { Case } from '../measuring/rounds.ts';
 import type { RowPlan } from '../measuring/rows.ts';
 import { type Bench, callIn, empty, nxCall, type Workspace } from '../workspaces/workspace.ts';
@@ -27,6 +28,11 @@ export const EXECUTOR_ROWS: readonly RowPlan[] = tools.flatMap((tool) => [
   },
 ]);
 
+/** However few projects there are. */
+function inBatch(call: ProgramCall): ProgramCall {
+  return { ...call, env: { ...call.env, NX_BATCH_MODE: 'true' } };
+}
+
 /** Every tool with its own cache cold, bare and through its executor. */
 export function executorCases(
   bench: Bench,
@@ -49,11 +55,12 @@ export function executorCases(
       id: `${tool}-batch`,
       title: `${tool}'s executor, in batch`,
       prepare: () => {
-        empty(workspace, ['.nx/cache', '.mypy_cache', 'reports']);
+        // All of it: what Nx remembers of a run's outcome would stand for the run.
+        empty(workspace, ['.nx', '.mypy_cache', 'reports']);
         forgetTasks(workspace);
         return Promise.resolve();
       },
-      call: nxCall(workspace, runMany(projects.names, [TARGETS[tool]])),
+      call: inBatch(nxCall(workspace, runMany(projects.names, [TARGETS[tool]]))),
       verify: () => {
         requireTasks(workspace, ({ run }) => run === projects.names.length);
       },

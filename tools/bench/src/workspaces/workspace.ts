@@ -42,13 +42,22 @@ export function callIn(
   };
 }
 
-/** A call of Nx as the pipeline calls it: in the same environment, with a task for each core. */
+/** A call of Nx that checks, as the pipeline makes it: in its environment, and by the same process. */
+export function checkCall(workspace: Workspace, words: readonly string[]): ProgramCall {
+  const { root } = workspace;
+  const nxProcess = join(root, 'tools/bootstrap/src/pipeline/nx-process.ts');
+  const plan = join(root, '.nx/cache/plan.json');
+  return nxProgram(workspace, [nxProcess, plan, ...words]);
+}
+
+/** A call of plain Nx. */
 export function nxCall(workspace: Workspace, words: readonly string[]): ProgramCall {
-  const program = join(workspace.root, 'node_modules/.bin');
-  return {
-    ...callIn(workspace, [join(program, 'node'), join(program, 'nx'), ...words]),
-    env: nxEnvironment(workspace.env),
-  };
+  return nxProgram(workspace, [join(workspace.root, 'node_modules/.bin/nx'), ...words]);
+}
+
+function nxProgram(workspace: Workspace, words: readonly string[]): ProgramCall {
+  const node = join(workspace.root, 'node_modules/.bin/node');
+  return { ...callIn(workspace, [node, ...words]), env: nxEnvironment(workspace.env) };
 }
 
 /**
