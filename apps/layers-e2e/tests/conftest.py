@@ -27,7 +27,7 @@ def pytest_report_header() -> list[str]:
     ]
 
 
-@pytest.fixture(params=RUNS, ids=lambda run: run.name)
+@pytest.fixture(scope="module", params=RUNS, ids=lambda run: run.name)
 def run(request: pytest.FixtureRequest) -> Run:
     """A run to play; its name, in the test's id, says whether it is recorded or generated."""
     played = request.param

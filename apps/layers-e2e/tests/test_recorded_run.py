@@ -4,16 +4,24 @@ from __future__ import annotations
 
 import statistics
 from itertools import zip_longest
+from typing import Iterator
 
 import httpx
 import pytest
 
 from modax_layers_e2e.field import Field
-from modax_layers_e2e.layers import Layers
+from modax_layers_e2e.layers import Layers, layers
 from modax_layers_e2e.recording import Run
 from tests.requests import becomes_safe
 
 DEVICE = "skab-pump"
+
+
+@pytest.fixture(scope="module")
+def started(run: Run, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Layers]:
+    """One system a run: the second test's pumps are others than the first one's."""
+    with layers(tmp_path_factory.mktemp(run.name)) as system:
+        yield system
 
 
 async def test_a_run_is_analysed_and_shown(
