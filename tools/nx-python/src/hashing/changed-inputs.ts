@@ -1,5 +1,5 @@
 import type { Task } from '@nx/devkit';
-import { inputsOf, type KeyContext, placeNow, writes } from './hasher.ts';
+import { inputsOf, type KeyContext, placeNow, writes } from './task-inputs.ts';
 
 /** A task that Nx has given a key, with what it was made of. */
 export type KeyedTask = Pick<Task, 'target' | 'overrides' | 'outputs' | 'hashDetails'>;

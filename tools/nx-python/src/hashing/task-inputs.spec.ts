@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import type { ProjectGraph, Task } from '@nx/devkit';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { repository } from '../testing/sample-workspace.ts';
-import { inputsOf, writes } from './hasher.ts';
+import { inputsOf, writes } from './task-inputs.ts';
 import { keyOf } from './key-input.ts';
 
 let root: string;
