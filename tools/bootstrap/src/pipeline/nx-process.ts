@@ -13,7 +13,7 @@
  */
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import 'nx/src/utils/enable-compile-cache.js';
 import initLocal from 'nx/bin/init-local.js';
 import createTaskGraph from 'nx/src/tasks-runner/create-task-graph.js';
@@ -49,6 +49,8 @@ runCommand.runCommand = (projects, graph, configuration, nxArgs, overrides, ...r
 
 const workspace = findWorkspaceRoot.findWorkspaceRoot(process.cwd());
 if (workspace === null) throw new Error(`${process.cwd()} is in no Nx workspace`);
+// Every task and every batch loads Nx: compiling it is half of what they take to begin.
+process.env['NODE_COMPILE_CACHE'] ??= join(workspace.dir, '.modax/compile-cache');
 workspaceContext.setupWorkspaceContext(workspace.dir);
 await initLocal.initLocal(workspace);
 
