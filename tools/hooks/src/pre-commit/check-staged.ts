@@ -1,7 +1,7 @@
 import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CheckResult } from './check-result.ts';
-import { formatOthers, formatPython, type Formatted, type Reformatted } from './formatting.ts';
+import { formatOthers, formatPython, type Reformatted } from './formatting.ts';
 import { runChecks } from './lint-staged.ts';
 import { checkPython } from './python.ts';
 import type { RunContext } from './run-context.ts';
@@ -44,14 +44,15 @@ export async function checkStaged(
   const found: CheckResult[] = [];
   const others: CheckResult[] = [];
   const changed = new Map<string, Reformatted>();
-  const take = (formatted: Formatted): void => {
+  const format = async (
+    formatter: typeof formatPython,
+    context: RunContext,
+    paths: readonly string[],
+  ): Promise<void> => {
+    const formatted = await formatter(context, paths);
     others.push(formatted.result);
     for (const [path, contents] of formatted.changed) changed.set(path, contents);
   };
-  // Python's tools take longest: they begin on what is staged, while lint-staged still chooses from it.
-  const beginning = preparing.then((context) =>
-    beginPython(context, filesOf(context, staged.map(({ path }) => path).filter(isPython))),
-  );
 
   const choosing = runChecks(root, [
     {
@@ -68,11 +69,8 @@ export async function checkStaged(
       run: async (paths) => {
         const context = await preparing;
         sources.python = filesOf(context, paths);
-        const begun = await beginning;
-        const isChosen = isSame(begun.paths, sources.python);
-        if (!isChosen) await ended(begun);
-        const { linting, formatting } = isChosen ? begun : beginPython(context, sources.python);
-        take(await formatting);
+        const linting = checkPython(context, sources.python);
+        await format(formatPython, context, sources.python);
         found.push(...(await linting));
       },
     },
@@ -90,7 +88,7 @@ export async function checkStaged(
       pattern: '*.{ts,mts,mjs,json,md,yml,yaml}',
       run: async (paths) => {
         const context = await preparing;
-        take(await formatOthers(context, filesOf(context, paths)));
+        await format(formatOthers, context, filesOf(context, paths));
       },
     },
   ]);
@@ -105,40 +103,10 @@ export async function checkStaged(
   });
   // Until all of them have ended: what one still writes would otherwise outlive its folder.
   await Promise.allSettled([choosing, scanning]);
-  await Promise.allSettled([beginning.then(ended)]);
   const { tree } = await scanning;
   const disturbed = !(await choosing);
   others.push(checkNames(tree, staged, given));
   return { sources, found, others, changed, disturbed };
-}
-
-/** Python's linter, type checker and formatter at work on files. */
-interface PythonAtWork {
-  readonly paths: readonly string[];
-  readonly linting: Promise<readonly CheckResult[]>;
-  readonly formatting: Promise<Formatted>;
-}
-
-const isPython = (path: string): boolean => /\.pyi?$/.test(path);
-
-function isSame(some: readonly string[], others: readonly string[]): boolean {
-  return JSON.stringify(some.toSorted()) === JSON.stringify(others.toSorted());
-}
-
-function beginPython(context: RunContext, paths: readonly string[]): PythonAtWork {
-  const work = {
-    paths,
-    linting: checkPython(context, paths),
-    formatting: formatPython(context, paths),
-  };
-  // Who awaits it hears of a failure, perhaps later; until then it is no unhandled one.
-  void ended(work);
-  return work;
-}
-
-/** Resolves when none of it works any more, however it ended. */
-async function ended({ linting, formatting }: PythonAtWork): Promise<void> {
-  await Promise.allSettled([linting, formatting]);
 }
 
 /** Linters and type checkers once more, on what the formatters have written into the snapshot. */

@@ -32,7 +32,6 @@ export async function formatPython(
   context: RunContext,
   paths: readonly string[],
 ): Promise<Formatted> {
-  if (paths.length === 0) return { changed: new Map(), result: blackResult({}) };
   const found = workspaceEnvironment(context.repository.root);
   if ('problem' in found) return { changed: new Map(), result: blackResult({}) };
   const folder = join(context.scratch, 'black');

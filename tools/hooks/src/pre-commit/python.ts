@@ -27,7 +27,6 @@ export async function checkPython(
   context: RunContext,
   paths: readonly string[],
 ): Promise<readonly CheckResult[]> {
-  if (paths.length === 0) return [];
   const found = workspaceEnvironment(context.repository.root);
   if ('problem' in found) return [result('flake8', '.', { problems: [found.problem] })];
   const projects = projectsOf(context.tree, paths, pythonProjectOf);
