@@ -77,7 +77,6 @@ export const COMMANDS: Readonly<Record<string, Proof>> = {
     text: '@modax/nx-python:executor',
   },
   'npm run bench': bench("parts: ['hook', 'generated', 'executors']"),
-  'npm run bench -- --help': bench("'--help'"),
   'npm run bench -- hook layers --rounds 9': bench('rounds: 1'),
   'npm run bench -- generated executors --sizes 5,20': bench('sizes: [2]'),
   'npm run --silent bench -- hook --json': {

@@ -51,10 +51,7 @@ export async function growTo(
     if (isService && library !== undefined) dependOn(workspace, name, library);
     if (index % 10 === 9) bench.tell(`  made ${index + 1} of ${made.length} projects\n`);
   }
-  await succeed(
-    callIn(workspace, [join(workspace.root, '.modax/uv/bin/uv'), 'lock']),
-    bench.signal,
-  );
+  await succeed(callIn(workspace, ['uv', 'lock']), bench.signal);
   await setUp(bench, workspace);
   await commit(bench, workspace, `${to.names.length} generated projects`);
 }

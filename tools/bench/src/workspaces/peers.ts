@@ -31,11 +31,10 @@ export async function installPythonPeers(
   };
   if (existsSync(programs.tox)) return programs;
   bench.tell(`installing tox ${VERSIONS.tox} and pre-commit ${VERSIONS['pre-commit']}\n`);
-  const uv = join(workspace.root, '.modax/uv/bin/uv');
   const outside = { ...workspace, root: bench.folder };
-  await succeed(callIn(outside, [uv, 'venv', '--quiet', folder]), bench.signal);
+  await succeed(callIn(outside, ['uv', 'venv', '--quiet', folder]), bench.signal);
   const packages = [`tox==${VERSIONS.tox}`, `pre-commit==${VERSIONS['pre-commit']}`];
   const install = ['pip', 'install', '--quiet', '--python', folder, ...packages];
-  await succeed(callIn(outside, [uv, ...install]), bench.signal);
+  await succeed(callIn(outside, ['uv', ...install]), bench.signal);
   return programs;
 }

@@ -66,7 +66,7 @@ function nxProgram(workspace: Workspace, words: readonly string[]): ProgramCall 
  */
 export async function cloneWorkspace(bench: Bench, name: string): Promise<Workspace> {
   const root = join(bench.folder, name);
-  const workspace = { root, env: environmentOf(root, bench.variables) };
+  const workspace = { root, env: environmentOf(root, bench) };
   const clone = callIn({ ...workspace, root: bench.folder }, [
     'git',
     'clone',
@@ -89,19 +89,24 @@ export function empty({ root }: Pick<Workspace, 'root'>, folders: readonly strin
   for (const folder of folders) rmSync(join(root, folder), { recursive: true, force: true });
 }
 
-/** Nothing of npm, Nx, CI or hooks that surrounds the bench reaches what it measures. */
-export function environmentOf(root: string, variables: NodeJS.ProcessEnv): Record<string, string> {
-  const own = Object.entries(cleanEnvironment(variables)).filter(
-    ([name]) => !/^(?:npm_|NX_|GIT_|MODAX_|HUSKY|VIRTUAL_ENV$|CI$|GITHUB_)/i.test(name),
-  );
-  const path = variables['PATH']?.split(delimiter) ?? [];
+const OF_A_RUN =
+  /^(?:(?:npm_|NX_|GIT_|MODAX_|HUSKY|GITHUB_|VITEST)|(?:CI|VIRTUAL_ENV|NODE_(?:ENV|V8_COVERAGE|(?:DISABLE_)?COMPILE_CACHE))$)/i;
+
+/**
+ * The environment of a workspace: its own programs first. Nothing of npm, Nx, CI or hooks that surrounds
+ * the bench reaches what it measures, and no program of the checkout it was called in.
+ */
+export function environmentOf(
+  root: string,
+  { root: repository, variables }: Pick<Bench, 'root' | 'variables'>,
+): Record<string, string> {
+  const own = Object.entries(cleanEnvironment(variables)).filter(([name]) => !OF_A_RUN.test(name));
+  const others = variables['PATH']?.split(delimiter) ?? [];
   return {
     ...Object.fromEntries(own),
     PATH: [
-      join(root, 'node_modules/.bin'),
-      join(root, '.venv/bin'),
-      // npm puts the folders of the checkout it was called in first.
-      ...path.filter((folder) => !folder.includes('node_modules')),
+      ...['node_modules/.bin', '.venv/bin', '.modax/uv/bin'].map((folder) => join(root, folder)),
+      ...others.filter((folder) => !`${folder}/`.startsWith(`${repository}/`)),
     ].join(delimiter),
   };
 }
@@ -111,7 +116,7 @@ export function environmentOf(root: string, variables: NodeJS.ProcessEnv): Recor
  * @throws BenchProblem when the repository has none.
  */
 export async function commitOf(bench: Bench): Promise<string> {
-  const git = callIn({ root: bench.root, env: environmentOf(bench.root, bench.variables) }, [
+  const git = callIn({ root: bench.root, env: environmentOf(bench.root, bench) }, [
     'git',
     'rev-parse',
     'HEAD',
