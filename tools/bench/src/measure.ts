@@ -10,6 +10,7 @@ import { costOf } from './measuring/stopwatch.ts';
 import type { Suite } from './report/suite.ts';
 import { generatedProjects, growTo } from './workspaces/generated.ts';
 import { OWN_LAYERS } from './workspaces/own-layers.ts';
+import { installPeers } from './workspaces/peers.ts';
 import { type Bench, cloneWorkspace, type Workspace } from './workspaces/workspace.ts';
 
 type Measuring = Extract<Command, { name: 'measure' }>;
@@ -46,7 +47,9 @@ async function hookSuite(
   workspace: Workspace,
   { parts, rounds }: Measuring,
 ): Promise<Suite> {
-  const peers = parts.includes('peers') ? await hookPeers(bench, workspace, OWN_LAYERS) : [];
+  const peers = parts.includes('peers')
+    ? hookPeers(bench, workspace, OWN_LAYERS, await installPeers(bench, workspace))
+    : [];
   const cases = [...hookCases(bench, workspace, OWN_LAYERS), ...peers];
   bench.tell('warming up\n');
   await measureInTurn(cases, 1, clockwork(bench));
@@ -112,7 +115,7 @@ async function comparison(
         id: part,
         title: `others on the same steps, ${size} generated projects`,
         size,
-        cases: await peerCases(bench, workspace, projects),
+        cases: peerCases(bench, workspace, projects, await installPeers(bench, workspace)),
         rows: PEER_ROWS,
       };
 }

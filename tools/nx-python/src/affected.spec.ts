@@ -48,9 +48,10 @@ describe('nx affected -t test', () => {
     expect(tasks.filter((task) => task !== 'bootstrap:test')).toEqual([]);
   });
 
-  it('tests every Python project when the code of the executors changes, and the hooks', async () => {
+  it('tests every Python project when the code of the executors changes, the hooks and the bench', async () => {
     expect(await tested('tools/nx-python/src/running/judge.ts')).toEqual([
       'ai-layer:test',
+      'bench:test',
       'contracts:test',
       'control-layer:test',
       'hooks:test',

@@ -88,7 +88,8 @@ export function checkCases(
       },
       call: callIn(workspace, ['bash', script, workspace.root, output, ...projects.folders]),
     },
-    nx('cold', everything, runs(whole), () => {
+    nx('cold', everything, runs(whole), async () => {
+      await restore(bench, workspace);
       empty(workspace, ['.nx', '.mypy_cache', 'reports']);
     }),
     nx('nothing', affected, runs(0), () => undefined),

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Case } from '../measuring/rounds.ts';
 import type { RowPlan } from '../measuring/rows.ts';
 import { succeed } from '../measuring/stopwatch.ts';
-import { installMoon, installPythonPeers } from '../workspaces/peers.ts';
+import type { PeerPrograms } from '../workspaces/peers.ts';
 import { type Bench, callIn, empty, type Workspace } from '../workspaces/workspace.ts';
 import { changeFile, checkCases, type Projects, restore } from './checks.ts';
 import { MOON_TASKS, moonTasks, moonWorkspace, toxConfiguration } from './peer-configuration.ts';
@@ -23,13 +23,12 @@ export const PEER_ROWS: readonly RowPlan[] = [
 const concurrency = String(availableParallelism());
 
 /** The same five steps of the same projects by moon (which caches) and tox (which does not). */
-export async function peerCases(
+export function peerCases(
   bench: Bench,
   workspace: Workspace,
   projects: Projects,
-): Promise<readonly Case[]> {
-  const moon = await installMoon(bench, workspace);
-  const { tox } = await installPythonPeers(bench, workspace);
+  { moon, tox }: Pick<PeerPrograms, 'moon' | 'tox'>,
+): readonly Case[] {
   configureMoon(workspace, projects);
   const toxFile = join(bench.folder, 'tox.ini');
   writeFileSync(toxFile, toxConfiguration(workspace.root, projects));
@@ -48,8 +47,6 @@ export async function peerCases(
     'none',
   ]);
   const toxWords = ['-c', toxFile, '--workdir', join(bench.folder, 'tox')];
-  bench.tell('making the environments of tox\n');
-  await succeed(callIn(workspace, [tox, 'run', '--notest', ...toxWords]), bench.signal);
   const ours = checkCases(bench, workspace, projects).filter(({ id }) =>
     ['cold', 'local-cache', 'changed-warm'].includes(id),
   );
@@ -74,7 +71,11 @@ export async function peerCases(
     {
       id: 'tox-cold',
       title: 'tox, cold',
-      prepare: clean,
+      prepare: async () => {
+        await clean();
+        // Its environments hold nothing, and are made once.
+        await succeed(callIn(workspace, [tox, 'run', '--notest', ...toxWords]), bench.signal);
+      },
       call: callIn(workspace, [tox, 'run-parallel', '--parallel', concurrency, ...toxWords]),
     },
   ];

@@ -2,18 +2,19 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Case } from '../measuring/rounds.ts';
 import { succeed } from '../measuring/stopwatch.ts';
-import { installPythonPeers } from '../workspaces/peers.ts';
+import type { PeerPrograms } from '../workspaces/peers.ts';
 import { type Bench, callIn, type Workspace } from '../workspaces/workspace.ts';
 import { changeFile, type Projects } from './checks.ts';
 import { preCommitConfiguration } from './peer-configuration.ts';
 
 /** The three tools of the hook, started by pre-commit on what is staged. */
-export async function hookPeers(
+export function hookPeers(
   bench: Bench,
   workspace: Workspace,
-  { changedFile, ...projects }: Projects,
-): Promise<readonly Case[]> {
-  const { preCommit } = await installPythonPeers(bench, workspace);
+  projects: Projects,
+  { preCommit }: Pick<PeerPrograms, 'preCommit'>,
+): readonly Case[] {
+  const { changedFile } = projects;
   const project = join(workspace.root, ...changedFile.split('/').slice(0, 2));
   const cache = join(bench.folder, 'pre-commit-mypy');
   const configuration = join(bench.folder, 'pre-commit-config.yaml');
@@ -23,7 +24,7 @@ export async function hookPeers(
       id: 'pre-commit',
       title: 'pre-commit with the same three tools',
       prepare: async () => {
-        changeFile(workspace, { changedFile, ...projects });
+        changeFile(workspace, projects);
         await succeed(callIn(workspace, ['git', 'add', '--', changedFile]), bench.signal);
       },
       call: callIn(workspace, [preCommit, 'run', '--config', configuration], {

@@ -6,35 +6,42 @@ import { type Bench, callIn, type Workspace } from './workspace.ts';
 /** Compared with, never used: they are in no lock of this repository. */
 const VERSIONS = { moon: '2.5.5', tox: '4.67.15', 'pre-commit': '4.7.0' } as const;
 
-/** Installs moon into the folder of the run; the path of its program. */
-export async function installMoon(bench: Bench, workspace: Workspace): Promise<string> {
-  const folder = join(bench.folder, 'moon');
-  const program = join(folder, 'node_modules/.bin/moon');
-  if (existsSync(program)) return program;
-  bench.tell(`installing moon ${VERSIONS.moon}\n`);
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, 'package.json'), '{ "private": true }\n');
-  const words = ['install', '--no-audit', '--no-fund', `@moonrepo/cli@${VERSIONS.moon}`];
-  await succeed(callIn({ ...workspace, root: folder }, ['npm', ...words]), bench.signal);
-  return program;
+/** The programs of the others, absolute. */
+export interface PeerPrograms {
+  readonly moon: string;
+  readonly tox: string;
+  readonly preCommit: string;
 }
 
-/** Installs tox and pre-commit into the folder of the run; the paths of their programs. */
-export async function installPythonPeers(
-  bench: Bench,
-  workspace: Workspace,
-): Promise<{ readonly tox: string; readonly preCommit: string }> {
-  const folder = join(bench.folder, 'python-peers');
+/** Installs them into the folder of the run, once. */
+export async function installPeers(bench: Bench, workspace: Workspace): Promise<PeerPrograms> {
+  const [node, python] = [join(bench.folder, 'node-peers'), join(bench.folder, 'python-peers')];
   const programs = {
-    tox: join(folder, 'bin/tox'),
-    preCommit: join(folder, 'bin/pre-commit'),
+    moon: join(node, 'node_modules/.bin/moon'),
+    tox: join(python, 'bin/tox'),
+    preCommit: join(python, 'bin/pre-commit'),
   };
-  if (existsSync(programs.tox)) return programs;
-  bench.tell(`installing tox ${VERSIONS.tox} and pre-commit ${VERSIONS['pre-commit']}\n`);
-  const outside = { ...workspace, root: bench.folder };
-  await succeed(callIn(outside, ['uv', 'venv', '--quiet', folder]), bench.signal);
-  const packages = [`tox==${VERSIONS.tox}`, `pre-commit==${VERSIONS['pre-commit']}`];
-  const install = ['pip', 'install', '--quiet', '--python', folder, ...packages];
-  await succeed(callIn(outside, ['uv', ...install]), bench.signal);
+  if (existsSync(programs.preCommit)) return programs;
+  const { moon, tox, 'pre-commit': preCommit } = VERSIONS;
+  bench.tell(`installing moon ${moon}, tox ${tox}, pre-commit ${preCommit}\n`);
+  mkdirSync(node, { recursive: true });
+  writeFileSync(join(node, 'package.json'), '{ "private": true }\n');
+  const outside = { ...workspace, root: node };
+  for (const call of [
+    ['npm', 'install', '--no-audit', '--no-fund', `@moonrepo/cli@${moon}`],
+    ['uv', 'venv', '--quiet', python],
+    [
+      'uv',
+      'pip',
+      'install',
+      '--quiet',
+      '--python',
+      python,
+      `tox==${tox}`,
+      `pre-commit==${preCommit}`,
+    ],
+  ] as const) {
+    await succeed(callIn(outside, call), bench.signal);
+  }
   return programs;
 }
