@@ -56,6 +56,13 @@ describe('what a program cost', () => {
     });
   });
 
+  test.each<[ProgramCall['argv'], string]>([
+    [['no-such-program-here'], 'exited with 127'],
+    [[process.execPath, '-e', 'process.kill(process.ppid, "SIGKILL")'], 'killed'],
+  ])('is nothing when %j does not end by itself', async (argv, how) => {
+    await expect(costOf(callOf(...argv), never)).rejects.toThrow(how);
+  });
+
   test('is nothing when the bench is interrupted', async () => {
     const interrupted = costOf(callOf('sleep', '60'), AbortSignal.timeout(200));
     await expect(interrupted).rejects.toMatchObject({ code: 'INTERRUPTED' });
@@ -64,6 +71,7 @@ describe('what a program cost', () => {
 
 test('what a program prints is for those who ask', async () => {
   expect(await succeed(callOf('echo', 'abc'), never)).toBe('abc\n');
+  await expect(succeed(callOf('no-such-program-here'), never)).rejects.toMatchObject({ said: '' });
 });
 
 describe('times', () => {

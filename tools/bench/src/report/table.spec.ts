@@ -43,6 +43,14 @@ nothing changed       0.60 s  0.012   0.60 s  0.003
 `);
 });
 
+test('a case that one size does not have is a dash there', () => {
+  const small = suiteOf(5);
+  const large = { ...suiteOf(20), rows: small.rows.slice(0, 2) };
+  const [, , , , , last] = renderGrowth([small, large]).split('\n');
+  expect(last).toMatch(/^nothing changed +0\.60 s {2}0\.012 +-$/);
+  expect(renderGrowth([])).toContain('case');
+});
+
 test('the report for machines has every round', () => {
   const report = { version: 1 as const, commit: 'abc', cores: 2, suites: [suiteOf(5)] };
   expect(JSON.parse(reportJson(report))).toEqual(JSON.parse(JSON.stringify(report)));

@@ -2,7 +2,6 @@ import { rmSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { cleanEnvironment, type ProgramCall } from '@modax/command';
 import { nxEnvironment } from '@modax/bootstrap/nx-environment';
-import { BenchProblem } from '../bench-problem.ts';
 import { succeed } from '../measuring/stopwatch.ts';
 
 /** What every part of a bench works with. */
@@ -113,7 +112,7 @@ export function environmentOf(
 
 /**
  * The commit that is measured.
- * @throws BenchProblem when the repository has none.
+ * @throws BenchProblem `MEASURED_COMMAND_FAILED` when there is none.
  */
 export async function commitOf(bench: Bench): Promise<string> {
   const git = callIn({ root: bench.root, env: environmentOf(bench.root, bench) }, [
@@ -121,7 +120,5 @@ export async function commitOf(bench: Bench): Promise<string> {
     'rev-parse',
     'HEAD',
   ]);
-  const commit = (await succeed(git, bench.signal)).trim();
-  if (commit === '') throw new BenchProblem('NOTHING_CHECKED', 'the repository has no commit');
-  return commit;
+  return (await succeed(git, bench.signal)).trim();
 }
