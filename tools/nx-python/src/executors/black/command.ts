@@ -26,6 +26,8 @@ export function blackCalls(options: BlackOptions, context: ToolContext): readonl
       ],
       cwd: context.project,
       exitCodes: [0, 1, 123],
+      // Its cache takes a file of the same size and time for the same file.
+      environment: { BLACK_CACHE_DIR: join(context.scratch, 'black') },
     },
   ];
 }
