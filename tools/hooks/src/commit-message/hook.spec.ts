@@ -33,6 +33,22 @@ describe('The message of a commit', () => {
     expect(checkout.git('log', '--format=%s').split('\n')).toHaveLength(8);
   });
 
+  it('is judged with its comments where git keeps them', () => {
+    const checkout = new Checkout();
+    const git = (...words: readonly string[]) =>
+      checkout.try(['git', 'commit', '--quiet', '--allow-empty', ...words]);
+    const hidden = ['-m', '# not conventional at all', '-m', 'fix: one'];
+    expect(git(...hidden)).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining("line 1, column 1: '#' is no type") as string,
+    });
+    checkout.git('config', 'commit.cleanup', 'strip');
+    expect(git(...hidden).code).toBe(0);
+    expect(checkout.git('log', '-1', '--format=%B').trim()).toBe('fix: one');
+    checkout.git('config', 'commit.cleanup', 'whitespace');
+    expect(git(...hidden).code).toBe(1);
+  });
+
   it('may have comments of the person’s own kind', async () => {
     const checkout = new Checkout();
     checkout.git('config', 'core.commentChar', ';');

@@ -14,9 +14,7 @@ export async function commitMessage(
   file: string,
   tell: (text: string) => void,
 ): Promise<number> {
-  const configured = (await gitAnswer(repository, ['config', 'core.commentChar']))?.trim();
-  const comment = configured === undefined || configured === 'auto' ? '#' : configured;
-  const lines = committedLines(readFileSync(file, 'utf8'), comment);
+  const lines = committedLines(readFileSync(file, 'utf8'), await commentCharacter(repository));
   const problems = messageProblems(lines);
   if (problems.length === 0) return 0;
   const places = problems.map(
@@ -28,4 +26,17 @@ export async function commitMessage(
       `your message is kept in ${printable(file)}\n`,
   );
   return 1;
+}
+
+/** By this git tells its hooks that the message was given in words, not written in an editor. */
+const NO_EDITOR = ':';
+
+/** With what the lines begin that git takes out; nothing when it takes out none. */
+async function commentCharacter(repository: Repository): Promise<string | undefined> {
+  const cleanup = (await gitAnswer(repository, ['config', 'commit.cleanup']))?.trim();
+  const isEdited = repository.environment['GIT_EDITOR'] !== NO_EDITOR;
+  const keepsComments = cleanup === 'verbatim' || cleanup === 'whitespace';
+  if (keepsComments || (!isEdited && cleanup !== 'strip')) return undefined;
+  const configured = (await gitAnswer(repository, ['config', 'core.commentChar']))?.trim();
+  return configured === undefined || configured === 'auto' ? '#' : configured;
 }

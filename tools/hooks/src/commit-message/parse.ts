@@ -108,17 +108,26 @@ function at(line: number, column: number, message: string): MessageProblem {
 
 /**
  * The lines that git will commit: without comments, without what `git commit --verbose` shows below its
- * scissors, without empty lines at both ends.
+ * scissors, without empty lines at both ends. Of a message that was not edited git keeps comments: it has
+ * no comment character.
  */
-export function committedLines(text: string, commentCharacter: string): readonly string[] {
+export function committedLines(
+  text: string,
+  commentCharacter: string | undefined,
+): readonly string[] {
   const lines = text.split(/\r?\n/);
+  if (commentCharacter === undefined) return withoutEmptyEnds(lines);
   const scissors = lines.findIndex((line) =>
     line.startsWith(`${commentCharacter} ------------------------ >8 ---`),
   );
   const shown = (scissors === -1 ? lines : lines.slice(0, scissors)).filter(
     (line) => !line.startsWith(commentCharacter),
   );
-  const begin = shown.findIndex((line) => line.trim() !== '');
-  const end = shown.findLastIndex((line) => line.trim() !== '');
-  return begin === -1 ? [] : shown.slice(begin, end + 1);
+  return withoutEmptyEnds(shown);
+}
+
+function withoutEmptyEnds(lines: readonly string[]): readonly string[] {
+  const begin = lines.findIndex((line) => line.trim() !== '');
+  const end = lines.findLastIndex((line) => line.trim() !== '');
+  return begin === -1 ? [] : lines.slice(begin, end + 1);
 }

@@ -45,6 +45,22 @@ describe('git commit', () => {
     expect(checkout.git('status', '--porcelain')).toBe('A  c.py\n');
   });
 
+  it('takes a file in the place of a link', () => {
+    const checkout = new Checkout();
+    symlinkSync('nowhere', join(checkout.root, 'a.py'));
+    checkout.git('add', 'a.py');
+    checkout.commitAll('a link');
+    unlinkSync(join(checkout.root, 'a.py'));
+    checkout.stage('a.py', WRONG);
+    expect(checkout.commit()).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining("undefined name 'unknown'") as string,
+    });
+    checkout.stage('a.py', UGLY);
+    expect(checkout.commit().code).toBe(0);
+    expect(checkout.git('show', 'HEAD:a.py')).toBe(NEAT);
+  });
+
   it('with a path commits that alone, and what else is staged stays staged', () => {
     const checkout = new Checkout();
     checkout.stage('a.py', NEAT);
