@@ -1,6 +1,6 @@
 import { toolProblem, type ToolProblem } from '@modax/findings';
 import { type Names, namesOf } from '../names.ts';
-import type { PythonWorkspace } from './workspace.ts';
+import { modulesIn, type PythonWorkspace } from './workspace.ts';
 import { type Member, withMember } from './workspace-file.ts';
 
 /** Files by their path in the workspace, each whole, new or in the place of the one that was there. */
@@ -22,7 +22,9 @@ export function planProject(
   const names = namesOf(name, workspace.projects);
   if ('problem' in names) return names;
   const folder = `${kind === 'service' ? 'apps' : 'libs'}/${names.kebab}`;
-  const edited = withMember(workspace.pyproject, { folder, module: `modax_${names.snake}`, kind });
+  const module = `modax_${names.snake}`;
+  if (modulesIn(workspace).includes(module)) return moduleTaken(name, module);
+  const edited = withMember(workspace.pyproject, { folder, module, kind });
   if ('unknown' in edited) return unknownForm(edited.unknown);
   const own = filesOf(names);
   if ('unknown' in own) return unknownForm(own.unknown);
@@ -34,6 +36,12 @@ export function planProject(
       ),
     },
   };
+}
+
+function moduleTaken(name: string, module: string): Plan {
+  const message = `'${name}' would have the module ${module}, which another project has; nothing was written`;
+  const remedy = 'Choose another name.';
+  return { problem: toolProblem('PROJECT_NAME_TAKEN', message, { remedy }) };
 }
 
 /** A place that an entry should be added to and that is not there, or not as the generators know it. */

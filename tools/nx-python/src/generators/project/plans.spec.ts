@@ -97,6 +97,13 @@ describe.each([
     expect(problemOf(plan('Pump', workspace)).code).toBe('NAME_INVALID');
   });
 
+  test('has the module of a project whose name is another', () => {
+    expect(problemOf(plan('ai', workspace))).toMatchObject({
+      code: 'PROJECT_NAME_TAKEN',
+      message: expect.stringContaining('modax_ai') as string,
+    });
+  });
+
   test.each([
     ['members', { ...workspace, pyproject: workspace.pyproject.replace('members', 'projects') }],
     [

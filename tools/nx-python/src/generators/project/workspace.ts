@@ -13,6 +13,12 @@ export interface PythonWorkspace {
   readonly settings: readonly string[];
 }
 
+/** The top modules of the projects that are there. */
+export function modulesIn({ pyproject }: PythonWorkspace): readonly string[] {
+  const linter = recordOf(recordOf(tomlOf(pyproject)['tool'])?.['importlinter']);
+  return (arrayOf(linter?.['root_packages']) ?? []).flatMap((name) => textOf(name) ?? []);
+}
+
 /** The versions of Python that the workspace is for. */
 export function pythonVersions({ pyproject }: PythonWorkspace): string | undefined {
   return textOf(recordOf(tomlOf(pyproject)['project'])?.['requires-python']);
