@@ -22,7 +22,8 @@ export const REMEMBERED_FILES = '.nx/workspace-data/nx_files.nxt';
 const DEADLINE_MS = 2 * 60 * 60 * 1000;
 const OUTPUT_LIMIT_BYTES = 256 * 1024 * 1024;
 
-const nxProcess = fileURLToPath(new URL('nx-process.ts', import.meta.url));
+/** The program that runs Nx for the pipeline, which says first what it is about to do. */
+export const nxProcess = fileURLToPath(new URL('nx-process.ts', import.meta.url));
 
 /** The words behind `nx` that check the scope. */
 export function checkArguments(scope: Scope): readonly string[] {

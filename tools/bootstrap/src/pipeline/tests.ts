@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { ProgramCall } from '@modax/command';
 import { nxEnvironment } from './nx-environment.ts';
-import { REMEMBERED_FILES, type Scope } from './nx.ts';
+import { nxProcess, REMEMBERED_FILES, type Scope } from './nx.ts';
 
 export type { Scope } from './nx.ts';
 
@@ -13,6 +13,8 @@ export interface Place {
   readonly environment: Readonly<Record<string, string>>;
 }
 
+/** Not the pipeline's, which may run at the same time. */
+const PUSH_PLAN = '.nx/cache/push-plan.json';
 const DEADLINE_MS = 2 * 60 * 60 * 1000;
 const OUTPUT_LIMIT_BYTES = 256 * 1024 * 1024;
 
@@ -26,7 +28,8 @@ export function testCall({ root, environment }: Place, scope: Scope): ProgramCal
   return {
     argv: [
       process.execPath,
-      join(root, 'node_modules/.bin/nx'),
+      nxProcess,
+      join(root, PUSH_PLAN),
       ...range,
       '--targets=test',
       `--parallel=${availableParallelism()}`,

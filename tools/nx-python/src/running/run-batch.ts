@@ -44,7 +44,7 @@ export async function* runBatch<Options extends ToolOptions>(
     const { batch, runsPerCore = 1 } = started[0]?.task.tool ?? {};
     const leaders = batch === 'first alone' ? 1 : 0;
     yield* inParallel(runs.slice(0, leaders), 1);
-    yield* inParallel(runs.slice(leaders), Math.ceil(cores * runsPerCore));
+    yield* inParallel(runs.slice(leaders), Math.floor(cores * runsPerCore));
   } finally {
     for (const { start } of started) if ('context' in start) await start.release();
   }
