@@ -27,6 +27,7 @@ PATHS = (
     "/api/v1/models/info",
     "/api/v1/control/command",
     "/api/v1/devices/%ff/data",
+    "/api/v1/devices/nobody/data",
     "/api/v1/devices/pump-1/history?count=-1",
     "/api/v1/devices/pump-1/history?count=NaN",
     "/api/v1/devices/pump-1/ai-analysis",
