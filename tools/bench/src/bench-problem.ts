@@ -1,4 +1,4 @@
-/** Why a bench has no result; each has its line in docs/troubleshoot/error-codes.md. */
+/** Why a bench has no result; each has its line in docs/operate/measure-speed.md. */
 export type BenchProblemCode =
   'INTERRUPTED' | 'MEASURED_COMMAND_FAILED' | 'NOTHING_CHECKED' | 'TIME_UNREADABLE' | 'WRONG_USE';
 

@@ -1,4 +1,5 @@
-import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { cpSync, existsSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { cleanEnvironment, run } from '@modax/command';
@@ -7,6 +8,23 @@ import { measure } from './measure.ts';
 import type { Suite } from './report/suite.ts';
 
 const repository = resolve(import.meta.dirname, '../../..');
+
+/** What is measured is a commit, and what is tested here is the working tree: one is made of the other. */
+function workingTreeAsCommit(root: string): string {
+  const git = (cwd: string, ...words: readonly string[]): string =>
+    execFileSync('git', words, { cwd, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 });
+  const listed = git(repository, 'ls-files', '-z', '--cached', '--others', '--exclude-standard');
+  for (const path of new Set(listed.split('\0'))) {
+    const file = join(repository, path);
+    if (path === '' || !existsSync(file)) continue;
+    cpSync(file, join(root, path), { recursive: true, verbatimSymlinks: true });
+  }
+  git(root, 'init', '--quiet');
+  git(root, 'add', '--all', '--force');
+  const author = ['-c', 'user.name=bench', '-c', 'user.email=bench@localhost'];
+  git(root, ...author, '-c', 'commit.gpgsign=false', 'commit', '--quiet', '--message', 'tree');
+  return root;
+}
 
 test(
   'the commit hook, a generated workspace and every executor are measured',
@@ -18,7 +36,7 @@ test(
     });
     const suites: Suite[] = [];
     const bench = {
-      root: repository,
+      root: workingTreeAsCommit(join(folder, 'repository')),
       folder,
       variables: process.env,
       signal: new AbortController().signal,

@@ -24,7 +24,7 @@ parts (all of them, unless some are named):
   layers      this repository's Python projects, beside the document's steps in a shell
   generated   the same with generated services and libraries, in several sizes
   executors   each executor in batch, beside its bare tool, on the middle size
-  peers       moon, tox and pre-commit on the same work, on the middle size
+  peers       pre-commit beside the hook; moon and tox on the same steps, on the middle size
 
   --rounds N      how often each case is measured; the medians are shown (5)
   --sizes A,B,C   projects of the generated workspace (5,20,60)

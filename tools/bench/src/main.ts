@@ -21,7 +21,9 @@ try {
   });
 } catch (error) {
   if (!(error instanceof BenchProblem)) throw error;
-  process.stderr.write(`${error.code}: ${error.message}\n${error.said}\n`);
+  process.stderr.write(
+    `${error.code}: ${error.message}\n${error.said}\n  What to do: docs/operate/measure-speed.md\n`,
+  );
   process.exitCode = exitCodeOf(error);
 } finally {
   interruptions.release();
@@ -39,6 +41,8 @@ async function main(words: readonly string[], bench: Bench): Promise<number> {
     `measuring ${commit.slice(0, 7)}, ${command.rounds} rounds; leave the machine alone\n`,
   );
   const suites: Suite[] = [];
+  // What an earlier run left is of another commit.
+  write(bench, suites, commit);
   for await (const suite of measure(bench, command)) {
     suites.push(suite);
     if (!command.json) process.stdout.write(`\n${renderSuite(suite)}\n`);

@@ -28,7 +28,9 @@ interface SuitePlan {
 export async function* measure(bench: Bench, command: Measuring): AsyncGenerator<Suite> {
   bench.tell('setting up a clone\n');
   const workspace = await cloneWorkspace(bench, 'workspace');
-  if (command.parts.includes('hook')) yield await hookSuite(bench, workspace, command);
+  if (command.parts.includes('hook') || command.parts.includes('peers')) {
+    yield await hookSuite(bench, workspace, command);
+  }
   if (command.parts.includes('layers')) {
     const size = OWN_LAYERS.names.length;
     yield await suite(bench, command.rounds, {

@@ -9,6 +9,7 @@ shift 3
 for project in "$@"; do
   cd "$workspace/$project"
   own="$output/$project"
+  export BLACK_CACHE_DIR="$own/black"
   mkdir -p "$own"
   case $tool in
     flake8)

@@ -90,7 +90,7 @@ export function checkCases(
     },
     nx('cold', everything, runs(whole), async () => {
       await restore(bench, workspace);
-      empty(workspace, ['.nx', '.mypy_cache', 'reports']);
+      empty(workspace, ['.nx', '.modax/compile-cache', '.mypy_cache', 'reports']);
     }),
     nx('nothing', affected, runs(0), () => undefined),
     nx(

@@ -4,6 +4,9 @@
 # something, this does too; tests that fail make the time worthless and end it.
 #   document-steps.sh <workspace> <folder for caches and reports> <project folder>...
 set -u
+for tool in flake8 black mypy bandit pytest; do
+  command -v "$tool" >/dev/null || exit 127
+done
 workspace=$1
 output=$2
 shift 2

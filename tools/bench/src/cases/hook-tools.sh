@@ -7,6 +7,7 @@ cache=$2
 file=$3
 shift 3
 cd "$workspace" || exit 2
+export BLACK_CACHE_DIR="$cache/black"
 project=$(cut -d/ -f1,2 <<<"$file")
 processes=()
 for tool in "$@"; do

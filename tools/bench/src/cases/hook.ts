@@ -1,5 +1,7 @@
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ProgramCall } from '@modax/command';
+import { BenchProblem } from '../bench-problem.ts';
 import type { Case } from '../measuring/rounds.ts';
 import type { RowPlan } from '../measuring/rows.ts';
 import { succeed } from '../measuring/stopwatch.ts';
@@ -48,6 +50,24 @@ export function hookCases(bench: Bench, workspace: Workspace, projects: Projects
       title: 'the commit hook',
       prepare: stage,
       call: callIn(workspace, ['git', 'hook', 'run', 'pre-commit']),
+      verify: () => {
+        requireSeen(workspace, projects);
+      },
     },
   ];
+}
+
+/**
+ * A hook that a person has switched off ends at once, and green.
+ * @throws BenchProblem `NOTHING_CHECKED` when the snapshot is not of the change.
+ */
+export function requireSeen({ root }: Workspace, { changedFile }: Projects): void {
+  const snapshot = join(root, '.git/modax-hooks/tree', changedFile);
+  if (
+    existsSync(snapshot) &&
+    readFileSync(snapshot).equals(readFileSync(join(root, changedFile)))
+  ) {
+    return;
+  }
+  throw new BenchProblem('NOTHING_CHECKED', `the hook has not looked at ${changedFile}`);
 }

@@ -7,7 +7,7 @@ import { type Bench, callIn, type Workspace } from '../workspaces/workspace.ts';
 import { changeFile, type Projects } from './checks.ts';
 import { preCommitConfiguration } from './peer-configuration.ts';
 
-/** The three tools of the hook, started by pre-commit on what is staged. */
+/** Black, flake8 and mypy, started by pre-commit on what is staged: it formats nothing and finds no secrets. */
 export function hookPeers(
   bench: Bench,
   workspace: Workspace,
@@ -22,7 +22,7 @@ export function hookPeers(
   return [
     {
       id: 'pre-commit',
-      title: 'pre-commit with the same three tools',
+      title: 'pre-commit with black, flake8 and mypy',
       prepare: async () => {
         changeFile(workspace, projects);
         await succeed(callIn(workspace, ['git', 'add', '--', changedFile]), bench.signal);

@@ -79,6 +79,10 @@ describe('times', () => {
     expect(parseTimes('12.340 10.000 1.500\n')).toEqual({ wallSeconds: 12.34, cpuSeconds: 11.5 });
   });
 
+  test('may be written with a comma', () => {
+    expect(parseTimes('0,202 0,100 0,010\n').wallSeconds).toBe(0.202);
+  });
+
   test.each(['', '1 2', 'a b c'])('that are none are refused: %j', (text) => {
     expect(() => parseTimes(text)).toThrow('no times');
   });

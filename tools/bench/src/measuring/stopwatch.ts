@@ -51,9 +51,13 @@ export async function succeed(call: ProgramCall, signal: AbortSignal): Promise<s
   );
 }
 
-/** Three numbers: wall, user and system, in seconds. */
+/** Three numbers: wall, user and system, in seconds; many languages write them with a comma. */
 export function parseTimes(text: string): Cost {
-  const [wall = NaN, user = NaN, system = NaN] = text.trim().split(/\s+/).map(Number);
+  const [wall = NaN, user = NaN, system = NaN] = text
+    .replaceAll(',', '.')
+    .trim()
+    .split(/\s+/)
+    .map(Number);
   if (![wall, user, system].every(Number.isFinite)) {
     throw new BenchProblem('TIME_UNREADABLE', `the shell wrote no times: ${JSON.stringify(text)}`);
   }

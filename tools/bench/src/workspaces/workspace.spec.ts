@@ -45,11 +45,15 @@ test('a workspace sees its own programs first, and nothing of the checkout or ru
     GITHUB_ACTIONS: 'true',
     MODAX_STARTED_AT: '1',
     NODE_COMPILE_CACHE: '/repository/.modax/compile-cache',
+    PYTEST_ADDOPTS: '-n4',
+    NODE_OPTIONS: '--cpu-prof',
+    INIT_CWD: '/repository',
     CIRCUS: 'kept',
   };
   expect(environmentOf('/clone', { root: '/repository', variables })).toEqual({
     PATH: '/clone/node_modules/.bin:/clone/.venv/bin:/clone/.modax/uv/bin:/usr/bin:/repository-of-another/bin',
     HOME: '/home/dev',
+    XDG_CONFIG_HOME: '/dev/null',
     CIRCUS: 'kept',
   });
 });

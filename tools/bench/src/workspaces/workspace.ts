@@ -89,7 +89,7 @@ export function empty({ root }: Pick<Workspace, 'root'>, folders: readonly strin
 }
 
 const OF_A_RUN =
-  /^(?:(?:npm_|NX_|GIT_|MODAX_|HUSKY|GITHUB_|VITEST)|(?:CI|VIRTUAL_ENV|NODE_(?:ENV|V8_COVERAGE|(?:DISABLE_)?COMPILE_CACHE))$)/i;
+  /^(?:npm_|NX_|GIT_|MODAX_|HUSKY|GITHUB_|VITEST|PYTEST|PYTHON|MYPY|BLACK_|COVERAGE|(?:CI|VIRTUAL_ENV|INIT_CWD|XDG_CONFIG_HOME|NODE_(?:ENV|OPTIONS|V8_COVERAGE|(?:DISABLE_)?COMPILE_CACHE))$)/i;
 
 /**
  * The environment of a workspace: its own programs first. Nothing of npm, Nx, CI or hooks that surrounds
@@ -103,6 +103,8 @@ export function environmentOf(
   const others = variables['PATH']?.split(delimiter) ?? [];
   return {
     ...Object.fromEntries(own),
+    // Where husky would be told by a person to leave its hooks out.
+    XDG_CONFIG_HOME: '/dev/null',
     PATH: [
       ...['node_modules/.bin', '.venv/bin', '.modax/uv/bin'].map((folder) => join(root, folder)),
       ...others.filter((folder) => !`${folder}/`.startsWith(`${repository}/`)),
