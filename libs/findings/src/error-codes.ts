@@ -1,15 +1,5 @@
-/** How the `pipeline` command exits when this happens; an executor only fails. */
-export type ExitClass = 1 | 2 | 130;
-
-interface ErrorCodeEntry {
-  /** What the code says, in one line. */
-  readonly meaning: string;
-  /** What to do next when nothing more special is known. */
-  readonly remedy: string;
-  readonly exitCode: ExitClass;
-  /** The tool did its work, and this is a gate's answer to what it found. */
-  readonly verdict: boolean;
-}
+import type { ErrorCodeEntry } from './error-code-entry.ts';
+import { imageErrorCodes } from './image-error-codes.ts';
 
 /** Every code that a task may fail with. A code, once published, keeps its name and its meaning. */
 export const errorCodes = {
@@ -234,6 +224,7 @@ export const errorCodes = {
     exitCode: 2,
     verdict: false,
   },
+  ...imageErrorCodes,
 } as const satisfies Record<string, ErrorCodeEntry>;
 
 export type ErrorCode = keyof typeof errorCodes;

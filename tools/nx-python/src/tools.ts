@@ -6,8 +6,6 @@ export { flake8 } from './executors/flake8/tool.ts';
 export { mypy } from './executors/mypy/tool.ts';
 export { trivy } from './executors/trivy/tool.ts';
 export { parsePyproject } from './inference/pyproject.ts';
-export { readExceptions } from './running/exceptions-file.ts';
 export { judge } from './running/judge.ts';
-export { outcomeProblem } from './running/outcome.ts';
 export { pythonFolders } from './running/project-files.ts';
 export type { Parsed, Tool, ToolCall, ToolContext, ToolOptions } from './running/tool.ts';

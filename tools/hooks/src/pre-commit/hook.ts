@@ -1,8 +1,7 @@
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { withLock } from '@modax/bootstrap/lock';
-import { printable, problemText } from '@modax/findings';
-import { readExceptions } from '@modax/nx-python/tools';
+import { printable, problemText, readExceptions } from '@modax/findings';
 import { Interrupted, type Repository } from '../repository.ts';
 import { applyFormatting } from './apply-formatting.ts';
 import type { Reformatted } from './formatting.ts';

@@ -1,8 +1,7 @@
 import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { run } from '@modax/command';
-import { toolProblem } from '@modax/findings';
-import { outcomeProblem } from '@modax/nx-python/tools';
+import { outcomeProblem, toolProblem } from '@modax/findings';
 import type { CheckResult } from './check-result.ts';
 import { projectsOf, typeScriptProjectOf } from './projects.ts';
 import { asArguments, TOOL_OPTIONS, type RunContext } from './run-context.ts';

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { globSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { findOnPath } from './programs.ts';
+import { findOnPath } from '@modax/command';
 
 export interface Interpreter {
   readonly program: string;

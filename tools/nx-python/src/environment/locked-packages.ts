@@ -1,8 +1,6 @@
-import { run } from '@modax/command';
-import { toolProblem, type ToolProblem } from '@modax/findings';
-import { outcomeProblem } from '../running/outcome.ts';
+import { programFile, run } from '@modax/command';
+import { outcomeProblem, toolProblem, type ToolProblem } from '@modax/findings';
 import type { LockedPackage, ToolCall } from '../running/tool.ts';
-import { programFile } from './programs.ts';
 import { toolVariables } from './variables.ts';
 
 /**

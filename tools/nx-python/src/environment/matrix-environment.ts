@@ -1,10 +1,8 @@
 import { join } from 'node:path';
-import { run } from '@modax/command';
-import { toolProblem, type ToolProblem } from '@modax/findings';
-import { outcomeProblem } from '../running/outcome.ts';
+import { programFile, run } from '@modax/command';
+import { outcomeProblem, toolProblem, type ToolProblem } from '@modax/findings';
 import type { ToolCall } from '../running/tool.ts';
 import { findInterpreter } from './interpreters.ts';
-import { programFile } from './programs.ts';
 import { toolVariables } from './variables.ts';
 
 export type MatrixEnvironment =

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { parseJson, recordOf, textOf } from '@modax/findings';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { parseJson, recordOf, textOf } from '../running/json.ts';
 import type { Refusal, ToolCall, ToolContext } from '../running/tool.ts';
 import { bandit } from './bandit/tool.ts';
 import { black } from './black/tool.ts';

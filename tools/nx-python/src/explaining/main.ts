@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
+import { parseJson, recordOf } from '@modax/findings';
 import type { TaskGraph } from '@nx/devkit';
-import { parseJson, recordOf } from '../running/json.ts';
 import { currentKeys } from './current-keys.ts';
 import { isAnswered, reasonOf, reasonText } from './explain.ts';
 import { readRecords } from './run-records.ts';

@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { arrayOf, parseJson, recordOf, textOf } from '../running/json.ts';
+import { arrayOf, parseJson, recordOf, textOf } from '@modax/findings';
 
 /** What a task had when it was run, or was first answered from a cache. */
 export interface RunRecord {

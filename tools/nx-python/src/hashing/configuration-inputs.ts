@@ -1,6 +1,6 @@
+import { recordOf, textOf } from '@modax/findings';
 import { parse } from 'smol-toml';
 import { parsePyproject } from '../inference/pyproject.ts';
-import { recordOf, textOf } from '../running/json.ts';
 import type { Disk } from './disk.ts';
 import { type KeyInput, input } from './key-input.ts';
 import { oncePerDisk } from './once-per-disk.ts';

@@ -1,6 +1,5 @@
-import { type Exception, parseExceptions } from '@modax/findings';
+import { type Exception, exceptionsFile, parseExceptions } from '@modax/findings';
 import { normalizedName } from '@modax/python-lock';
-import { exceptionsFile } from '../running/exceptions-file.ts';
 import { type KeyInput, input } from './key-input.ts';
 
 /** The run whose exceptions are looked for. */

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
-import { parseJson, recordOf, textOf } from '../running/json.ts';
+import { parseJson, recordOf, textOf } from '@modax/findings';
 import type { Disk } from './disk.ts';
 import { type KeyInput, input } from './key-input.ts';
 import { loadedModules, shown } from './module-files.ts';

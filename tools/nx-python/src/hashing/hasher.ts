@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { recordOf } from '@modax/findings';
 import { type CustomHasher, type HasherContext, workspaceRoot } from '@nx/devkit';
-import { recordOf } from '../running/json.ts';
 import { keyOf } from './key-input.ts';
 import { inputsOf, placeNow, writes } from './task-inputs.ts';
 

@@ -1,8 +1,7 @@
+import { exceptionsFile, recordOf } from '@modax/findings';
 import { normalizedName } from '@modax/python-lock';
 import { parsePyproject } from '../inference/pyproject.ts';
 import type { TestInputs } from '../inference/test-inputs.ts';
-import { recordOf } from '../running/json.ts';
-import { exceptionsFile } from '../running/exceptions-file.ts';
 import {
   distributionOf,
   metadataInput,

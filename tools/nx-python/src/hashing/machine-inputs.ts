@@ -1,8 +1,8 @@
 import { delimiter, join } from 'node:path';
+import { findOnPath } from '@modax/command';
+import { arrayOf, parseJson, recordOf, textOf } from '@modax/findings';
+import { trivyCache, trivyDatabase } from '@modax/trivy';
 import { findInterpreter } from '../environment/interpreters.ts';
-import { findOnPath } from '../environment/programs.ts';
-import { locateTrivyDatabase, trivyCache } from '../executors/trivy/database.ts';
-import { arrayOf, parseJson, recordOf, textOf } from '../running/json.ts';
 import type { Disk } from './disk.ts';
 import { type KeyInput, input } from './key-input.ts';
 import { oncePerDisk } from './once-per-disk.ts';
@@ -51,7 +51,7 @@ const interpreterOf = oncePerDisk((question) => {
  */
 export function trivyInputs(disk: Disk, variables: Variables): readonly KeyInput[] {
   const own = ownTrivy(variables);
-  const { database } = locateTrivyDatabase('', variables);
+  const database = trivyDatabase(variables);
   return [
     input('Trivy of the machine', own === undefined ? 'none' : disk.identity(own)),
     input('Trivy database', database === undefined ? 'none' : databaseState(disk, database)),

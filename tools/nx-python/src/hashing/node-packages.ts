@@ -1,5 +1,5 @@
+import { parseJson, recordOf } from '@modax/findings';
 import { canonical } from '@modax/python-lock';
-import { parseJson, recordOf } from '../running/json.ts';
 import { type KeyInput, input } from './key-input.ts';
 import { lastResult } from './last-result.ts';
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
+import { recordOf } from '@modax/findings';
 import type { HasherContext, Task } from '@nx/devkit';
-import { recordOf } from '../running/json.ts';
 import { Disk } from './disk.ts';
 import type { KeyInput } from './key-input.ts';
 import { keyInputs, type KeyPlace, type KeyTask } from './key-inputs.ts';

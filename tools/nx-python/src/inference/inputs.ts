@@ -33,6 +33,8 @@ export const executorCode: Inputs = [
   '!{workspaceRoot}/libs/command/src/**/*.spec.ts',
   '{workspaceRoot}/libs/findings/src/**/*',
   '!{workspaceRoot}/libs/findings/src/**/*.spec.ts',
+  '{workspaceRoot}/libs/trivy/src/**/*',
+  '!{workspaceRoot}/libs/trivy/src/**/*.spec.ts',
   // Node and the modules that the executors load.
   '{workspaceRoot}/package-lock.json',
   // Options that hold for all projects.

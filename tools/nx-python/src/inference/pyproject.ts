@@ -1,5 +1,5 @@
+import { numberOf, recordOf, textOf } from '@modax/findings';
 import { parse } from 'smol-toml';
-import { numberOf, recordOf, textOf } from '../running/json.ts';
 import type { ProjectSettings } from '../running/tool.ts';
 import { parseTestInputs, type TestInputs } from './test-inputs.ts';
 

@@ -1,5 +1,5 @@
+import { arrayOf, recordOf } from '@modax/findings';
 import { normalizedName } from '@modax/python-lock';
-import { arrayOf, recordOf } from '../running/json.ts';
 
 type Table = Readonly<Record<string, unknown>>;
 

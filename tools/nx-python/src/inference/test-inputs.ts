@@ -1,4 +1,4 @@
-import { arrayOf, recordOf } from '../running/json.ts';
+import { arrayOf, recordOf } from '@modax/findings';
 
 /** What a project's tests use beside the project, its libraries and its packages. */
 export interface TestInputs {

@@ -1,18 +1,16 @@
 import { join } from 'node:path';
 import {
-  applyExceptions,
-  exceptionFindings,
-  type Finding,
-  gate,
+  readExceptions,
   type Report,
+  resultText,
+  weigh,
+  type WeighInput,
   writeReports,
 } from '@modax/findings';
 import { lockedVersionOf } from '../environment/tool-version.ts';
-import { exceptionsFile, readExceptions } from './exceptions-file.ts';
 import type { Place } from './place.ts';
 import type { Prepared, Unprepared } from './prepare.ts';
-import { resultText } from './result-text.ts';
-import type { Parsed, ProjectSettings, Tool, ToolContext, ToolOptions, Verdict } from './tool.ts';
+import type { Parsed, Tool, ToolContext, ToolOptions, Verdict } from './tool.ts';
 
 /** What a task came to. */
 export interface TaskResult {
@@ -34,12 +32,18 @@ export async function conclude<Options extends ToolOptions>(
 ): Promise<TaskResult> {
   const context = 'context' in prepared ? prepared.context : undefined;
   const { settings } = 'settings' in prepared ? prepared : prepared.context;
-  const found = [
-    ...(context === undefined ? [] : (tool.inspect?.(context) ?? [])),
-    ...(parsed.findings ?? []),
-  ];
   const verdict = 'problems' in parsed ? undefined : parsed;
-  const { notice, ...weighed } = weigh(tool, place, settings, { found, parsed, context });
+  const { notice, ...weighed } = weigh({
+    ...foundOf(tool, context, parsed),
+    exceptions: readExceptions(place.workspaceRoot, place.today),
+    today: place.today,
+    budget: settings.warningBudget,
+    scope: {
+      tool: tool.name,
+      projectRoot: place.projectRoot,
+      packages: context?.lockedPackages.map(({ name }) => name) ?? [],
+    },
+  });
   const report: Report = {
     tool: {
       name: tool.name,
@@ -57,38 +61,16 @@ export async function conclude<Options extends ToolOptions>(
   };
 }
 
-interface Found {
-  readonly found: readonly Finding[];
-  readonly parsed: Parsed;
-  readonly context: ToolContext | undefined;
-}
-
-/** Exceptions and gates over what was found: pure but for reading the exceptions file. */
-function weigh<Options extends ToolOptions>(
+/** What the tool found, with what it would itself pass over, and why there is no more. */
+function foundOf<Options extends ToolOptions>(
   tool: Tool<Options>,
-  place: Place,
-  settings: ProjectSettings,
-  { found, parsed, context }: Found,
-): Pick<Report, 'findings' | 'suppressed' | 'problems'> & { readonly notice: string | undefined } {
-  const read = readExceptions(place.workspaceRoot, place.today);
-  const scope = {
-    tool: tool.name,
-    projectRoot: place.projectRoot,
-    packages: (context?.lockedPackages ?? []).map(({ name }) => name),
-  };
-  const exceptions = 'exceptions' in read ? read.exceptions : [];
-  const applied = applyExceptions(found, exceptions, place.today, scope);
-  const stopped = 'problems' in parsed ? parsed.problems : [];
-  const judged = stopped.length === 0;
-  // Without a verdict nothing is known of what an exception or the budget would have met.
-  const known = judged ? applied : { ...applied, unused: [] };
-  const findings = [...applied.active, ...exceptionFindings(known, scope, exceptionsFile)];
-  const { reasons, notice } = gate({ findings, budget: settings.warningBudget });
+  context: ToolContext | undefined,
+  parsed: Parsed,
+): Pick<WeighInput, 'found' | 'stopped'> {
+  const inspected = context === undefined ? [] : (tool.inspect?.(context) ?? []);
   return {
-    findings,
-    suppressed: applied.suppressed,
-    problems: [...stopped, ...('problems' in read ? read.problems : []), ...reasons],
-    notice: judged ? notice : undefined,
+    found: [...inspected, ...(parsed.findings ?? [])],
+    stopped: 'problems' in parsed ? parsed.problems : [],
   };
 }
 

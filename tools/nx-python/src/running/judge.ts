@@ -1,10 +1,8 @@
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { run } from '@modax/command';
-import type { ToolProblem } from '@modax/findings';
-import { programFile } from '../environment/programs.ts';
+import { programFile, run } from '@modax/command';
+import { outcomeProblem, type ToolProblem } from '@modax/findings';
 import { toolVariables } from '../environment/variables.ts';
-import { outcomeProblem } from './outcome.ts';
 import type { Parsed, Tool, ToolCall, ToolContext, ToolOptions, ToolOutput } from './tool.ts';
 
 /** Far above any report worth reading, far below what would exhaust a machine. */

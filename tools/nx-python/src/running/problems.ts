@@ -1,11 +1,5 @@
-import { type ErrorCode, type Finding, toolProblem } from '@modax/findings';
+import { type ErrorCode, type Finding, lastLines, toolProblem } from '@modax/findings';
 import type { Refusal, ToolOutput } from './tool.ts';
-
-/** The last lines of what a tool said, for a message: enough to recognise the cause. */
-export function lastLines(output: { readonly stdout: string; readonly stderr: string }): string {
-  const said = output.stderr.trim() === '' ? output.stdout : output.stderr;
-  return said.trim().split('\n').slice(-12).join('\n');
-}
 
 export function refusal(code: ErrorCode, message: string): Refusal {
   return { problems: [toolProblem(code, message)] };

@@ -1,4 +1,4 @@
-import type { Finding, ToolProblem } from '@modax/findings';
+import type { Finding, Measures, ToolProblem } from '@modax/findings';
 
 /** One program to start, decided without any effect. */
 export interface ToolCall {
@@ -26,9 +26,6 @@ export interface ToolOutput {
   /** Text of each file in `call.writes`; a role is absent when the tool did not write it. */
   readonly files: ReadonlyMap<string, string>;
 }
-
-/** A measured figure that the report shows, such as coverage in percent. */
-export type Measures = Readonly<Record<string, number>>;
 
 /** Why there is no verdict: the task fails, with what was found before. */
 export interface Refusal {

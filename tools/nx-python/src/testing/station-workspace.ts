@@ -269,6 +269,8 @@ const code = [
   'libs/findings/package.json',
   'libs/python-lock/src',
   'libs/python-lock/package.json',
+  'libs/trivy/src',
+  'libs/trivy/package.json',
   'package-lock.json',
 ];
 
@@ -287,7 +289,7 @@ export class StationWorkspace {
       cpSync(join(repository, path), join(this.root, path), { recursive: true });
     }
     mkdirSync(join(this.root, 'node_modules/@modax'), { recursive: true });
-    for (const name of ['command', 'findings', 'python-lock']) {
+    for (const name of ['command', 'findings', 'python-lock', 'trivy']) {
       symlinkSync(join(this.root, 'libs', name), join(this.root, 'node_modules/@modax', name));
     }
     this.#before.clear();

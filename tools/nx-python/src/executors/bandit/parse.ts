@@ -1,6 +1,5 @@
-import type { Finding } from '@modax/findings';
+import { arrayOf, type Finding, numberOf, parseJson, recordOf, textOf } from '@modax/findings';
 import { contradiction, problem, unreadable } from '../../running/problems.ts';
-import { arrayOf, numberOf, parseJson, recordOf, textOf } from '../../running/json.ts';
 import { projectPath } from '../../running/paths.ts';
 import type { Parsed, ToolContext, ToolOutput } from '../../running/tool.ts';
 

@@ -9,7 +9,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { parseJson, recordOf, textOf } from '../../running/json.ts';
+import { parseJson, recordOf, textOf } from '@modax/findings';
 import { pythonSources } from '../../running/project-files.ts';
 import type { ToolContext } from '../../running/tool.ts';
 

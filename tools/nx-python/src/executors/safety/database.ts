@@ -1,6 +1,6 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { numberOf, parseJson, recordOf } from '../../running/json.ts';
+import { numberOf, parseJson, recordOf } from '@modax/findings';
 
 /** The folder of the pinned advisories, and the day they were gathered (UTC). */
 export function locateSafetyDatabase(environment: string): Readonly<Record<string, string>> {

@@ -1,5 +1,4 @@
-import type { Finding } from '@modax/findings';
-import { arrayOf, parseJson, textOf } from '../../running/json.ts';
+import { arrayOf, type Finding, parseJson, textOf } from '@modax/findings';
 import { contradiction, unreadable } from '../../running/problems.ts';
 import type { Parsed, ToolContext, ToolOutput } from '../../running/tool.ts';
 

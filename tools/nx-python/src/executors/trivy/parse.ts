@@ -1,14 +1,15 @@
-import type { Finding, Severity } from '@modax/findings';
-import { numberOf, recordOf, textOf } from '../../running/json.ts';
+import type { Finding } from '@modax/findings';
+import {
+  complaints,
+  misconfiguration,
+  readReport,
+  secret,
+  type TrivyResult,
+  vulnerability,
+} from '@modax/trivy';
 import { projectPath } from '../../running/paths.ts';
 import { problem, unreadable } from '../../running/problems.ts';
 import type { Parsed, ToolContext, ToolOutput } from '../../running/tool.ts';
-import { readReport, type Row, type TrivyResult } from './report.ts';
-
-/** Trivy's log, tab between its fields: time, level, `[dockerfile scanner] Failed to parse file`, … */
-const complaint = /^\S+\t(?:(?:ERROR|FATAL)\t|WARN\t(?=.*\bFailed to ))(?<text>.*)$/;
-/** Said on every run without network: the checks are the built-in ones, as is meant. */
-const expected = 'Falling back to embedded checks';
 
 /**
  * Everything that Trivy reports is an error. A file that it could not parse fails too: Trivy goes on
@@ -48,13 +49,6 @@ export function parseTrivy(outputs: readonly ToolOutput[], context: ToolContext)
   return { findings, ...(toolVersion === undefined ? {} : { toolVersion }) };
 }
 
-function complaints(log: string): readonly string[] {
-  return log
-    .split('\n')
-    .flatMap((text) => complaint.exec(text)?.groups?.['text'] ?? [])
-    .filter((text) => !text.includes(expected));
-}
-
 function findingsOf(
   result: TrivyResult,
   { call }: ToolOutput,
@@ -62,48 +56,8 @@ function findingsOf(
 ): readonly Finding[] {
   const path = call.name === 'packages' ? 'uv.lock' : projectPath(context, result.target);
   return [
-    ...result.secrets.map((row) => ({
-      ...finding(row, 'RuleID', `secret: ${textOf(row['Title']) ?? 'unnamed'}`),
-      // Never the matched text: a report must not carry the secret on.
-      location: { path, ...line(row) },
-    })),
-    ...result.misconfigurations.map((row) => ({
-      ...finding(row, 'ID', `${textOf(row['Title']) ?? ''}: ${textOf(row['Message']) ?? ''}`),
-      location: { path, ...line(recordOf(row['CauseMetadata']) ?? {}) },
-    })),
+    ...result.secrets.map((row) => secret(row, path)),
+    ...result.misconfigurations.map((row) => misconfiguration(row, path)),
     ...result.vulnerabilities.map((row) => vulnerability(row, path)),
   ];
-}
-
-function vulnerability(row: Row, path: string): Finding {
-  const name = textOf(row['PkgName']) ?? '?';
-  const version = textOf(row['InstalledVersion']) ?? '?';
-  const fixed = textOf(row['FixedVersion']);
-  return {
-    ...finding(
-      row,
-      'VulnerabilityID',
-      `${name} ${version}: ${textOf(row['Title']) ?? ''}` +
-        (fixed === undefined ? ' (no fixed version)' : ` (fixed in ${fixed})`),
-    ),
-    package: { name, version },
-    location: { path },
-  };
-}
-
-function finding(row: Row, rule: string, message: string) {
-  const helpUri = textOf(row['PrimaryURL']);
-  const severity: Severity = 'error';
-  return {
-    tool: 'trivy',
-    rule: textOf(row[rule]) ?? 'unnamed',
-    severity,
-    message: `${message} (severity ${(textOf(row['Severity']) ?? 'unknown').toLowerCase()})`,
-    ...(helpUri === undefined ? {} : { helpUri }),
-  };
-}
-
-function line(row: Row): { line?: number } {
-  const start = numberOf(row['StartLine']);
-  return start === undefined || start < 1 ? {} : { line: start };
 }

@@ -1,6 +1,6 @@
+import { trivyDatabase } from '@modax/trivy';
 import type { Tool, ToolOptions } from '../../running/tool.ts';
 import { trivyCalls } from './command.ts';
-import { locateTrivyDatabase } from './database.ts';
 import { parseTrivy } from './parse.ts';
 
 export const trivy: Tool<ToolOptions> = {
@@ -9,7 +9,10 @@ export const trivy: Tool<ToolOptions> = {
   needs: 'any file',
   batch: 'together',
   needsLockedPackages: true,
-  locate: locateTrivyDatabase,
+  locate: (_environment, variables) => {
+    const database = trivyDatabase(variables);
+    return database === undefined ? {} : { database };
+  },
   calls: trivyCalls,
   parse: parseTrivy,
 };

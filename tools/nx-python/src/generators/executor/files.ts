@@ -50,8 +50,7 @@ export function ${camel}Calls(_options: unknown, context: ToolContext): readonly
 }
 
 function parse({ kebab, pascal }: Names): string {
-  return `import type { Finding } from '@modax/findings';
-import { arrayOf, numberOf, parseJson, recordOf, textOf } from '../../running/json.ts';
+  return `import { arrayOf, type Finding, numberOf, parseJson, recordOf, textOf } from '@modax/findings';
 import { projectPath } from '../../running/paths.ts';
 import { contradiction, unreadable } from '../../running/problems.ts';
 import type { Parsed, ToolContext, ToolOutput } from '../../running/tool.ts';

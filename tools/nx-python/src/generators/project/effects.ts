@@ -1,10 +1,8 @@
-import { cleanEnvironment, type ProgramCall, run } from '@modax/command';
-import { problemText, toolProblem } from '@modax/findings';
+import { cleanEnvironment, type ProgramCall, programFile, run } from '@modax/command';
+import { lastLines, problemText, toolProblem } from '@modax/findings';
 import type { GeneratorCallback, Tree } from '@nx/devkit';
 import { join } from 'node:path';
-import { programFile } from '../../environment/programs.ts';
 import { toolVariables } from '../../environment/variables.ts';
-import { lastLines } from '../../running/problems.ts';
 import type { Plan } from './plan.ts';
 import type { PythonWorkspace } from './workspace.ts';
 

@@ -1,5 +1,5 @@
+import { arrayOf, recordOf, textOf } from '@modax/findings';
 import { parse } from 'smol-toml';
-import { arrayOf, recordOf, textOf } from '../../running/json.ts';
 
 /** What a generator looks at before it decides. */
 export interface PythonWorkspace {

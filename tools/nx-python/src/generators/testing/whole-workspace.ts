@@ -66,7 +66,8 @@ export function pluginWorkspace(): string {
     if (name === '@modax' || name.startsWith('.')) continue;
     symlinkSync(join(repository, 'node_modules', name), join(root, 'node_modules', name));
   }
-  for (const folder of ['libs/command', 'libs/findings', 'libs/python-lock', 'tools/nx-python']) {
+  const libraries = ['command', 'findings', 'python-lock', 'trivy'].map((name) => `libs/${name}`);
+  for (const folder of [...libraries, 'tools/nx-python']) {
     // Nothing that a run has left there: compiled files would be taken for those of the copy.
     for (const name of globSync('{src,*.json}', { cwd: join(repository, folder) })) {
       cpSync(join(repository, folder, name), join(root, folder, name), { recursive: true });

@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { findOnPath, programFile } from './programs.ts';
+import { findOnPath, programFile } from './program-file.ts';
 
 let folder: string;
 beforeEach(() => {

@@ -1,10 +1,12 @@
-import { arrayOf, numberOf, parseJson, recordOf, textOf } from '../../running/json.ts';
+import { arrayOf, numberOf, parseJson, recordOf, textOf } from '@modax/findings';
 
 export type Row = Readonly<Record<string, unknown>>;
 
 /** What Trivy says about one file, or about one kind of files. */
 export interface TrivyResult {
   readonly target: string;
+  /** `os-pkgs`, `lang-pkgs`, `config`, `secret`, … */
+  readonly kind: string;
   readonly secrets: readonly Row[];
   readonly misconfigurations: readonly Row[];
   readonly vulnerabilities: readonly Row[];
@@ -13,6 +15,8 @@ export interface TrivyResult {
 
 export interface TrivyReport {
   readonly version?: string;
+  /** Of a scan of an image: the digest of its configuration. */
+  readonly imageId?: string;
   readonly results: readonly TrivyResult[];
 }
 
@@ -25,7 +29,14 @@ export function readReport(text: string): TrivyReport | undefined {
   if (report === undefined || numberOf(report['SchemaVersion']) !== 2) return undefined;
   const results = whole(rows(report['Results'])?.map(toResult));
   const version = textOf(recordOf(report['Trivy'])?.['Version']);
-  return results && { results, ...(version === undefined ? {} : { version }) };
+  const imageId = textOf(recordOf(report['Metadata'])?.['ImageID']);
+  return (
+    results && {
+      results,
+      ...(version === undefined ? {} : { version }),
+      ...(imageId === undefined ? {} : { imageId }),
+    }
+  );
 }
 
 function toResult(row: Row): TrivyResult | undefined {
@@ -35,7 +46,8 @@ function toResult(row: Row): TrivyResult | undefined {
   const packages = rows(row['Packages']);
   if (!secrets || !misconfigurations || !vulnerabilities || !packages) return undefined;
   const target = textOf(row['Target']) ?? '?';
-  return { target, secrets, misconfigurations, vulnerabilities, packages };
+  const kind = textOf(row['Class']) ?? '';
+  return { target, kind, secrets, misconfigurations, vulnerabilities, packages };
 }
 
 function rows(value: unknown): readonly Row[] | undefined {

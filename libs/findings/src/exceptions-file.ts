@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type ParsedExceptions, parseExceptions } from '@modax/findings';
+import { type ParsedExceptions, parseExceptions } from './parse-exceptions.ts';
 
 /** Relative to the workspace root. */
 export const exceptionsFile = 'exceptions.json';

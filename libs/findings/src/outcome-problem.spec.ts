@@ -1,16 +1,9 @@
 import type { ProgramOutcome } from '@modax/command';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { outcomeProblem } from './outcome.ts';
-import type { ToolCall } from './tool.ts';
+import { outcomeProblem } from './outcome-problem.ts';
 
-const call: ToolCall = {
-  name: 'fatal',
-  program: 'flake8',
-  arguments: [],
-  cwd: '/workspace/apps/pump',
-  exitCodes: [0, 1],
-};
+const call = { name: 'fatal', program: 'flake8', exitCodes: [0, 1] };
 const output = { stdout: 'first\nlast\n', stderr: '', durationMs: 12 };
 
 describe('a program that ended with one of its exit codes has output to be read', () => {

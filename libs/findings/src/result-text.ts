@@ -1,5 +1,10 @@
-import { problemText, type Report, toAnnotations, toText } from '@modax/findings';
-import type { Measures } from './tool.ts';
+import { toAnnotations } from './annotations.ts';
+import type { Report } from './report.ts';
+import { toText } from './text.ts';
+import { problemText } from './tool-problem.ts';
+
+/** A measured figure that a report shows, such as coverage in percent. */
+export type Measures = Readonly<Record<string, number>>;
 
 /** What a task prints: its table, its figures, and GitHub's annotations where GitHub runs us. */
 export function resultText(report: Report, measures: Measures, notice: string | undefined): string {

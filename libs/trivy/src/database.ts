@@ -9,13 +9,10 @@ export function trivyCache(variables: NodeJS.ProcessEnv): string {
 }
 
 /** Trivy's cache folder, when a vulnerability database lies in it. */
-export function locateTrivyDatabase(
-  _environment: string,
-  variables: NodeJS.ProcessEnv,
-): Readonly<Record<string, string>> {
+export function trivyDatabase(variables: NodeJS.ProcessEnv): string | undefined {
   const database = trivyCache(variables);
   return existsSync(join(database, 'db', 'metadata.json')) &&
     existsSync(join(database, 'db', 'trivy.db'))
-    ? { database }
-    : {};
+    ? database
+    : undefined;
 }

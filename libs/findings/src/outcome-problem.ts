@@ -1,10 +1,21 @@
 import type { ProgramOutcome } from '@modax/command';
-import { toolProblem, type ToolProblem } from '@modax/findings';
-import { lastLines } from './problems.ts';
-import type { ToolCall } from './tool.ts';
+import { lastLines } from './last-lines.ts';
+import { toolProblem, type ToolProblem } from './tool-problem.ts';
+
+/** A program that was started, as its problems name it. */
+export interface StartedCall {
+  readonly program: string;
+  /** Tells the calls of one program apart. */
+  readonly name: string;
+  /** Exit codes that the program documents as "I have done my work". */
+  readonly exitCodes: readonly number[];
+}
 
 /** Why a call has no output to be read; undefined when it ended with one of its exit codes. */
-export function outcomeProblem(call: ToolCall, outcome: ProgramOutcome): ToolProblem | undefined {
+export function outcomeProblem(
+  call: StartedCall,
+  outcome: ProgramOutcome,
+): ToolProblem | undefined {
   const tool = `${call.program} (${call.name})`;
   switch (outcome.kind) {
     case 'exited':

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, expect, test } from 'vitest';
-import { locateTrivyDatabase } from './database.ts';
+import { trivyCache, trivyDatabase } from './database.ts';
 
 let cache: string;
 beforeEach(() => {
@@ -19,20 +19,22 @@ function plant(folder: string, ...files: readonly string[]): void {
 
 test('the database lies where TRIVY_CACHE_DIR says', () => {
   plant(cache, 'metadata.json', 'trivy.db');
-  expect(locateTrivyDatabase('', { TRIVY_CACHE_DIR: cache })).toEqual({ database: cache });
+  expect(trivyDatabase({ TRIVY_CACHE_DIR: cache })).toBe(cache);
 });
 
 test('else in the folder for caches', () => {
   plant(join(cache, 'trivy'), 'metadata.json', 'trivy.db');
-  expect(locateTrivyDatabase('', { XDG_CACHE_HOME: cache })).toEqual({
-    database: join(cache, 'trivy'),
-  });
+  expect(trivyDatabase({ XDG_CACHE_HOME: cache })).toBe(join(cache, 'trivy'));
+});
+
+test('and without any word in the one of the user', () => {
+  expect(trivyCache({})).toMatch(/\/\.cache\/trivy$/);
 });
 
 test.each([[[]], [['metadata.json']], [['trivy.db']]])(
   'half a database is none: %j',
   (files: readonly string[]) => {
     plant(cache, ...files);
-    expect(locateTrivyDatabase('', { TRIVY_CACHE_DIR: cache })).toEqual({});
+    expect(trivyDatabase({ TRIVY_CACHE_DIR: cache })).toBeUndefined();
   },
 );

@@ -1,0 +1,133 @@
+import type { ErrorCodeEntry } from './error-code-entry.ts';
+
+/** Why an image was not built, not scanned or not pushed. */
+export const imageErrorCodes = {
+  BASE_IMAGE_UNPINNED: {
+    meaning: 'A Dockerfile begins from an image that is not pinned by digest.',
+    remedy:
+      'Begin from an argument `…_IMAGE` with a default `name:tag@sha256:…`; `MODAX_…_IMAGE` must have a digest too.',
+    exitCode: 1,
+    verdict: true,
+  },
+  BASE_IMAGE_UNAVAILABLE: {
+    meaning: 'The image that a Dockerfile begins from could not be fetched.',
+    remedy:
+      'Look whether the registry can be reached; `MODAX_PYTHON_IMAGE` names a copy of it elsewhere.',
+    exitCode: 1,
+    verdict: false,
+  },
+  BUILDER_UNFIT: {
+    meaning: 'The builder in use cannot write an OCI layout with fixed times.',
+    remedy:
+      'Install docker buildx 0.33 or newer, and create a builder: `docker buildx create --use --driver docker-container`.',
+    exitCode: 2,
+    verdict: false,
+  },
+  DEPENDENCIES_UNAVAILABLE: {
+    meaning: 'The locked packages of an image could not be fetched for its platform.',
+    remedy:
+      'Read what uv said: the index is out of reach, or a package has no wheel for the platform.',
+    exitCode: 1,
+    verdict: false,
+  },
+  ENGINE_DISK_FULL: {
+    meaning: 'The disk of the Docker engine or of its builder is full.',
+    remedy: 'Make room: `docker buildx prune`, `docker system prune`; then run the task again.',
+    exitCode: 1,
+    verdict: false,
+  },
+  ENGINE_UNREACHABLE: {
+    meaning: 'No Docker engine, or no builder, answers.',
+    remedy: 'Start Docker, or select a builder that runs: `docker buildx ls`.',
+    exitCode: 2,
+    verdict: false,
+  },
+  IMAGE_BUILD_FAILED: {
+    meaning: 'A step of a Dockerfile failed.',
+    remedy: "Read the step's own message above.",
+    exitCode: 1,
+    verdict: false,
+  },
+  PACKAGE_BUILD_FAILED: {
+    meaning: "One of the workspace's own packages could not be made into a wheel.",
+    remedy:
+      'Read what uv said; most often the `[build-system]` of its `pyproject.toml` is at fault.',
+    exitCode: 1,
+    verdict: false,
+  },
+  RELEASE_TAG_INVALID: {
+    meaning: 'A tag that begins with `v` is no version, so the image of it has no name.',
+    remedy: 'Name releases `vMAJOR.MINOR.PATCH`, pre-releases `vMAJOR.MINOR.PATCH-NAME`.',
+    exitCode: 2,
+    verdict: false,
+  },
+  CREDENTIALS_INCOMPLETE: {
+    meaning: 'Of the two variables with the credentials of a registry only one is set.',
+    remedy: 'Set both `DOCKER_USERNAME` and `DOCKER_PASSWORD`, or neither after `docker login`.',
+    exitCode: 2,
+    verdict: false,
+  },
+  DATABASE_OUTDATED: {
+    meaning: 'The vulnerability database of the scanner is too old for an answer about today.',
+    remedy: 'Renew it: `trivy image --download-db-only`.',
+    exitCode: 2,
+    verdict: false,
+  },
+  EVENT_UNKNOWN: {
+    meaning: 'It is not known which branch, pull request or release an image is of.',
+    remedy: 'Check out a branch, or exactly one tag `v…`.',
+    exitCode: 2,
+    verdict: false,
+  },
+  IMAGE_NOT_BUILT: {
+    meaning: 'There is no record of an image of the project.',
+    remedy: 'Build it: `npx nx docker-build` with the name of the project.',
+    exitCode: 1,
+    verdict: false,
+  },
+  IMAGE_NOT_REPRODUCIBLE: {
+    meaning: 'The same sources made another image than before.',
+    remedy:
+      'Run `docker-build` with `--skip-nx-cache` on both machines, and compare what the images hold; a step of the Dockerfile depends on more than its files.',
+    exitCode: 1,
+    verdict: false,
+  },
+  IMAGE_NOT_SCANNED: {
+    meaning: 'The image that is to be pushed has not passed its scan.',
+    remedy: 'Run `npx nx docker-scan` with the name of the project, and mend what it finds.',
+    exitCode: 1,
+    verdict: true,
+  },
+  PUSH_FAILED: {
+    meaning: 'A registry took the image not as it is.',
+    remedy: 'Read what Docker said above.',
+    exitCode: 1,
+    verdict: false,
+  },
+  REGISTRY_REFUSED: {
+    meaning: 'The registry does not know the credentials, or they may not push there.',
+    remedy:
+      'Check `DOCKER_USERNAME` and `DOCKER_PASSWORD`, and the rights of that user on the repository.',
+    exitCode: 1,
+    verdict: false,
+  },
+  REGISTRY_UNREACHABLE: {
+    meaning: 'The registry does not answer, after several tries.',
+    remedy:
+      'Look whether it runs and can be reached from here; then run the task again: nothing is sent twice.',
+    exitCode: 1,
+    verdict: false,
+  },
+  TAG_TAKEN: {
+    meaning: 'A tag that means one image for ever means another one already.',
+    remedy: 'Release under a new version; a version that was published is never replaced.',
+    exitCode: 1,
+    verdict: true,
+  },
+  TREE_DIRTY: {
+    meaning: 'Files differ from the commit by which the image would be known.',
+    remedy: 'Commit them, or check out the commit cleanly: `git stash --include-untracked`.',
+    exitCode: 1,
+    verdict: true,
+  },
+} as const satisfies Record<string, ErrorCodeEntry>;

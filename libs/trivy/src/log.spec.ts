@@ -1,0 +1,21 @@
+import { expect, test } from 'vitest';
+import { complaints } from './log.ts';
+
+const time = '2026-11-23T15:33:17Z';
+
+test('an error, and a warning that something failed, are complaints', () => {
+  const log = [
+    `${time}\tINFO\t[secret] Secret scanning is enabled`,
+    `${time}\tWARN\t[dockerfile scanner] Failed to parse file\tfile_path="Dockerfile"`,
+    `${time}\tWARN\t[pip] Unable to find Python site-packages`,
+    `${time}\tFATAL\tunable to initialize a scanner`,
+  ].join('\n');
+  expect(complaints(log)).toEqual([
+    '[dockerfile scanner] Failed to parse file\tfile_path="Dockerfile"',
+    'unable to initialize a scanner',
+  ]);
+});
+
+test('that the built-in checks are used is none', () => {
+  expect(complaints(`${time}\tERROR\t[misconfig] Falling back to embedded checks\n`)).toEqual([]);
+});
