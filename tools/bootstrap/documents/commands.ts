@@ -38,6 +38,12 @@ const generated = (text: string): Proof => ({
   text,
 });
 
+const images = (text: string): Proof => ({
+  by: 'another test',
+  file: 'tools/nx-container/src/images.spec.ts',
+  text,
+});
+
 const bench = (text: string): Proof => ({
   by: 'another test',
   file: 'tools/bench/src/bench.spec.ts',
@@ -76,6 +82,10 @@ export const COMMANDS: Readonly<Record<string, Proof>> = {
     file: 'tools/nx-python/src/generators/generated-executor.spec.ts',
     text: '@modax/nx-python:executor',
   },
+  'npx nx docker-build control-layer': images('is the same for the same commit'),
+  'npx nx docker-scan control-layer': images('passes a clean image'),
+  'npx nx run ai-layer:docker-push': images('brings the very image into the registry'),
+  'npx nx run control-layer:docker-push': images('brings the very image into the registry'),
   'npm run bench': bench("parts: ['hook', 'generated', 'executors']"),
   'npm run bench -- hook layers --rounds 9': bench('rounds: 1'),
   'npm run bench -- generated executors --sizes 5,20': bench('sizes: [2]'),

@@ -5,7 +5,7 @@ import type { GateRules } from './gates.ts';
  * and here: who takes one away there has to say so in this file too, which is code that is reviewed.
  */
 export const WORKSPACE_GATES: GateRules = {
-  plugins: ['@modax/nx-python', '@modax/nx-typescript'],
+  plugins: ['@modax/nx-python', '@modax/nx-typescript', '@modax/nx-container'],
   projects: [
     {
       name: 'workspace',
@@ -74,7 +74,7 @@ export const WORKSPACE_GATES: GateRules = {
     },
   ],
   nxJson: {
-    plugins: ['@nxlv/python', '@modax/nx-python', '@modax/nx-typescript'],
+    plugins: ['@nxlv/python', '@modax/nx-python', '@modax/nx-typescript', '@modax/nx-container'],
     namedInputs: {
       typescript: [
         '{projectRoot}/src/**/*',
@@ -87,6 +87,7 @@ export const WORKSPACE_GATES: GateRules = {
         '{projectRoot}/pyproject.toml',
         '!{projectRoot}/tests/**/*',
       ],
+      image: ['{projectRoot}/pyproject.toml', '{projectRoot}/src/**/*'],
     },
   },
 };

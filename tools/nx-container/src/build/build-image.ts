@@ -1,0 +1,85 @@
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { toolProblem, type ToolProblem } from '@modax/findings';
+import { installedPackages } from '../context/installed-packages.ts';
+import { layOutPython } from '../context/lay-out.ts';
+import type { ImageRecord } from '../image/image-record.ts';
+import { readLayout } from '../image/layout.ts';
+import { forgetOld, imageFolder, layoutFolder, settleAt } from '../image/place.ts';
+import { execute, isProblem, type Surroundings } from '../running/execute.ts';
+import { buildCall, type BuildPlan, createdAt, revisionOf } from './build-plan.ts';
+import { buildProblem } from './build-problem.ts';
+
+/**
+ * Builds the image into its layout, and tells what it is. It works in a folder of its own: what another
+ * run makes at the same time is not in it.
+ */
+export async function buildImage(
+  workspaceRoot: string,
+  plan: BuildPlan,
+  surroundings: Surroundings,
+  deadlineMs: number,
+): Promise<ImageRecord | ToolProblem> {
+  const folder = imageFolder(workspaceRoot, plan.project.name);
+  await mkdir(folder, { recursive: true });
+  const run = await mkdtemp(join(folder, 'run-'));
+  try {
+    return await buildIn({ workspaceRoot, folder, run }, plan, surroundings, deadlineMs);
+  } finally {
+    await rm(run, { recursive: true, force: true });
+  }
+}
+
+interface RunPlace {
+  readonly workspaceRoot: string;
+  /** Of the project's images. */
+  readonly folder: string;
+  /** Of this run. */
+  readonly run: string;
+}
+
+async function buildIn(
+  { workspaceRoot, folder, run }: RunPlace,
+  plan: BuildPlan,
+  surroundings: Surroundings,
+  deadlineMs: number,
+): Promise<ImageRecord | ToolProblem> {
+  const { project, platform, pythonVersion, source, bases } = plan;
+  const context = await layOutPython(
+    { workspaceRoot, folder, run, project, platform, pythonVersion, ...source },
+    surroundings,
+  );
+  if (isProblem(context)) return context;
+  const { dependencies, packages } = context;
+  const dockerfile = `${project.root}/Dockerfile`;
+  const file = join(workspaceRoot, dockerfile);
+  const call = buildCall(plan, { run, dockerfile: file, dependencies, packages }, deadlineMs);
+  const output = await execute(call, surroundings, { follow: true });
+  if (isProblem(output)) return output;
+  if (output.code !== 0) return buildProblem(output, dockerfile);
+  const layout = join(run, 'layout');
+  const image = await readLayout(layout);
+  if (image === undefined) {
+    return toolProblem(
+      'TOOL_OUTPUT_UNREADABLE',
+      'docker buildx build ended well, but what it wrote is no OCI layout of one image',
+    );
+  }
+  const place = layoutFolder(folder, image.digest);
+  await settleAt(layout, place);
+  await forgetOld(folder, 'image-', place);
+  const sizes = [image.configuration, ...image.layers].map(({ size }) => size);
+  return {
+    project: project.name,
+    digest: image.digest,
+    configuration: image.configuration.digest,
+    platform,
+    version: project.version,
+    revision: revisionOf(source),
+    created: createdAt(source),
+    bases: bases.map(({ reference }) => reference),
+    size: sizes.reduce((sum, size) => sum + size, 0),
+    layers: image.layers,
+    packages: await installedPackages([dependencies, packages]),
+  };
+}

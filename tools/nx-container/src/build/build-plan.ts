@@ -1,0 +1,111 @@
+import type { ImageProject } from '../project/image-project.ts';
+import type { SourceState } from '../project/source-state.ts';
+import type { Platform } from '../context/python-context.ts';
+import { ANY_EXIT_CODE, type Call } from '../running/execute.ts';
+import type { BaseImage } from './dockerfile.ts';
+
+/** Everything that an image depends on beside the files of its context. */
+export interface BuildPlan {
+  readonly project: ImageProject;
+  readonly platform: Platform;
+  readonly bases: readonly BaseImage[];
+  readonly source: SourceState;
+  /** Major and minor. */
+  readonly pythonVersion: string;
+}
+
+/** Where a build works; all absolute. */
+export interface BuildPlace {
+  /** The folder of the run, in which the OCI layout `layout` is written. */
+  readonly run: string;
+  readonly dockerfile: string;
+  /** The context `dependencies` of the Dockerfile. */
+  readonly dependencies: string;
+  /** Its own context. */
+  readonly packages: string;
+}
+
+/** The commit of an image; one that has more than the commit says so. */
+export function revisionOf({ revision, changed }: SourceState): string {
+  return changed.length === 0 ? revision : `${revision}-dirty`;
+}
+
+/** RFC 3339, of the commit: an image that is built again is not younger. */
+export function createdAt({ committedAt }: SourceState): string {
+  return new Date(committedAt * 1000).toISOString().replace('.000Z', 'Z');
+}
+
+/**
+ * The annotations of the OCI image specification (annotations.md, "Pre-Defined Annotation Keys"), as
+ * labels.
+ */
+export function imageLabels(plan: BuildPlan): Readonly<Record<string, string>> {
+  const { project, source } = plan;
+  const [base] = plan.bases;
+  const [name = '', digest = ''] = base?.reference.split('@') ?? [];
+  const labels = {
+    title: `modax-${project.name}`,
+    description: project.description,
+    licenses: project.licence,
+    revision: revisionOf(source),
+    version: project.version,
+    created: createdAt(source),
+    'base.name': name,
+    'base.digest': digest,
+  };
+  return Object.fromEntries(
+    Object.entries(labels)
+      .filter(([, value]) => value !== '')
+      .map(([key, value]) => [`org.opencontainers.image.${key}`, value]),
+  );
+}
+
+/**
+ * One build into an OCI layout: nothing is loaded or pushed, and every time in it is that of the commit
+ * or older, so that the same commit is the same digest. Attestations are left out, because they hold
+ * the time of the build; they are made when the image is pushed.
+ */
+export function buildCall(plan: BuildPlan, place: BuildPlace, deadlineMs: number): Call {
+  const { source, bases, pythonVersion } = plan;
+  const values = {
+    ...Object.fromEntries(bases.map(({ argument, reference }) => [argument, reference])),
+    MODAX_REVISION: revisionOf(source),
+    PYTHON_VERSION: pythonVersion,
+    SOURCE_DATE_EPOCH: String(source.committedAt),
+  };
+  const output = {
+    type: 'oci',
+    // In the folder of the run: the whole path could hold a comma, which would end it here.
+    dest: 'layout',
+    tar: 'false',
+    'rewrite-timestamp': 'true',
+  };
+  return {
+    program: 'docker',
+    name: 'build',
+    arguments: [
+      'buildx',
+      'build',
+      `--file=${place.dockerfile}`,
+      `--platform=${plan.platform}`,
+      '--provenance=false',
+      '--sbom=false',
+      ...pairs('--build-arg', values),
+      ...pairs('--label', imageLabels(plan)),
+      `--output=${Object.entries(output)
+        .map(([key, value]) => `${key}=${value}`)
+        .join(',')}`,
+      '--progress=plain',
+      `--build-context=dependencies=${place.dependencies}`,
+      place.packages,
+    ],
+    cwd: place.run,
+    environment: { SOURCE_DATE_EPOCH: undefined },
+    exitCodes: ANY_EXIT_CODE,
+    deadlineMs,
+  };
+}
+
+function pairs(flag: string, values: Readonly<Record<string, string>>): readonly string[] {
+  return Object.entries(values).map(([key, value]) => `${flag}=${key}=${value}`);
+}

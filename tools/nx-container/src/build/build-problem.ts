@@ -1,0 +1,27 @@
+import { type ErrorCode, lastLines, toolProblem, type ToolProblem } from '@modax/findings';
+import type { Output } from '../running/execute.ts';
+
+/** What Docker and BuildKit say, and what it means; the first that fits. */
+const CAUSES: readonly (readonly [RegExp, ErrorCode])[] = [
+  [/no space left on device/i, 'ENGINE_DISK_FULL'],
+  [/unknown command: docker buildx|'buildx' is not a docker command|unknown flag/, 'BUILDER_UNFIT'],
+  [/exporter is not supported|exporter .*not supported for the docker driver/i, 'BUILDER_UNFIT'],
+  [/unknown (?:exporter|attribute)|rewrite-timestamp/i, 'BUILDER_UNFIT'],
+  [
+    /Cannot connect to the Docker daemon|no builder .* found|failed to list workers|failed to find driver|error reading preface/i,
+    'ENGINE_UNREACHABLE',
+  ],
+  [
+    /failed to resolve source metadata|pull access denied|failed to do request/i,
+    'BASE_IMAGE_UNAVAILABLE',
+  ],
+];
+
+/** Why a build failed, from what it said. */
+export function buildProblem(output: Output, dockerfile: string): ToolProblem {
+  const said = lastLines({ stdout: '', stderr: output.stderr });
+  const code = CAUSES.find(([words]) => words.test(output.stderr))?.[1] ?? 'IMAGE_BUILD_FAILED';
+  return toolProblem(code, `docker buildx build exited with ${output.code}\n${said}`, {
+    where: { path: dockerfile },
+  });
+}

@@ -1,0 +1,52 @@
+import { describe, expect, test } from 'vitest';
+import { baseImages } from './dockerfile.ts';
+
+const digest = `sha256:${'a'.repeat(64)}`;
+const official = `docker.io/library/python:3.11@${digest}`;
+const dockerfile = `# a comment
+ARG PYTHON_IMAGE=${official}
+FROM \${PYTHON_IMAGE} AS compiled
+RUN true
+FROM $PYTHON_IMAGE
+COPY --from=compiled /a /a
+`;
+const of = (text: string, variables = {}) => baseImages(text, 'apps/pump/Dockerfile', variables);
+
+test('the base image is the default of its argument', () => {
+  expect(of(dockerfile)).toEqual([{ argument: 'PYTHON_IMAGE', reference: official }]);
+});
+
+test('a variable names another one, and an empty one names none', () => {
+  const own = `127.0.0.1:5000/python:3.11@${digest}`;
+  expect(of(dockerfile, { MODAX_PYTHON_IMAGE: own })).toMatchObject([{ reference: own }]);
+  expect(of(dockerfile, { MODAX_PYTHON_IMAGE: '' })).toMatchObject([{ reference: official }]);
+});
+
+test('a stage may begin from an earlier one', () => {
+  expect(of(`${dockerfile}FROM compiled AS debug\n`)).toHaveLength(1);
+});
+
+describe('what is not pinned is refused', () => {
+  test.each([
+    ['a tag alone', dockerfile.replace(`@${digest}`, ''), {}],
+    ['a digest that is cut', dockerfile.replace(digest, 'sha256:abc'), {}],
+    ['an image beside the argument', `${dockerfile}FROM debian:12\n`, {}],
+    ['no argument at all', 'FROM debian:12\n', {}],
+    ['nothing to begin from', '', {}],
+    ['a copy out of an image', `${dockerfile}COPY --from=alpine:3 /a /a\n`, {}],
+    [
+      'a mount of an image',
+      `${dockerfile}RUN --mount=type=bind,from=alpine:3,target=/a true\n`,
+      {},
+    ],
+    ['a frontend', `# syntax=docker/dockerfile:1\n${dockerfile}`, {}],
+    ['an address', `${dockerfile}ADD https://example.org/a /a\n`, {}],
+    ['a tag alone from outside', dockerfile, { MODAX_PYTHON_IMAGE: 'python:3.11' }],
+    ['an option from outside', dockerfile, { MODAX_PYTHON_IMAGE: `--x y@${digest}` }],
+  ])('%s', (_, text, variables) => {
+    expect(of(text, variables)).toMatchObject({
+      code: 'BASE_IMAGE_UNPINNED',
+      where: { path: 'apps/pump/Dockerfile' },
+    });
+  });
+});

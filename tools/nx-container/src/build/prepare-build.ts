@@ -1,0 +1,57 @@
+import { readFile } from 'node:fs/promises';
+import { arch } from 'node:os';
+import { join } from 'node:path';
+import { toolProblem, type ToolProblem } from '@modax/findings';
+import type { Platform } from '../context/python-context.ts';
+import { imageProject, sourcePaths } from '../project/image-project.ts';
+import { sourceState } from '../project/source-state.ts';
+import { isProblem, type Surroundings } from '../running/execute.ts';
+import type { BuildPlan } from './build-plan.ts';
+import { baseImages } from './dockerfile.ts';
+
+/** The image that is wanted. */
+export interface ImageRequest {
+  readonly workspaceRoot: string;
+  /** The project, as Nx names it. */
+  readonly name: string;
+  /** Relative to the workspace. */
+  readonly root: string;
+}
+
+/** Reads all that decides an image, before anything is made. */
+export async function prepareBuild(
+  { workspaceRoot, name, root }: ImageRequest,
+  surroundings: Surroundings,
+): Promise<BuildPlan | ToolProblem> {
+  const read = (path: string) => readFile(join(workspaceRoot, path), 'utf8');
+  let texts;
+  try {
+    texts = await Promise.all(
+      [`${root}/Dockerfile`, `${root}/pyproject.toml`, 'uv.lock', '.python-version'].map(read),
+    );
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    return toolProblem('PROJECT_INVALID', `the files of an image cannot be read: ${message}`, {
+      where: { path: root },
+    });
+  }
+  const [dockerfile = '', pyproject = '', lock = '', python = ''] = texts;
+  const project = imageProject({ name, root }, { pyproject, lock });
+  if (isProblem(project)) return project;
+  const bases = baseImages(dockerfile, `${root}/Dockerfile`, surroundings.variables);
+  if (isProblem(bases)) return bases;
+  const source = await sourceState(workspaceRoot, sourcePaths(project), surroundings);
+  if (isProblem(source)) return source;
+  return {
+    project,
+    platform: platformOf(arch()),
+    bases,
+    source,
+    pythonVersion: python.trim(),
+  };
+}
+
+/** Images are for machines like this one: a stage compiles, which another processor would have to. */
+export function platformOf(architecture: string): Platform {
+  return architecture === 'arm64' ? 'linux/arm64' : 'linux/amd64';
+}

@@ -1,0 +1,43 @@
+import { chmod, lutimes, readdir, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/** 1980-01-01 in UTC, the oldest time that archives know; older than any commit. */
+const OLDEST = 315_532_800;
+
+/** Files of a `.dist-info` that tell how and where it was installed, not what it is. */
+const TRACES = new Set([
+  'RECORD',
+  'INSTALLER',
+  'REQUESTED',
+  'direct_url.json',
+  'uv_cache.json',
+  'uv_build.json',
+]);
+
+/**
+ * Takes out of a folder of installed packages what differs from one machine to another though the
+ * packages are the same: scripts with the path of an interpreter, traces of the installation, times,
+ * and permissions that a umask made.
+ */
+export async function tidy(folder: string): Promise<void> {
+  for (const name of await readdir(folder)) {
+    if (name === 'bin' || name === '.lock') {
+      await rm(join(folder, name), { recursive: true });
+    } else if (name.endsWith('.dist-info')) {
+      for (const file of await readdir(join(folder, name))) {
+        if (TRACES.has(file)) await rm(join(folder, name, file));
+      }
+    }
+  }
+  await settle(folder);
+}
+
+async function settle(path: string): Promise<void> {
+  const state = await stat(path);
+  if (state.isDirectory()) {
+    for (const name of await readdir(path)) await settle(join(path, name));
+  }
+  const runs = state.isDirectory() || (state.mode & 0o100) !== 0;
+  await chmod(path, runs ? 0o755 : 0o644);
+  await lutimes(path, OLDEST, OLDEST);
+}

@@ -1,0 +1,46 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parseJson, recordOf } from '@modax/findings';
+import { type Blob, blob, listOf } from './image-record.ts';
+
+/** An image in an OCI layout (image-layout.md of the OCI image specification). */
+export interface LayoutImage extends Blob {
+  readonly configuration: Blob;
+  readonly layers: readonly Blob[];
+}
+
+/**
+ * Reads the one image of a layout, and compares the digest of its manifest with the bytes that are there.
+ * @returns undefined when the folder is no layout of one image, or its manifest is another.
+ */
+export async function readLayout(folder: string): Promise<LayoutImage | undefined> {
+  const index = recordOf(parseJson(await read(join(folder, 'index.json'))));
+  const [image, ...others] = listOf(index?.['manifests'], blob) ?? [];
+  if (image === undefined || others.length > 0) return undefined;
+  const text = await read(blobFile(folder, image.digest));
+  if (digestOf(text) !== image.digest) return undefined;
+  const manifest = recordOf(parseJson(text));
+  const configuration = blob(manifest?.['config']);
+  const layers = listOf(manifest?.['layers'], blob);
+  return configuration && layers && { ...image, configuration, layers };
+}
+
+/** Where a layout keeps what a digest names. */
+export function blobFile(folder: string, digest: string): string {
+  return join(folder, 'blobs', ...digest.split(':'));
+}
+
+export function digestOf(content: string | Uint8Array): string {
+  return `sha256:${createHash('sha256').update(content).digest('hex')}`;
+}
+
+/** A file that is not there has no text. */
+async function read(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return '';
+    throw error;
+  }
+}

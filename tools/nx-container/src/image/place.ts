@@ -1,0 +1,50 @@
+import { readdir, rename, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/**
+ * Where the images of a project are made and kept, absolute: in a folder that git does not see. A
+ * project's name is a folder's and holds no separator.
+ */
+export function imageFolder(workspaceRoot: string, project: string): string {
+  return join(workspaceRoot, '.modax/images', project);
+}
+
+/** Where an image lies as an OCI layout: by its digest, so that no build takes the place of another's. */
+export function layoutFolder(folder: string, digest: string): string {
+  return join(folder, `image-${digest.replace(':', '-')}`);
+}
+
+/** The record of the last build, in the workspace's reports. */
+export function buildRecordFile(workspaceRoot: string, project: string): string {
+  return join(workspaceRoot, 'reports', project, 'image-build.json');
+}
+
+/**
+ * Moves a folder that is complete to the place that is named by what it holds. Where another run has put
+ * the same, that stays.
+ */
+export async function settleAt(draft: string, place: string): Promise<void> {
+  try {
+    await rename(draft, place);
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (code !== 'ENOTEMPTY' && code !== 'EEXIST') throw error;
+  }
+}
+
+/** How many of a kind are kept: those of a branch or two to which one goes back. */
+const KEPT = 3;
+
+/** Takes away all but the newest of the folder's entries that begin so; never the one in use. */
+export async function forgetOld(folder: string, beginning: string, inUse: string): Promise<void> {
+  const paths = (await readdir(folder))
+    .filter((name) => name.startsWith(beginning))
+    .map((name) => join(folder, name))
+    .filter((path) => path !== inUse);
+  const aged = await Promise.all(
+    // Not the time of its content, which is that of the image.
+    paths.map(async (path) => ({ path, since: (await stat(path)).ctimeMs })),
+  );
+  const old = aged.sort((one, other) => other.since - one.since).slice(KEPT - 1);
+  await Promise.all(old.map(({ path }) => rm(path, { recursive: true, force: true })));
+}

@@ -1,0 +1,62 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, matchesGlob } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { createNodes, name } from './plugin.ts';
+import { imageTargets } from './targets.ts';
+
+const [pattern, infer] = createNodes;
+
+function workspaceWith(files: readonly string[]): string {
+  const root = mkdtempSync(join(tmpdir(), 'modax-container-'));
+  onTestFinished(() => {
+    rmSync(root, { recursive: true });
+  });
+  for (const file of files) {
+    mkdirSync(dirname(join(root, file)), { recursive: true });
+    writeFileSync(join(root, file), '');
+  }
+  return root;
+}
+
+test('the plugin is named like its package', () => {
+  expect(name).toBe('@modax/nx-container');
+});
+
+test('a Python application with a Dockerfile has an image', async () => {
+  const workspaceRoot = workspaceWith(['apps/pump/pyproject.toml', 'apps/page/package.json']);
+  const files = ['apps/pump/Dockerfile', 'apps/page/Dockerfile'];
+  expect(await infer(files, undefined, { workspaceRoot, nxJsonConfiguration: {} })).toEqual([
+    ['apps/pump/Dockerfile', { projects: { 'apps/pump': { targets: imageTargets() } } }],
+  ]);
+});
+
+test.each([
+  ['apps/pump/Dockerfile', true],
+  ['apps/pump/src/Dockerfile', false],
+  ['libs/kit/Dockerfile', false],
+  ['Dockerfile', false],
+])('looks at %s: %s', (file, looked) => {
+  expect(matchesGlob(file, pattern)).toBe(looked);
+});
+
+test('an image is built before it is scanned, and scanned before it is pushed', () => {
+  const targets = imageTargets();
+  expect(
+    Object.entries(targets).map(([target, { executor, dependsOn, cache }]) => [
+      target,
+      executor,
+      dependsOn,
+      cache,
+    ]),
+  ).toEqual([
+    ['docker-build', '@modax/nx-container:build', undefined, true],
+    ['docker-scan', '@modax/nx-container:scan', ['docker-build'], true],
+    ['docker-push', '@modax/nx-container:push', ['docker-scan'], false],
+  ]);
+});
+
+test('the cache keeps records and reports, and no image', () => {
+  const outputs = Object.values(imageTargets()).flatMap((target) => target.outputs ?? []);
+  expect(outputs.every((output) => output.startsWith('{workspaceRoot}/reports/'))).toBe(true);
+});

@@ -1,0 +1,56 @@
+import { ANY_EXIT_CODE, type Call } from '../running/execute.ts';
+
+type Environment = NonNullable<Call['environment']>;
+
+/** Which image a tag of a registry means. */
+export function inspectCall(
+  cwd: string,
+  reference: string,
+  environment: Environment,
+  deadlineMs: number,
+): Call {
+  return imageTools(cwd, 'inspect', environment, deadlineMs, [
+    'inspect',
+    '--format={{.Manifest.Digest}}',
+    reference,
+  ]);
+}
+
+/**
+ * Copies an image out of a layout into a registry as it is, under all its tags: what arrives are the very
+ * bytes that were scanned. `layout` is relative to `cwd`.
+ */
+export function pushCall(
+  cwd: string,
+  { layout, digest }: { readonly layout: string; readonly digest: string },
+  references: readonly string[],
+  environment: Environment,
+  deadlineMs: number,
+): Call {
+  return imageTools(cwd, 'push', environment, deadlineMs, [
+    'create',
+    // A copy, not a new index around it, which would have another digest.
+    '--prefer-index=false',
+    '--progress=plain',
+    ...references.map((reference) => `--tag=${reference}`),
+    `oci-layout://${layout}@${digest}`,
+  ]);
+}
+
+function imageTools(
+  cwd: string,
+  name: string,
+  environment: Environment,
+  deadlineMs: number,
+  words: readonly string[],
+): Call {
+  return {
+    program: 'docker',
+    name,
+    arguments: ['buildx', 'imagetools', ...words],
+    cwd,
+    environment,
+    exitCodes: ANY_EXIT_CODE,
+    deadlineMs,
+  };
+}

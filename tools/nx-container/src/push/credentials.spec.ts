@@ -1,0 +1,101 @@
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { credentialsOf, withCredentials } from './credentials.ts';
+
+const credentials = { username: 'robot', password: 'hunter2' };
+
+describe('the credentials', () => {
+  test('are two variables', () => {
+    expect(credentialsOf({ DOCKER_USERNAME: 'robot', DOCKER_PASSWORD: 'hunter2' })).toEqual(
+      credentials,
+    );
+  });
+
+  test('are none, and then those of the person', () => {
+    expect(credentialsOf({})).toBeUndefined();
+    expect(credentialsOf({ DOCKER_USERNAME: '', DOCKER_PASSWORD: '' })).toBeUndefined();
+  });
+
+  test.each([
+    [{ DOCKER_USERNAME: 'robot' }, 'DOCKER_PASSWORD is not set'],
+    [{ DOCKER_PASSWORD: 'hunter2' }, 'DOCKER_USERNAME is not set'],
+  ])('are never half', (variables, message) => {
+    const problem = credentialsOf(variables);
+    expect(problem).toMatchObject({
+      code: 'CREDENTIALS_INCOMPLETE',
+      message: expect.stringContaining(message) as string,
+    });
+    expect(JSON.stringify(problem)).not.toContain('hunter2');
+  });
+});
+
+describe('the configuration of a push', () => {
+  const variables = { DOCKER_CONFIG: '/home/someone/.docker' };
+
+  test('holds them for one registry, for this user alone, and is gone afterwards', async () => {
+    let folder = '';
+    await withCredentials('127.0.0.1:5000', credentials, variables, (environment) => {
+      folder = environment['DOCKER_CONFIG'] ?? '';
+      const file = join(folder, 'config.json');
+      expect(statSync(file).mode & 0o777).toBe(0o600);
+      expect(statSync(folder).mode & 0o777).toBe(0o700);
+      expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual({
+        auths: { '127.0.0.1:5000': { auth: Buffer.from('robot:hunter2').toString('base64') } },
+        cliPluginsExtraDirs: ['/home/someone/.docker/cli-plugins'],
+      });
+      expect(environment).toMatchObject({ BUILDX_CONFIG: '/home/someone/.docker/buildx' });
+      return Promise.resolve();
+    });
+    expect(existsSync(folder)).toBe(false);
+  });
+
+  test('is gone also when the work fails', async () => {
+    let folder = '';
+    const failing = withCredentials('docker.io', credentials, variables, (environment) => {
+      folder = environment['DOCKER_CONFIG'] ?? '';
+      expect(readFileSync(join(folder, 'config.json'), 'utf8')).toContain(
+        'https://index.docker.io/v1/',
+      );
+      return Promise.reject(new Error('broken'));
+    });
+    await expect(failing).rejects.toThrow('broken');
+    expect(existsSync(folder)).toBe(false);
+  });
+
+  test('is that of the person where there are no credentials', async () => {
+    await withCredentials('docker.io', undefined, variables, (environment) => {
+      expect(environment).not.toHaveProperty('DOCKER_CONFIG');
+      return Promise.resolve();
+    });
+  });
+
+  test('works with the engine that the person works with', async () => {
+    const own = mkdtempSync(join(tmpdir(), 'modax-docker-'));
+    onTestFinished(() => {
+      rmSync(own, { recursive: true });
+    });
+    mkdirSync(join(own, 'contexts'));
+    writeFileSync(join(own, 'contexts/marker'), '');
+    const auths = { other: { auth: 'secret' } };
+    writeFileSync(join(own, 'config.json'), JSON.stringify({ currentContext: 'desk', auths }));
+    await withCredentials('docker.io', credentials, { DOCKER_CONFIG: own }, (environment) => {
+      const folder = environment['DOCKER_CONFIG'] ?? '';
+      const text = readFileSync(join(folder, 'config.json'), 'utf8');
+      expect(JSON.parse(text)).toMatchObject({ currentContext: 'desk' });
+      expect(text).not.toContain('other');
+      expect(existsSync(join(folder, 'contexts/marker'))).toBe(true);
+      return Promise.resolve();
+    });
+    expect(existsSync(join(own, 'contexts/marker'))).toBe(true);
+  });
+});

@@ -1,0 +1,90 @@
+import { mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { homedir, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseJson, recordOf, textOf, toolProblem, type ToolProblem } from '@modax/findings';
+
+type Variables = Readonly<Record<string, string | undefined>>;
+
+/** Who pushes. */
+export interface Credentials {
+  readonly username: string;
+  readonly password: string;
+}
+
+/**
+ * `DOCKER_USERNAME` and `DOCKER_PASSWORD`. With neither the person's own configuration of Docker is used,
+ * with one alone nothing is pushed.
+ */
+export function credentialsOf({
+  DOCKER_USERNAME: username = '',
+  DOCKER_PASSWORD: password = '',
+}: Variables): Credentials | undefined | ToolProblem {
+  if (username === '' && password === '') return undefined;
+  if (username === '' || password === '') {
+    const missing = username === '' ? 'DOCKER_USERNAME' : 'DOCKER_PASSWORD';
+    return toolProblem('CREDENTIALS_INCOMPLETE', `${missing} is not set, the other one is`);
+  }
+  return { username, password };
+}
+
+/** The configuration of Docker with the credentials for one registry and nothing else of the person's. */
+export function dockerConfiguration(
+  registry: string,
+  { username, password }: Credentials,
+  ownFolder: string,
+): object {
+  const auth = Buffer.from(`${username}:${password}`).toString('base64');
+  return {
+    auths: { [authenticationKey(registry)]: { auth } },
+    // The plugins lie in the configuration that this one takes the place of.
+    cliPluginsExtraDirs: [join(ownFolder, 'cli-plugins')],
+  };
+}
+
+/** Docker Hub has its entry under an address of its own. */
+function authenticationKey(registry: string): string {
+  return registry === 'docker.io' ? 'https://index.docker.io/v1/' : registry;
+}
+
+/**
+ * Does work with the credentials in a configuration of Docker that only this user can read and that is
+ * gone afterwards, whatever happens. They stand in no argument, and `execute` gives them to nobody.
+ */
+export async function withCredentials<Result>(
+  registry: string,
+  credentials: Credentials | undefined,
+  variables: Variables,
+  work: (environment: Variables) => Promise<Result>,
+): Promise<Result> {
+  if (credentials === undefined) return work({});
+  const own = variables['DOCKER_CONFIG'] ?? join(homedir(), '.docker');
+  const folder = await mkdtemp(join(tmpdir(), 'modax-docker-'));
+  try {
+    const configuration = {
+      ...dockerConfiguration(registry, credentials, own),
+      ...(await currentContext(own)),
+    };
+    await writeFile(join(folder, 'config.json'), JSON.stringify(configuration), { mode: 0o600 });
+    await symlink(join(own, 'contexts'), join(folder, 'contexts'));
+    return await work({
+      DOCKER_CONFIG: folder,
+      DOCKER_AUTH_CONFIG: undefined,
+      // Which builder is in use stands beside the person's configuration too.
+      BUILDX_CONFIG: variables['BUILDX_CONFIG'] ?? join(own, 'buildx'),
+    });
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** Which engine the person works with, where the configuration says so. */
+async function currentContext(folder: string): Promise<{ readonly currentContext?: string }> {
+  let text = '';
+  try {
+    text = await readFile(join(folder, 'config.json'), 'utf8');
+  } catch {
+    // None: then it is the default one.
+  }
+  const context = textOf(recordOf(parseJson(text))?.['currentContext']);
+  return context === undefined ? {} : { currentContext: context };
+}

@@ -1,0 +1,89 @@
+import { describe, expect, test } from 'vitest';
+import type { PushGrounds } from './plan.ts';
+import { pushTags } from './plan.ts';
+
+const digest = `sha256:${'a'.repeat(64)}`;
+const revision = '0123456789abcdef0123456789abcdef01234567';
+const grounds: PushGrounds = {
+  image: {
+    project: 'pump',
+    digest,
+    configuration: digest,
+    platform: 'linux/amd64',
+    version: '1.2.3',
+    revision,
+    created: '2023-11-14T22:13:20Z',
+    bases: [],
+    size: 1,
+    layers: [],
+    packages: [],
+  },
+  scan: {
+    digest,
+    materialsDigest: digest,
+    trivy: '0.76.0',
+    database: '2026-11-20T00:00:00Z',
+    severity: 'high',
+    day: '2026-11-26',
+  },
+  revision,
+  bases: [],
+  today: '2026-11-26',
+  checkout: { revision, branch: 'main', releaseTags: [], releases: [], dirty: false },
+  variables: {},
+};
+
+test('an image that has passed its scan has the tags of the event', () => {
+  expect(pushTags(grounds)).toEqual([
+    { name: 'main', kind: 'moving' },
+    { name: 'main-0123456', kind: 'fixed' },
+  ]);
+});
+
+describe('nothing is pushed', () => {
+  const refused = (changes: Partial<PushGrounds>) => {
+    const tags = pushTags({ ...grounds, ...changes });
+    return 'code' in tags ? tags.code : tags;
+  };
+  const { image, checkout } = grounds;
+  const detached = { revision, releaseTags: [], releases: [], dirty: false };
+  const release = { ...detached, releaseTags: ['v1.2.3'], releases: ['v1.2.3'] };
+
+  test('without a scan, or with that of another image', () => {
+    expect(refused({ scan: undefined })).toBe('IMAGE_NOT_SCANNED');
+    const other = { ...image, digest: `sha256:${'b'.repeat(64)}` };
+    expect(refused({ image: other })).toBe('IMAGE_NOT_SCANNED');
+  });
+
+  test('with a scan of yesterday, or one that looked for the worst alone', () => {
+    const scan = grounds.scan ?? undefined;
+    if (scan === undefined) throw new Error('no scan');
+    expect(refused({ scan: { ...scan, day: '2026-11-25' } })).toBe('IMAGE_NOT_SCANNED');
+    expect(refused({ scan: { ...scan, severity: 'critical' } })).toBe('IMAGE_NOT_SCANNED');
+    expect(refused({ scan: { ...scan, severity: 'low' } })).toHaveLength(2);
+  });
+
+  test('that is of another commit than the one that is checked out, or on another base', () => {
+    expect(refused({ revision: revision.replace('0', '1') })).toBe('IMAGE_NOT_BUILT');
+    expect(refused({ bases: ['python@sha256:1'] })).toBe('IMAGE_NOT_BUILT');
+  });
+
+  test('of sources that are not committed', () => {
+    const dirty = `${revision}-dirty`;
+    expect(refused({ image: { ...image, revision: dirty }, revision: dirty })).toBe('TREE_DIRTY');
+  });
+
+  test('as a release from a tree where anything differs; a branch may have a stray file', () => {
+    expect(refused({ checkout: { ...release, dirty: true } })).toBe('TREE_DIRTY');
+    expect(refused({ checkout: release })).toHaveLength(3);
+    expect(refused({ checkout: { ...checkout, dirty: true } })).toHaveLength(2);
+  });
+
+  test('of a commit that has no name', () => {
+    expect(refused({ checkout: detached })).toBe('EVENT_UNKNOWN');
+  });
+
+  test('under a tag that is no version', () => {
+    expect(refused({ checkout: { ...detached, releaseTags: ['v1'] } })).toBe('RELEASE_TAG_INVALID');
+  });
+});

@@ -1,0 +1,70 @@
+import { toolProblem, type ToolProblem } from '@modax/findings';
+import type { ImageRecord } from '../image/image-record.ts';
+import type { ScanRecord } from '../scan/scan-record.ts';
+import { gitEvent } from '../tags/git-event.ts';
+import { type ImageTag, imageTags } from '../tags/image-tags.ts';
+import type { PushedCheckout } from './checkout.ts';
+
+/** What a push rests on. */
+export interface PushGrounds {
+  readonly image: ImageRecord;
+  /** None when the image has not passed a scan. */
+  readonly scan: ScanRecord | undefined;
+  /** What an image of the files that are there now would be: its revision and its base images. */
+  readonly revision: string;
+  readonly bases: readonly string[];
+  /** UTC, `YYYY-MM-DD`. */
+  readonly today: string;
+  readonly checkout: PushedCheckout;
+  readonly variables: Readonly<Record<string, string | undefined>>;
+}
+
+/** The tags of a push, or why there is none: decided before any registry is asked. */
+export function pushTags({
+  image,
+  scan,
+  revision,
+  bases,
+  today,
+  checkout,
+  variables,
+}: PushGrounds): readonly ImageTag[] | ToolProblem {
+  const unscanned = lackOfScan(image, scan, today);
+  if (unscanned !== undefined) return toolProblem('IMAGE_NOT_SCANNED', unscanned);
+  if (image.revision !== revision || image.bases.join() !== bases.join()) {
+    return toolProblem(
+      'IMAGE_NOT_BUILT',
+      `the image is of ${image.revision}, what is checked out would be ${revision}`,
+    );
+  }
+  const event = gitEvent(variables, checkout);
+  if (event === undefined) {
+    return toolProblem(
+      'EVENT_UNKNOWN',
+      'neither a branch nor one release tag is checked out, so the image has no name',
+    );
+  }
+  if (image.revision.endsWith('-dirty') || (event.kind === 'release' && checkout.dirty)) {
+    return toolProblem(
+      'TREE_DIRTY',
+      `files differ from the commit ${checkout.revision}, by which the image would be known`,
+    );
+  }
+  return imageTags(event, checkout.releases);
+}
+
+/** The threshold that passes so much that nothing may leave with it. */
+const TOO_LOOSE = 'critical';
+
+function lackOfScan(
+  { digest }: ImageRecord,
+  scan: ScanRecord | undefined,
+  today: string,
+): string | undefined {
+  if (scan === undefined) return `${digest} has not passed a scan`;
+  if (scan.digest !== digest) return `${scan.digest} has passed a scan, ${digest} is to be pushed`;
+  if (scan.day !== today) return `${digest} was scanned on ${scan.day}; much may be known since`;
+  return scan.severity === TOO_LOOSE
+    ? `${digest} has passed a scan for ${TOO_LOOSE} vulnerabilities alone`
+    : undefined;
+}

@@ -1,0 +1,84 @@
+import { toolProblem, type ToolProblem } from '@modax/findings';
+import { DIGEST } from '../image/image-record.ts';
+import { type Call, execute, isProblem, type Surroundings } from '../running/execute.ts';
+import type { ImageTag } from '../tags/image-tags.ts';
+import { inspectCall, pushCall } from './command.ts';
+import { reference, type Repository } from './registry.ts';
+import { isAbsent, registryProblem } from './registry-problem.ts';
+import { retried } from './retry.ts';
+
+/** One image on its way. */
+export interface Push {
+  /** The folder in which the layout lies; absolute. */
+  readonly cwd: string;
+  /** Relative to it. */
+  readonly layout: string;
+  readonly digest: string;
+  readonly repository: Repository;
+  readonly tags: readonly ImageTag[];
+  readonly deadlineMs: number;
+}
+
+type Environment = NonNullable<Call['environment']>;
+
+/**
+ * Pushes the image under its tags, and asks the registry afterwards what they mean. A fixed tag that means
+ * another image stops everything before anything is sent.
+ * @returns undefined when all of it is there.
+ */
+export async function pushImage(
+  push: Push,
+  environment: Environment,
+  surroundings: Surroundings,
+): Promise<ToolProblem | undefined> {
+  const { cwd, repository, tags, digest, deadlineMs } = push;
+  const ask = (name: string) =>
+    retried(() => meaning(push, name, environment, surroundings), surroundings);
+
+  for (const { name } of tags.filter(({ kind }) => kind === 'fixed')) {
+    const there = await ask(name);
+    if (isProblem(there)) return there;
+    if (there.digest !== undefined && there.digest !== digest) {
+      return toolProblem(
+        'TAG_TAKEN',
+        `${reference(repository, name)} is ${there.digest} already, and would become ${digest}`,
+      );
+    }
+  }
+  const references = tags.map(({ name }) => reference(repository, name));
+  const call = pushCall(cwd, push, references, environment, deadlineMs);
+  const sent = await retried(async () => {
+    const output = await execute(call, surroundings, { follow: true });
+    if (isProblem(output) || output.code === 0) return output;
+    return registryProblem(output, `${references.join(', ')} could not be pushed`, references);
+  }, surroundings);
+  if (isProblem(sent)) return sent;
+  for (const { name } of tags) {
+    const there = await ask(name);
+    if (isProblem(there)) return there;
+    if (there.digest !== digest) {
+      const means = there.digest ?? 'nothing';
+      const message = `${reference(repository, name)} is ${means} after the push of ${digest}`;
+      return toolProblem('PUSH_FAILED', message);
+    }
+  }
+  return undefined;
+}
+
+/** The digest that a tag means; none where there is no such tag. */
+async function meaning(
+  { cwd, repository, deadlineMs }: Push,
+  tag: string,
+  environment: Environment,
+  surroundings: Surroundings,
+): Promise<{ readonly digest?: string } | ToolProblem> {
+  const name = reference(repository, tag);
+  const output = await execute(inspectCall(cwd, name, environment, deadlineMs), surroundings);
+  if (isProblem(output)) return output;
+  if (isAbsent(output, name)) return {};
+  if (output.code !== 0) return registryProblem(output, `${name} could not be looked up`, [name]);
+  const digest = output.stdout.trim();
+  return DIGEST.test(digest)
+    ? { digest }
+    : toolProblem('TOOL_OUTPUT_UNREADABLE', `docker (inspect) said no digest of ${name}`);
+}

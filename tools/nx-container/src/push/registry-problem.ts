@@ -1,0 +1,34 @@
+import { lastLines, toolProblem, type ToolProblem } from '@modax/findings';
+import type { Output } from '../running/execute.ts';
+
+/** What a registry's refusals look like in the words of Docker. */
+const REFUSED =
+  /unauthorized|authentication required|denied|insufficient_scope|incorrect username or password|no basic auth credentials|\b40[13]\b/i;
+/** Another try may go well. */
+const PASSING =
+  /connection refused|connection reset|no such host|i\/o timeout|deadline exceeded|TLS handshake|unexpected EOF|\bEOF\b|toomanyrequests|\b(?:429|500|502|503|504)\b/i;
+const UNFIT = /'buildx' is not a docker command|unknown (?:flag|command)/;
+
+/**
+ * Whether the registry says of this very reference that it is not there. Nothing else may be taken for
+ * that: a tag that is thought absent is written.
+ */
+export function isAbsent({ code, stderr }: Output, reference: string): boolean {
+  return code !== 0 && stderr.trimEnd().endsWith(`${reference}: not found`);
+}
+
+/** Why a registry did not do what it was asked to with these references, whose words mean nothing. */
+export function registryProblem(
+  output: Output,
+  what: string,
+  references: readonly string[],
+): ToolProblem {
+  const said = lastLines({ stdout: '', stderr: output.stderr });
+  const words = references.reduce((text, reference) => text.replaceAll(reference, ''), said);
+  const message = `${what} (exit code ${output.code})\n${said}`;
+  if (UNFIT.test(words)) return toolProblem('BUILDER_UNFIT', message);
+  if (/no builder .* found/.test(words)) return toolProblem('ENGINE_UNREACHABLE', message);
+  if (/no space left on device/i.test(words)) return toolProblem('ENGINE_DISK_FULL', message);
+  if (REFUSED.test(words)) return toolProblem('REGISTRY_REFUSED', message);
+  return toolProblem(PASSING.test(words) ? 'REGISTRY_UNREACHABLE' : 'PUSH_FAILED', message);
+}

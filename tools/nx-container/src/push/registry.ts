@@ -1,0 +1,38 @@
+import { toolProblem, type ToolProblem } from '@modax/findings';
+
+/** Where images are pushed. */
+export interface Repository {
+  /** A host, with its port where it has one: `docker.io`, `127.0.0.1:5000`. */
+  readonly registry: string;
+  /** `modax/control-layer` */
+  readonly path: string;
+}
+
+/**
+ * A host with a dot or a port, `localhost`, or an address in brackets: a bare word would be taken for a
+ * part of a repository's name at Docker Hub.
+ */
+const REGISTRY =
+  /^(?:localhost|[a-z\d](?:[a-z\d-]*[a-z\d])?(?:\.[a-z\d](?:[a-z\d-]*[a-z\d])?)+|(?:[a-z\d](?:[a-z\d-]*[a-z\d])?)(?=:)|\[[\da-f:]+\])(?::\d{1,5})?$/i;
+/** The grammar of Docker's references (distribution/reference): parts of small letters and digits. */
+const PATH = /^[a-z\d]+(?:(?:\.|_|__|-+)[a-z\d]+)*(?:\/[a-z\d]+(?:(?:\.|_|__|-+)[a-z\d]+)*)*$/;
+
+/** The repository of a project's images; what is no name of one is refused before it reaches a command. */
+export function repositoryOf(
+  registry: string,
+  namespace: string,
+  project: string,
+): Repository | ToolProblem {
+  const path = `${namespace}/${project}`;
+  if (!REGISTRY.test(registry)) {
+    return toolProblem('OPTIONS_INVALID', `'registry' must be a host, with or without a port`);
+  }
+  if (!PATH.test(path)) {
+    return toolProblem('OPTIONS_INVALID', `'${path}' is no name of a repository of images`);
+  }
+  return { registry, path };
+}
+
+export function reference({ registry, path }: Repository, tag: string): string {
+  return `${registry}/${path}:${tag}`;
+}

@@ -1,0 +1,48 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { branchTag } from './branch-tag.ts';
+
+test.each([
+  ['main', 'main'],
+  ['feature/pump-watch', 'feature-pump-watch'],
+  ['Fix_#12', 'Fix_-12'],
+  ['.hidden', 'hidden'],
+  ['--force', 'force'],
+])('%s is %s', (branch, tag) => {
+  expect(branchTag(branch)).toBe(tag);
+});
+
+test.each(['latest', 'LATEST', '1', '1.2', '1.2.3', 'v1.2.3', '1.2.3-rc.1', '2026-11', 'pr-12'])(
+  'the branch %s is not taken for a release or a pull request',
+  (branch) => {
+    expect(branchTag(branch)).toBe(`branch-${branch}`);
+  },
+);
+
+test('a branch that is named like the fixed tag of another one does not move it', () => {
+  expect(branchTag('main-0123456')).toMatch(/^main-0123456-[0-9a-f]{8}$/);
+});
+
+test('names without a letter that a tag can hold are told apart', () => {
+  expect(branchTag('ポンプ')).toMatch(/^branch-.*-[0-9a-f]{8}$/);
+  expect(branchTag('ポンプ')).not.toBe(branchTag('センサ'));
+});
+
+test('names that are too long are told apart by their ends', () => {
+  const long = 'a'.repeat(200);
+  expect(branchTag(`${long}1`)).not.toBe(branchTag(`${long}2`));
+});
+
+test('any branch has a valid tag, which leaves room for a revision and means no release', () => {
+  fc.assert(
+    fc.property(
+      fc.oneof(fc.string({ unit: 'binary' }), fc.string({ maxLength: 300 })),
+      (branch) => {
+        const tag = branchTag(branch);
+        expect(`${tag}-0123456`).toMatch(/^\w[\w.-]{0,127}$/);
+        expect(tag).not.toMatch(/^(?:latest|\d+\.\d+|\d+\.\d+\.\d+.*|pr-\d+)$|-[0-9a-f]{7}$/);
+      },
+    ),
+    { numRuns: 1000 },
+  );
+});

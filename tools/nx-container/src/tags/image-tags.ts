@@ -1,0 +1,77 @@
+import { toolProblem, type ToolProblem } from '@modax/findings';
+import { gt, parse, type SemVer } from 'semver';
+import { branchTag } from './branch-tag.ts';
+import type { GitEvent } from './git-event.ts';
+
+/** A tag of an image. */
+export interface ImageTag {
+  readonly name: string;
+  /** `fixed` once and for ever means the same image; `moving` is the newest of its kind. */
+  readonly kind: 'fixed' | 'moving';
+}
+
+const SHORT_REVISION = 7;
+
+/**
+ * The tags of the image of an event. A branch has its name and its name with the revision; a pull
+ * request `pr-N`; a release its version, `major.minor` when it is the highest of that line, and `latest`
+ * when it is the highest of all. A pre-release has its version alone: it moves nothing.
+ * `releases` are all release tags of the repository, in any order; what is no version among them counts
+ * for nothing.
+ */
+export function imageTags(
+  event: GitEvent,
+  releases: readonly string[],
+): readonly ImageTag[] | ToolProblem {
+  switch (event.kind) {
+    case 'branch': {
+      const name = branchTag(event.branch);
+      return [
+        { name, kind: 'moving' },
+        { name: `${name}-${event.revision.slice(0, SHORT_REVISION)}`, kind: 'fixed' },
+      ];
+    }
+    case 'pull-request':
+      return [{ name: `pr-${event.number}`, kind: 'moving' }];
+    case 'release':
+      return releaseTags(event.tag, releases);
+  }
+}
+
+function releaseTags(tag: string, releases: readonly string[]): readonly ImageTag[] | ToolProblem {
+  const version = releaseVersion(tag);
+  if (version === undefined) {
+    return toolProblem(
+      'RELEASE_TAG_INVALID',
+      `the tag ${tag} is not v and a version of three numbers, without build metadata`,
+    );
+  }
+  const fixed: ImageTag = { name: version.version, kind: 'fixed' };
+  if (version.prerelease.length > 0) return [fixed];
+  const stable = releases
+    .flatMap((release) => releaseVersion(release) ?? [])
+    .filter(({ prerelease }) => prerelease.length === 0);
+  const highest = (others: readonly SemVer[]) => !others.some((other) => gt(other, version));
+  const line = stable.filter(
+    ({ major, minor }) => major === version.major && minor === version.minor,
+  );
+  return [
+    fixed,
+    ...moving(`${version.major}.${version.minor}`, highest(line)),
+    ...moving('latest', highest(stable)),
+  ];
+}
+
+function moving(name: string, moves: boolean): readonly ImageTag[] {
+  return moves ? [{ name, kind: 'moving' }] : [];
+}
+
+/** The version of a release tag; build metadata cannot stand in a tag of an image. */
+function releaseVersion(tag: string): SemVer | undefined {
+  const version = tag.startsWith('v') ? parse(tag.slice(1)) : null;
+  if (version === null || version.build.length > 0 || version.version !== tag.slice(1)) {
+    return undefined;
+  }
+  // The longest tag of Docker; what is longer no registry would take.
+  return version.version.length <= 128 ? version : undefined;
+}

@@ -1,0 +1,173 @@
+import { execFileSync } from 'node:child_process';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+
+const repository = resolve(import.meta.dirname, '../../../..');
+
+const pyproject = (name: string, module: string, dependencies: readonly string[]) => `[project]
+name = "${name}"
+version = "1.2.3"
+description = "A sample"
+requires-python = ">=3.9"
+license = "MIT"
+dependencies = ${JSON.stringify(dependencies)}
+
+[build-system]
+requires = ["hatchling>=1.27"]
+build-backend = "hatchling.build"
+
+[tool.hatch.build.targets.wheel]
+packages = ["src/${module}"]
+`;
+
+/** Answers on /status, and ends a request that it has begun before it follows SIGTERM. */
+const SERVICE = `"""A sample."""
+
+import signal
+import sys
+import time
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+from sample_kit import greeting
+
+
+class Handler(BaseHTTPRequestHandler):
+    """Answers."""
+
+    def do_GET(self) -> None:
+        """Slowly, when asked to."""
+        if self.path == "/slow":
+            print("/slow begins", flush=True)
+            time.sleep(1)
+        self.send_response(200)
+        self.end_headers()
+        self.wfile.write(greeting().encode())
+
+
+server = ThreadingHTTPServer(("0.0.0.0", 8000), Handler)
+server.daemon_threads = False
+signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+server.serve_forever()
+`;
+
+const LOCK = `version = 1
+requires-python = ">=3.9"
+
+[manifest]
+members = ["sample", "sample-kit", "sample-pump"]
+
+[[package]]
+name = "sample"
+version = "0.0.0"
+source = { virtual = "." }
+
+[[package]]
+name = "sample-kit"
+version = "1.2.3"
+source = { editable = "libs/kit" }
+
+[[package]]
+name = "sample-pump"
+version = "1.2.3"
+source = { editable = "apps/pump" }
+dependencies = [
+    { name = "sample-kit" },
+]
+
+[package.metadata]
+requires-dist = [{ name = "sample-kit", editable = "libs/kit" }]
+`;
+
+/** A workspace with one service and one library, as a commit, and what to do in it. */
+export class PumpWorkspace {
+  readonly root = mkdtempSync(join(tmpdir(), 'modax-pump-'));
+  readonly request = { workspaceRoot: this.root, name: 'pump', root: 'apps/pump' };
+
+  constructor() {
+    const dockerfile = readFileSync(join(repository, 'apps/control-layer/Dockerfile'), 'utf8');
+    this.write({
+      'apps/pump/Dockerfile': dockerfile.replaceAll('modax_control', 'sample_pump'),
+      'apps/pump/pyproject.toml': pyproject('sample-pump', 'sample_pump', ['sample-kit']),
+      'apps/pump/src/sample_pump/__init__.py': '"""A sample."""\n',
+      'apps/pump/src/sample_pump/__main__.py': SERVICE,
+      'libs/kit/pyproject.toml': pyproject('sample-kit', 'sample_kit', []),
+      'libs/kit/src/sample_kit/__init__.py':
+        '"""A sample."""\n\n\ndef greeting() -> str:\n    """Says hello."""\n    return "hello"\n',
+      'pyproject.toml':
+        '[project]\nname = "sample"\nversion = "0.0.0"\nrequires-python = ">=3.9"\n' +
+        '[tool.uv]\npackage = false\n[tool.uv.workspace]\nmembers = ["apps/*", "libs/*"]\n' +
+        '[tool.uv.sources]\nsample-kit = { workspace = true }\n',
+      'uv.lock': LOCK,
+      '.python-version': '3.11\n',
+      '.gitignore': '.modax/\n.venv\nreports/\n',
+    });
+    // The tools of this repository.
+    mkdirSync(join(this.root, '.modax'));
+    symlinkSync(join(repository, '.modax/uv'), join(this.root, '.modax/uv'));
+    symlinkSync(join(repository, '.venv'), join(this.root, '.venv'));
+    this.git('init', '--quiet', '--initial-branch=main');
+    this.commit();
+  }
+
+  write(files: Readonly<Record<string, string>>): void {
+    for (const [path, text] of Object.entries(files)) {
+      mkdirSync(dirname(join(this.root, path)), { recursive: true });
+      writeFileSync(join(this.root, path), text);
+    }
+  }
+
+  /** Has the pump depend on a package that the lock of this repository holds, and commits that. */
+  dependOn(name: string): void {
+    const locked = readFileSync(join(repository, 'uv.lock'), 'utf8').split('[[package]]\n');
+    const entry = locked.find((text) => text.startsWith(`name = "${name}"\n`)) ?? '';
+    const dependencies = `dependencies = [\n    { name = "${name}" },`;
+    this.commit({
+      'apps/pump/pyproject.toml': pyproject('sample-pump', 'sample_pump', ['sample-kit', name]),
+      'uv.lock': [
+        LOCK.replace('dependencies = [', dependencies).replace(
+          'requires-dist = [',
+          `requires-dist = [{ name = "${name}" }, `,
+        ),
+        entry,
+      ].join('\n[[package]]\n'),
+    });
+  }
+
+  /** Commits what differs. */
+  commit(files: Readonly<Record<string, string>> = {}): void {
+    this.write(files);
+    this.git('add', '--all');
+    this.git('commit', '--quiet', '--allow-empty', '--message', 'change');
+  }
+
+  git(...words: readonly string[]): string {
+    const author = ['-c', 'user.name=sample', '-c', 'user.email=sample@localhost'];
+    const unsigned = ['-c', 'commit.gpgsign=false', '-c', 'tag.gpgsign=false'];
+    return execFileSync('git', [...author, ...unsigned, ...words], {
+      cwd: this.root,
+      encoding: 'utf8',
+    }).trim();
+  }
+
+  /** The same commits in another folder. */
+  copy(): PumpWorkspace {
+    const copy = new PumpWorkspace();
+    rmSync(join(copy.root, '.git'), { recursive: true });
+    cpSync(join(this.root, '.git'), join(copy.root, '.git'), { recursive: true });
+    copy.git('checkout', '--quiet', '--force', 'HEAD');
+    return copy;
+  }
+
+  remove(): void {
+    rmSync(this.root, { recursive: true, force: true });
+  }
+}

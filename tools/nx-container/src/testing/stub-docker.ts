@@ -1,0 +1,129 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+
+/**
+ * Answers like `docker buildx`: a build is the context as the one layer of an image, a registry is a list
+ * of tags. What a real one does, images.spec.ts shows; this one fails when it is told to.
+ */
+const PROGRAM = `
+import { createHash } from 'node:crypto';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { gzipSync } from 'node:zlib';
+
+const state = JSON.parse(readFileSync(process.env.STUB_STATE, 'utf8'));
+const words = process.argv.slice(2);
+const action = words[1] === 'build' ? 'build' : words[2];
+state.calls.push(words);
+const failure = state.failures[action]?.shift();
+const save = () => writeFileSync(process.env.STUB_STATE, JSON.stringify(state));
+save();
+if (failure !== undefined) {
+  console.error(failure);
+  process.exit(1);
+}
+const option = (name) =>
+  words.find((word) => word.startsWith('--' + name + '='))?.slice(name.length + 3);
+const digestOf = (content) => 'sha256:' + createHash('sha256').update(content).digest('hex');
+
+if (action === 'build') {
+  const layout = /dest=([^,]+)/.exec(option('output'))[1];
+  mkdirSync(layout + '/blobs/sha256', { recursive: true });
+  const keep = (content) => {
+    const digest = digestOf(content);
+    writeFileSync(layout + '/blobs/' + digest.replace(':', '/'), content);
+    return { digest, size: content.length };
+  };
+  const files = execFileSync(
+    'tar',
+    ['--sort=name', '--mtime=@0', '--owner=0', '--group=0', '--numeric-owner', '-c'].concat(
+      ['-C', words.at(-1), '.', '-C', option('build-context').split('=')[1], '.'],
+    ),
+    { maxBuffer: 2 ** 30 },
+  );
+  const layer = gzipSync(files);
+  const labels = words.filter((word) => word.startsWith('--label='));
+  const configuration = {
+    architecture: 'amd64',
+    os: 'linux',
+    config: { User: '1', Labels: Object.fromEntries(labels.map((label, n) => ['l' + n, label])) },
+    rootfs: { type: 'layers', diff_ids: [digestOf(files)] },
+    history: [{ created_by: 'COPY context' }],
+  };
+  const manifest = {
+    schemaVersion: 2,
+    mediaType: 'application/vnd.oci.image.manifest.v1+json',
+    config: {
+      mediaType: 'application/vnd.oci.image.config.v1+json',
+      ...keep(Buffer.from(JSON.stringify(configuration))),
+    },
+    layers: [{ mediaType: 'application/vnd.oci.image.layer.v1.tar+gzip', ...keep(layer) }],
+  };
+  const image = keep(Buffer.from(JSON.stringify(manifest)));
+  const index = { schemaVersion: 2, manifests: [{ mediaType: manifest.mediaType, ...image }] };
+  writeFileSync(layout + '/index.json', JSON.stringify(index));
+  writeFileSync(layout + '/oci-layout', '{"imageLayoutVersion":"1.0.0"}');
+} else if (action === 'inspect') {
+  const digest = state.tags[words.at(-1)];
+  if (digest === undefined) {
+    console.error('ERROR: ' + words.at(-1) + ': not found');
+    process.exit(1);
+  }
+  console.log(digest);
+} else {
+  for (const word of words.filter((one) => one.startsWith('--tag='))) {
+    state.tags[word.slice('--tag='.length)] = words.at(-1).split('@')[1];
+  }
+  save();
+}
+`;
+
+type Action = 'build' | 'inspect' | 'create';
+
+interface State {
+  readonly tags: Record<string, string>;
+  readonly failures: Partial<Record<Action, string[]>>;
+  readonly calls: readonly (readonly string[])[];
+}
+
+/** A `docker` that goes before every other one on PATH. */
+export class StubDocker {
+  readonly #folder = mkdtempSync(join(tmpdir(), 'modax-stub-'));
+  readonly #state = join(this.#folder, 'state.json');
+
+  constructor() {
+    mkdirSync(join(this.#folder, 'bin'));
+    writeFileSync(join(this.#folder, 'program.mjs'), PROGRAM);
+    const script = `#!/bin/sh\nexec ${process.execPath} ${this.#folder}/program.mjs "$@"\n`;
+    writeFileSync(join(this.#folder, 'bin/docker'), script, { mode: 0o755 });
+    this.#write({ tags: {}, failures: {}, calls: [] });
+  }
+
+  get variables(): NodeJS.ProcessEnv {
+    const path = [join(this.#folder, 'bin'), process.env['PATH'] ?? ''].join(delimiter);
+    return { PATH: path, STUB_STATE: this.#state };
+  }
+
+  get state(): State {
+    return JSON.parse(readFileSync(this.#state, 'utf8')) as State;
+  }
+
+  /** The next calls of this kind fail, each with one of these words. */
+  fail(action: Action, ...words: readonly string[]): void {
+    this.#write({ ...this.state, failures: { ...this.state.failures, [action]: [...words] } });
+  }
+
+  /** Makes a tag mean an image. */
+  tag(reference: string, digest: string): void {
+    this.#write({ ...this.state, tags: { ...this.state.tags, [reference]: digest } });
+  }
+
+  remove(): void {
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+
+  #write(state: State): void {
+    writeFileSync(this.#state, JSON.stringify(state));
+  }
+}
