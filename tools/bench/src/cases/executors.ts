@@ -4,7 +4,7 @@ import type { Case } from '../measuring/rounds.ts';
 import type { RowPlan } from '../measuring/rows.ts';
 import { type Bench, callIn, empty, nxCall, type Workspace } from '../workspaces/workspace.ts';
 import { type Projects, runMany } from './checks.ts';
-import { forgetTasks, requireTasks } from './nx-tasks.ts';
+import { requireTasks } from './nx-tasks.ts';
 
 /** Each tool, and the target whose executor runs it. */
 const TARGETS = {
@@ -47,7 +47,6 @@ export function executorCases(
       title: `${tool}, project by project`,
       prepare: () => {
         empty({ root: bench.folder }, ['bare-tools']);
-        return Promise.resolve();
       },
       call: callIn(workspace, ['bash', script, tool, workspace.root, output, ...projects.folders]),
     },
@@ -57,8 +56,6 @@ export function executorCases(
       prepare: () => {
         // All of it: what Nx remembers of a run's outcome would stand for the run.
         empty(workspace, ['.nx', '.mypy_cache', 'reports']);
-        forgetTasks(workspace);
-        return Promise.resolve();
       },
       call: inBatch(nxCall(workspace, runMany(projects.names, [TARGETS[tool]]))),
       verify: () => {

@@ -56,7 +56,7 @@ export function peerCases(
     {
       id: 'moon-cached',
       title: 'moon, all from the cache',
-      prepare: () => Promise.resolve(),
+      prepare: () => undefined,
       call: moonCall,
     },
     {
@@ -64,7 +64,6 @@ export function peerCases(
       title: 'moon, one file changed',
       prepare: () => {
         changeFile(workspace, projects);
-        return Promise.resolve();
       },
       call: moonCall,
     },

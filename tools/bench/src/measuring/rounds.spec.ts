@@ -17,7 +17,6 @@ test('the cases take turns, each prepared before and verified after its call', a
     title: id,
     prepare: () => {
       done.push(`prepare ${id}`);
-      return Promise.resolve();
     },
     call: callOf(id),
     verify: () => {
@@ -55,7 +54,7 @@ test('what did not do its row’s work ends the measuring', async () => {
   const wrong: Case = {
     id: 'a',
     title: 'a',
-    prepare: () => Promise.resolve(),
+    prepare: () => undefined,
     call: callOf('a'),
     verify: () => {
       throw new Error('nothing ran');

@@ -7,7 +7,7 @@ export interface Case {
   readonly id: string;
   readonly title: string;
   /** Not measured; brings everything into the state from which the call is to start. */
-  readonly prepare: () => Promise<void>;
+  readonly prepare: () => void | Promise<void>;
   readonly call: ProgramCall;
   /** Not measured; throws when the call did not do what the row is about. */
   readonly verify?: () => void;
