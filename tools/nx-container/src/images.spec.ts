@@ -129,6 +129,12 @@ describe.skipIf(missing !== undefined)('with a real builder, registry and Trivy'
       expect(existsSync(join(workspace.root, 'reports/pump/image-build.json'))).toBe(false);
     });
 
+    test('is not made where the disk of the builder is full', async () => {
+      vi.stubEnv('BUILDX_BUILDER', await parts.smallBuilder());
+      expect(await tasks.build()).toBe('ENGINE_DISK_FULL');
+      expect(existsSync(join(workspace.root, 'reports/pump/image-build.json'))).toBe(false);
+    });
+
     test('is not made without a builder', async () => {
       vi.stubEnv('BUILDX_BUILDER', 'nobody');
       expect(await tasks.build()).toBe('ENGINE_UNREACHABLE');

@@ -14,6 +14,8 @@ export interface Parts {
   readonly registry: string;
   /** The same, which lets in `robot` with `CHANGE-ME` and nobody else. */
   readonly guardedRegistry: string;
+  /** Starts another builder, whose disk is too small for the base image; its name. */
+  readonly smallBuilder: () => Promise<string>;
   /**
    * The engine that runs on the machine, else one that is started and ends with the other parts:
    * `DOCKER_HOST`; why there is none, where it cannot.
@@ -67,17 +69,18 @@ export async function startParts(): Promise<Parts> {
       return ended;
     });
   };
+  const unmounts: string[] = [];
   const stop = async (): Promise<void> => {
     await Promise.all(ends.map((end) => end()));
+    for (const disk of unmounts) spawnSync('umount', [disk]);
     rmSync(folder, { recursive: true, force: true });
   };
   try {
-    const environment = startBuilder(folder, start);
+    const environment = builderVariables(folder);
+    startBuilder(folder, 'parts', environment, start);
     const registry = await startRegistry(folder, 'open', start);
     const guardedRegistry = await startRegistry(folder, 'guarded', start);
-    await until('the builder answers', () =>
-      docker(environment, ['buildx', 'inspect', 'parts']).includes('running'),
-    );
+    await until('the builder answers', () => isUp(environment, 'parts'));
     for (const address of [registry, guardedRegistry]) {
       await until(`the registry ${address} answers`, async () => {
         const { status } = await fetch(`http://${address}/v2/`);
@@ -106,33 +109,54 @@ export async function startParts(): Promise<Parts> {
       }
       return { host };
     };
-    return { environment, registry, guardedRegistry, engine, stop };
+    const smallBuilder = async (): Promise<string> => {
+      const disk = join(folder, 'small');
+      mkdirSync(disk);
+      const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=64m', 'tmpfs', disk]);
+      if (mounted.status !== 0) throw new Error(String(mounted.stderr));
+      unmounts.push(disk);
+      startBuilder(folder, 'small', environment, start);
+      await until('the small builder answers', () => isUp(environment, 'small'));
+      return 'small';
+    };
+    return { environment, registry, guardedRegistry, smallBuilder, engine, stop };
   } catch (error) {
     await stop();
     throw error;
   }
 }
 
+type Environment = Readonly<Record<string, string>>;
+
 function startBuilder(
   folder: string,
+  name: string,
+  environment: Environment,
   start: (program: string, words: readonly string[]) => void,
-): Readonly<Record<string, string>> {
-  const socket = `unix://${join(folder, 'buildkit.sock')}`;
+): void {
+  const socket = `unix://${join(folder, `${name}.sock`)}`;
   start('buildkitd', [
     `--addr=${socket}`,
-    `--root=${join(folder, 'buildkit')}`,
+    `--root=${join(folder, name, 'buildkit')}`,
     '--oci-worker-net=host',
     '--containerd-worker=false',
   ]);
+  docker(environment, ['buildx', 'create', `--name=${name}`, '--driver=remote', socket]);
+}
+
+function isUp(environment: Environment, builder: string): boolean {
+  return docker(environment, ['buildx', 'inspect', builder]).includes('running');
+}
+
+/** A configuration of Docker for the tests alone. */
+function builderVariables(folder: string): Environment {
   const configuration = join(folder, 'docker');
   mkdirSync(join(configuration, 'cli-plugins'), { recursive: true });
   symlinkSync(
     findOnPath('docker-buildx', path) ?? '',
     join(configuration, 'cli-plugins/docker-buildx'),
   );
-  const environment = { PATH: path, DOCKER_CONFIG: configuration, BUILDX_BUILDER: 'parts' };
-  docker(environment, ['buildx', 'create', '--name=parts', '--driver=remote', socket]);
-  return environment;
+  return { PATH: path, DOCKER_CONFIG: configuration, BUILDX_BUILDER: 'parts' };
 }
 
 /** `htpasswd -nbB robot CHANGE-ME` */
