@@ -1,10 +1,10 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { rm } from 'node:fs/promises';
 import { toolProblem } from '@modax/findings';
 import { isOfItsKey } from '../hashing/is-of-its-key.ts';
 import { type ImageRecord } from '../image/image-record.ts';
 import { buildRecordFile } from '../image/place.ts';
 import { isProblem } from '../running/execute.ts';
+import { writeRecord } from '../running/files.ts';
 import { executorOf } from '../running/executor.ts';
 import { buildImage } from './build-image.ts';
 import { prepareBuild } from './prepare-build.ts';
@@ -26,13 +26,12 @@ export default executorOf('docker-build', async (request, options, surroundings,
     const message = 'sources of the image were changed while it was built';
     return toolProblem('INPUTS_CHANGED', message, { where: { path: request.root } });
   }
-  await mkdir(dirname(file), { recursive: true });
-  await writeFile(file, `${JSON.stringify(record, undefined, 2)}\n`);
+  await writeRecord(file, record);
   return imageText(record);
 });
 
 /** For people. */
-export function imageText({ project, digest, revision, size, layers }: ImageRecord): string {
+function imageText({ project, digest, revision, size, layers }: ImageRecord): string {
   const megabytes = (size / 1_000_000).toFixed(1);
   return [
     `image     modax/${project}@${digest}`,

@@ -1,8 +1,9 @@
-import { readFile, rm, stat } from 'node:fs/promises';
+import { rm, stat } from 'node:fs/promises';
 import { toolProblem, type ToolProblem } from '@modax/findings';
 import { buildImage } from '../build/build-image.ts';
 import { type ImageRequest, prepareBuild } from '../build/prepare-build.ts';
 import { isProblem, type Surroundings } from '../running/execute.ts';
+import { textIfThere } from '../running/files.ts';
 import { type ImageRecord, parseImageRecord } from './image-record.ts';
 import { blobFile, readLayout } from './layout.ts';
 import { buildRecordFile, imageFolder, layoutFolder } from './place.ts';
@@ -12,15 +13,8 @@ export async function readImageRecord({
   workspaceRoot,
   name,
 }: ImageRequest): Promise<ImageRecord | ToolProblem> {
-  const file = buildRecordFile(workspaceRoot, name);
-  let text = '';
-  try {
-    text = await readFile(file, 'utf8');
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
-  }
   return (
-    parseImageRecord(text) ??
+    parseImageRecord(await textIfThere(buildRecordFile(workspaceRoot, name))) ??
     toolProblem('IMAGE_NOT_BUILT', `reports/${name}/image-build.json is not there or not readable`)
   );
 }

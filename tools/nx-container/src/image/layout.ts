@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseJson, recordOf } from '@modax/findings';
+import { textIfThere } from '../running/files.ts';
 import { type Blob, blob, listOf } from './image-record.ts';
 
 /** An image in an OCI layout (image-layout.md of the OCI image specification). */
@@ -15,10 +15,10 @@ export interface LayoutImage extends Blob {
  * @returns undefined when the folder is no layout of one image, or its manifest is another.
  */
 export async function readLayout(folder: string): Promise<LayoutImage | undefined> {
-  const index = recordOf(parseJson(await read(join(folder, 'index.json'))));
+  const index = recordOf(parseJson(await textIfThere(join(folder, 'index.json'))));
   const [image, ...others] = listOf(index?.['manifests'], blob) ?? [];
   if (image === undefined || others.length > 0) return undefined;
-  const text = await read(blobFile(folder, image.digest));
+  const text = await textIfThere(blobFile(folder, image.digest));
   if (digestOf(text) !== image.digest) return undefined;
   const manifest = recordOf(parseJson(text));
   const configuration = blob(manifest?.['config']);
@@ -33,14 +33,4 @@ export function blobFile(folder: string, digest: string): string {
 
 export function digestOf(content: string | Uint8Array): string {
   return `sha256:${createHash('sha256').update(content).digest('hex')}`;
-}
-
-/** A file that is not there has no text. */
-async function read(file: string): Promise<string> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return '';
-    throw error;
-  }
 }

@@ -1,5 +1,6 @@
 import { toolProblem, type ToolProblem } from '@modax/findings';
 import { type Call, execute, isProblem, type Surroundings } from '../running/execute.ts';
+import { gitCall } from '../running/git.ts';
 
 /** Which state of its sources an image is of. */
 export interface SourceState {
@@ -10,8 +11,6 @@ export interface SourceState {
   /** Files among them that differ from what is committed, relative to the workspace. */
   readonly changed: readonly string[];
 }
-
-const DEADLINE_MS = 60_000;
 
 /**
  * Asks git which commit last touched the paths, and which files below them differ from it. The answer is
@@ -33,17 +32,10 @@ export async function sourceState(
   return readState(shallow, log, [...changedFiles(status), ...entriesOf(others)]);
 }
 
-export function sourceCalls(root: string, paths: readonly string[]): readonly Call[] {
-  const git = (name: string, ...words: readonly string[]): Call => ({
-    program: 'git',
-    name,
+function sourceCalls(root: string, paths: readonly string[]): readonly Call[] {
+  const git = (name: string, ...words: readonly string[]) =>
     // Paths are paths, whatever characters are in them.
-    arguments: ['--literal-pathspecs', ...words],
-    cwd: root,
-    environment: { GIT_DIR: undefined, GIT_WORK_TREE: undefined, GIT_INDEX_FILE: undefined },
-    exitCodes: [0],
-    deadlineMs: DEADLINE_MS,
-  });
+    gitCall(root, name, ['--literal-pathspecs', ...words]);
   return [
     git('shallow', 'rev-parse', '--is-shallow-repository'),
     git('log', 'log', '-1', '--no-show-signature', '--format=%H %ct', '--', ...paths),

@@ -7,6 +7,7 @@ import {
   type Output,
   type Surroundings,
 } from '../running/execute.ts';
+import { gitCall } from '../running/git.ts';
 import type { Checkout } from '../tags/git-event.ts';
 
 /** What a push has to know of the repository. */
@@ -42,22 +43,13 @@ export async function readCheckout(
 }
 
 function checkoutCalls(root: string): readonly Call[] {
-  const git = (name: string, exitCodes: readonly number[], ...words: readonly string[]): Call => ({
-    program: 'git',
-    name,
-    arguments: words,
-    cwd: root,
-    environment: { GIT_DIR: undefined, GIT_WORK_TREE: undefined, GIT_INDEX_FILE: undefined },
-    exitCodes,
-    deadlineMs: 60_000,
-  });
   return [
-    git('head', [0], 'rev-parse', 'HEAD'),
+    gitCall(root, 'head', ['rev-parse', 'HEAD']),
     // 1: no branch is checked out.
-    git('branch', [0, 1], 'symbolic-ref', '--quiet', 'HEAD'),
-    git('tags of the commit', [0], ...RELEASES, '--points-at=HEAD', 'refs/tags/v*'),
-    git('tags', [0], ...RELEASES, 'refs/tags/v*'),
-    git('status', [0], 'status', '--porcelain=v1', '--untracked-files=all'),
+    gitCall(root, 'branch', ['symbolic-ref', '--quiet', 'HEAD'], [0, 1]),
+    gitCall(root, 'tags of the commit', [...RELEASES, '--points-at=HEAD', 'refs/tags/v*']),
+    gitCall(root, 'tags', [...RELEASES, 'refs/tags/v*']),
+    gitCall(root, 'status', ['status', '--porcelain=v1', '--untracked-files=all']),
   ];
 }
 

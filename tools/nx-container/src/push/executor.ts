@@ -1,12 +1,13 @@
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { ToolProblem } from '@modax/findings';
 import { revisionOf } from '../build/build-plan.ts';
 import { type ImageRequest, prepareBuild } from '../build/prepare-build.ts';
 import { ensureImage, readImageRecord } from '../image/ensure-image.ts';
 import { isProblem, type Surroundings } from '../running/execute.ts';
+import { textIfThere, writeRecord } from '../running/files.ts';
 import { executorOf, type TaskOptions } from '../running/executor.ts';
-import { parseScanRecord, type ScanRecord, scanRecordFile } from '../scan/scan-record.ts';
+import { parseScanRecord, scanRecordFile } from '../scan/scan-record.ts';
 import { readCheckout } from './checkout.ts';
 import { credentialsOf, withCredentials } from './credentials.ts';
 import { pushTags } from './plan.ts';
@@ -28,10 +29,8 @@ export default executorOf<PushOptions>('docker-push', async (request, options, s
   await rm(file, { force: true });
   const pushed = await push(request, options, surroundings);
   if (isProblem(pushed)) return pushed;
-  const text = JSON.stringify(pushed, undefined, 2);
-  await mkdir(dirname(file), { recursive: true });
-  await writeFile(file, `${text}\n`);
-  return text;
+  await writeRecord(file, pushed);
+  return JSON.stringify(pushed, undefined, 2);
 });
 
 async function push(
@@ -46,7 +45,7 @@ async function push(
   if (credentials !== undefined && isProblem(credentials)) return credentials;
   const image = await readImageRecord(request);
   if (isProblem(image)) return image;
-  const scan = await readScanRecord(workspaceRoot, name);
+  const scan = parseScanRecord(await textIfThere(scanRecordFile(workspaceRoot, name)));
   const checkout = await readCheckout(workspaceRoot, surroundings);
   if (isProblem(checkout)) return checkout;
   const plan = await prepareBuild(request, surroundings);
@@ -89,16 +88,4 @@ async function push(
       materialsDigest: scan?.materialsDigest,
     }
   );
-}
-
-async function readScanRecord(
-  workspaceRoot: string,
-  project: string,
-): Promise<ScanRecord | undefined> {
-  try {
-    return parseScanRecord(await readFile(scanRecordFile(workspaceRoot, project), 'utf8'));
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
-    throw error;
-  }
 }

@@ -1,4 +1,4 @@
-import { copyFile, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readFile, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { programFile } from '@modax/command';
@@ -8,6 +8,7 @@ import type { ImageRequest } from '../build/prepare-build.ts';
 import { ensureImage, readImageRecord } from '../image/ensure-image.ts';
 import { digestOf } from '../image/layout.ts';
 import { execute, isProblem, type Surroundings } from '../running/execute.ts';
+import { textIfThere, writeRecord } from '../running/files.ts';
 import { executorOf, type TaskOptions } from '../running/executor.ts';
 import {
   LAYOUT,
@@ -50,8 +51,7 @@ export default executorOf<ScanOptions>('docker-scan', async (request, options, s
       console.log(text);
       return problems[0] ?? text;
     }
-    await mkdir(dirname(passed), { recursive: true });
-    await writeFile(passed, `${JSON.stringify(scanned.record, undefined, 2)}\n`);
+    await writeRecord(passed, scanned.record);
     return text;
   } finally {
     await rm(scratch, { recursive: true, force: true });
@@ -85,7 +85,7 @@ async function scan(
   if (isProblem(output)) return output;
   const { packages, configuration } = image;
   const subject = { dockerfile: `${root}/Dockerfile`, packages, configuration };
-  const verdict = parseScan(await textOf(scanFile(place)), output.stderr, subject, severity);
+  const verdict = parseScan(await textIfThere(scanFile(place)), output.stderr, subject, severity);
   if (isProblem(verdict)) return verdict;
   const listed = await execute(materialsCall(place, deadlineMs), surroundings);
   if (isProblem(listed)) return listed;
@@ -133,15 +133,6 @@ async function conclude(
   await writeReports(join(workspaceRoot, 'reports', name), 'image-scan', report);
   const measures = { packages: verdict?.packages.length ?? 0 };
   return { text: resultText(report, measures, notice), problems: report.problems };
-}
-
-async function textOf(file: string): Promise<string> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return '';
-    throw error;
-  }
 }
 
 /** UTC, `YYYY-MM-DD`. */
