@@ -2,6 +2,13 @@ import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
+  docker,
+  missingPart,
+  type Parts,
+  pushPythonImage,
+  startParts,
+} from '@modax/container-parts';
+import {
   afterAll,
   beforeAll,
   beforeEach,
@@ -13,10 +20,8 @@ import {
 } from 'vitest';
 import { blobFile } from './image/layout.ts';
 import { imageFolder, layoutFolder } from './image/place.ts';
-import { docker, missingPart, type Parts, startParts } from './testing/parts.ts';
 import { PumpWorkspace } from './testing/pump-workspace.ts';
 import { Tasks } from './testing/tasks.ts';
-import { pushBaseImage } from './testing/base-image.ts';
 
 const missing = missingPart();
 if (missing !== undefined) {
@@ -34,7 +39,7 @@ describe.skipIf(missing !== undefined)('with a real builder, registry and Trivy'
   beforeAll(async () => {
     parts = await startParts();
     Object.assign(process.env, parts.environment, {
-      MODAX_PYTHON_IMAGE: pushBaseImage(parts),
+      MODAX_PYTHON_IMAGE: pushPythonImage(parts),
     });
   });
   afterAll(async () => {

@@ -1,6 +1,11 @@
+import {
+  docker,
+  missingPart,
+  type Parts,
+  pushPythonImage,
+  startParts,
+} from '@modax/container-parts';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { docker, missingPart, type Parts, startParts } from './testing/parts.ts';
-import { pushBaseImage } from './testing/base-image.ts';
 import { PumpWorkspace } from './testing/pump-workspace.ts';
 import { Tasks } from './testing/tasks.ts';
 
@@ -17,7 +22,7 @@ describe.skipIf(missing !== undefined)('an image that was pushed', () => {
   beforeAll(async () => {
     parts = await startParts();
     workspace = new PumpWorkspace();
-    vi.stubEnv('MODAX_PYTHON_IMAGE', pushBaseImage(parts));
+    vi.stubEnv('MODAX_PYTHON_IMAGE', pushPythonImage(parts));
     for (const [name, value] of Object.entries(parts.environment)) vi.stubEnv(name, value);
     found = await parts.engine();
   });

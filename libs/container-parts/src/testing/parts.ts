@@ -1,12 +1,13 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { homedir, tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { findOnPath } from '@modax/command';
+import { partsPath as path } from './installed.ts';
 
-/** The programs with which images are built and kept, running for the tests alone. */
+/** The programs with which images are built and kept, running for one test or measurement alone. */
 export interface Parts {
   /** Variables under which `docker buildx` finds the builder. */
   readonly environment: Readonly<Record<string, string>>;
@@ -22,27 +23,6 @@ export interface Parts {
    */
   readonly engine: () => Promise<{ readonly host: string } | { readonly missing: string }>;
   readonly stop: () => Promise<void>;
-}
-
-/** Where `.ci/run` puts what Debian does not have: `bin/`, `python-base.tar`. */
-const partsFolder =
-  process.env['MODAX_CONTAINER_PARTS'] ??
-  join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'modax/container-parts');
-
-const path = [join(partsFolder, 'bin'), process.env['PATH'], '/usr/sbin', '/sbin'].join(delimiter);
-
-/** The root file system of a base image with Python. */
-export const baseImageTar = join(partsFolder, 'python-base.tar');
-
-/** What is missing here for tests with real images; undefined when nothing is. */
-export function missingPart(): string | undefined {
-  if (process.platform !== 'linux' || process.getuid?.() !== 0) return 'root on Linux';
-  const programs = ['docker', 'docker-buildx', 'buildkitd', 'runc', 'docker-registry', 'dockerd'];
-  const missing = programs.find((name) => findOnPath(name, path) === undefined);
-  if (missing !== undefined) return missing;
-  // A container without that right can neither unpack nor run an image.
-  if (spawnSync('unshare', ['--mount', 'true']).status !== 0) return 'right to mount';
-  return existsSync(baseImageTar) ? undefined : baseImageTar;
 }
 
 /** Runs a program until its standard input ends, as it does also when the tests are killed. */
@@ -152,10 +132,10 @@ function isUp(environment: Environment, builder: string): boolean {
 function builderVariables(folder: string): Environment {
   const configuration = join(folder, 'docker');
   mkdirSync(join(configuration, 'cli-plugins'), { recursive: true });
-  symlinkSync(
-    findOnPath('docker-buildx', path) ?? '',
-    join(configuration, 'cli-plugins/docker-buildx'),
-  );
+  for (const plugin of ['docker-buildx', 'docker-compose']) {
+    const program = findOnPath(plugin, path);
+    if (program !== undefined) symlinkSync(program, join(configuration, 'cli-plugins', plugin));
+  }
   return { PATH: path, DOCKER_CONFIG: configuration, BUILDX_BUILDER: 'parts' };
 }
 
