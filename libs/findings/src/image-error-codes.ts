@@ -79,6 +79,12 @@ export const imageErrorCodes = {
     exitCode: 2,
     verdict: false,
   },
+  IMAGE_LOAD_FAILED: {
+    meaning: 'The Docker engine took an image not as it is.',
+    remedy: 'Read what Docker said above.',
+    exitCode: 1,
+    verdict: false,
+  },
   IMAGE_NOT_BUILT: {
     meaning: 'There is no record of an image of the project.',
     remedy: 'Build it: `npx nx docker-build` with the name of the project.',
@@ -116,6 +122,27 @@ export const imageErrorCodes = {
     remedy:
       'Look whether it runs and can be reached from here; then run the task again: nothing is sent twice.',
     exitCode: 1,
+    verdict: false,
+  },
+  SIGNATURE_UNVERIFIED: {
+    meaning: 'A signature or provenance was made, but the registry does not give it back.',
+    remedy:
+      'Look whether the registry keeps what refers to an image; then run the task again: what is there already is not made twice.',
+    exitCode: 1,
+    verdict: false,
+  },
+  SIGNING_KEY_INCOMPLETE: {
+    meaning: 'Of the two variables of the key that signs images only one is set.',
+    remedy:
+      'Set both `COSIGN_PRIVATE_KEY` and `COSIGN_PASSWORD`, or neither: then nothing is signed.',
+    exitCode: 2,
+    verdict: false,
+  },
+  SIGNING_KEY_INVALID: {
+    meaning: 'The key that signs images cannot be read.',
+    remedy:
+      'Set `COSIGN_PRIVATE_KEY` to the whole text of `cosign.key`, and `COSIGN_PASSWORD` to its password.',
+    exitCode: 2,
     verdict: false,
   },
   TAG_TAKEN: {

@@ -27,7 +27,17 @@ test('a Python application with a Dockerfile has an image', async () => {
   const workspaceRoot = workspaceWith(['apps/pump/pyproject.toml', 'apps/page/package.json']);
   const files = ['apps/pump/Dockerfile', 'apps/page/Dockerfile'];
   expect(await infer(files, undefined, { workspaceRoot, nxJsonConfiguration: {} })).toEqual([
-    ['apps/pump/Dockerfile', { projects: { 'apps/pump': { targets: imageTargets() } } }],
+    [
+      'apps/pump/Dockerfile',
+      {
+        projects: {
+          'apps/pump': {
+            targets: imageTargets(),
+            release: { docker: { registryUrl: 'docker.io', repositoryName: 'modax/pump' } },
+          },
+        },
+      },
+    ],
   ]);
 });
 
@@ -51,8 +61,10 @@ test('an image is built before it is scanned, and scanned before it is pushed', 
     ]),
   ).toEqual([
     ['docker-build', '@modax/nx-container:build', undefined, true],
+    ['docker-load', '@modax/nx-container:load', ['docker-build'], false],
     ['docker-scan', '@modax/nx-container:scan', ['docker-build'], true],
     ['docker-push', '@modax/nx-container:push', ['docker-scan'], false],
+    ['nx-release-publish', '@modax/nx-container:publish', ['docker-scan'], false],
   ]);
 });
 

@@ -33,6 +33,22 @@ describe.skipIf(missing !== undefined)('an image that was pushed', () => {
     await parts.stop();
   });
 
+  test('is loaded into the engine as it was built, under names of this machine', async ({
+    skip,
+  }) => {
+    if ('missing' in found) skip(`there is no ${found.missing}`);
+    const tasks = new Tasks(workspace);
+    const { configuration } = await tasks.built();
+    vi.stubEnv('DOCKER_HOST', 'host' in found ? found.host : '');
+    expect(await tasks.load(), tasks.said.join('\n')).toBe('passed');
+    for (const name of ['modax/pump:local', 'apps-pump:latest']) {
+      const words = ['image', 'inspect', '--format={{.Id}}', name];
+      expect(docker(process.env as Record<string, string>, words).trim()).toBe(configuration);
+    }
+    vi.stubEnv('DOCKER_HOST', `unix://${workspace.root}/nobody.sock`);
+    expect(await tasks.load()).toBe('ENGINE_UNREACHABLE');
+  });
+
   test('is pulled by its digest, answers, and ends what it has begun before it stops', async ({
     skip,
   }) => {

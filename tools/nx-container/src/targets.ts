@@ -47,6 +47,16 @@ export function imageTargets(): Record<string, TargetConfiguration> {
         description: 'Build the image of the project; the same commit is the same digest',
       },
     },
+    'docker-load': {
+      executor: '@modax/nx-container:load',
+      dependsOn: ['docker-build'],
+      cache: false,
+      options: {},
+      metadata: {
+        technologies: ['docker'],
+        description: 'Load the image into the Docker engine, to be run on this machine',
+      },
+    },
     'docker-scan': {
       executor: '@modax/nx-container:scan',
       dependsOn: ['docker-build'],
@@ -72,6 +82,17 @@ export function imageTargets(): Record<string, TargetConfiguration> {
       metadata: {
         technologies: ['docker'],
         description: 'Push the scanned image under the tags of the git event',
+      },
+    },
+    // The name by which `nx release publish` looks for it.
+    'nx-release-publish': {
+      executor: '@modax/nx-container:publish',
+      dependsOn: ['docker-scan'],
+      cache: false,
+      options: {},
+      metadata: {
+        technologies: ['docker'],
+        description: 'Push the scanned image as a release of Nx',
       },
     },
   };

@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import type { PushGrounds } from './plan.ts';
-import { pushTags } from './plan.ts';
+import { gitEvent } from '../tags/git-event.ts';
+import type { PushedCheckout } from './checkout.ts';
+import { type PushGrounds, pushTags } from './plan.ts';
 
 const digest = `sha256:${'a'.repeat(64)}`;
 const revision = '0123456789abcdef0123456789abcdef01234567';
+const onMain = { revision, branch: 'main', releaseTags: [], releases: [], dirty: false };
 const grounds: PushGrounds = {
   image: {
     project: 'pump',
@@ -29,8 +31,8 @@ const grounds: PushGrounds = {
   revision,
   bases: [],
   today: '2026-11-26',
-  checkout: { revision, branch: 'main', releaseTags: [], releases: [], dirty: false },
-  variables: {},
+  checkout: onMain,
+  event: gitEvent({}, onMain),
 };
 
 test('an image that has passed its scan has the tags of the event', () => {
@@ -45,6 +47,7 @@ describe('nothing is pushed', () => {
     const tags = pushTags({ ...grounds, ...changes });
     return 'code' in tags ? tags.code : tags;
   };
+  const from = (checkout: PushedCheckout) => refused({ checkout, event: gitEvent({}, checkout) });
   const { image, checkout } = grounds;
   const detached = { revision, releaseTags: [], releases: [], dirty: false };
   const release = { ...detached, releaseTags: ['v1.2.3'], releases: ['v1.2.3'] };
@@ -74,16 +77,16 @@ describe('nothing is pushed', () => {
   });
 
   test('as a release from a tree where anything differs; a branch may have a stray file', () => {
-    expect(refused({ checkout: { ...release, dirty: true } })).toBe('TREE_DIRTY');
-    expect(refused({ checkout: release })).toHaveLength(3);
-    expect(refused({ checkout: { ...checkout, dirty: true } })).toHaveLength(2);
+    expect(from({ ...release, dirty: true })).toBe('TREE_DIRTY');
+    expect(from(release)).toHaveLength(3);
+    expect(from({ ...checkout, dirty: true })).toHaveLength(2);
   });
 
   test('of a commit that has no name', () => {
-    expect(refused({ checkout: detached })).toBe('EVENT_UNKNOWN');
+    expect(from(detached)).toBe('EVENT_UNKNOWN');
   });
 
   test('under a tag that is no version', () => {
-    expect(refused({ checkout: { ...detached, releaseTags: ['v1'] } })).toBe('RELEASE_TAG_INVALID');
+    expect(from({ ...detached, releaseTags: ['v1'] })).toBe('RELEASE_TAG_INVALID');
   });
 });

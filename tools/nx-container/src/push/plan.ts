@@ -1,7 +1,7 @@
 import { toolProblem, type ToolProblem } from '@modax/findings';
 import type { ImageRecord } from '../image/image-record.ts';
 import type { ScanRecord } from '../scan/scan-record.ts';
-import { gitEvent } from '../tags/git-event.ts';
+import type { GitEvent } from '../tags/git-event.ts';
 import { type ImageTag, imageTags } from '../tags/image-tags.ts';
 import type { PushedCheckout } from './checkout.ts';
 
@@ -16,7 +16,8 @@ export interface PushGrounds {
   /** UTC, `YYYY-MM-DD`. */
   readonly today: string;
   readonly checkout: PushedCheckout;
-  readonly variables: Readonly<Record<string, string | undefined>>;
+  /** None when it is not known what the image is of. */
+  readonly event: GitEvent | undefined;
 }
 
 /** The tags of a push, or why there is none: decided before any registry is asked. */
@@ -27,7 +28,7 @@ export function pushTags({
   bases,
   today,
   checkout,
-  variables,
+  event,
 }: PushGrounds): readonly ImageTag[] | ToolProblem {
   const unscanned = lackOfScan(image, scan, today);
   if (unscanned !== undefined) return toolProblem('IMAGE_NOT_SCANNED', unscanned);
@@ -37,11 +38,10 @@ export function pushTags({
       `the image is of ${image.revision}, what is checked out would be ${revision}`,
     );
   }
-  const event = gitEvent(variables, checkout);
   if (event === undefined) {
     return toolProblem(
       'EVENT_UNKNOWN',
-      'neither a branch nor one release tag is checked out, so the image has no name',
+      'neither a branch nor one release tag is checked out, or not that of the release, so the image has no name',
     );
   }
   if (image.revision.endsWith('-dirty') || (event.kind === 'release' && checkout.dirty)) {

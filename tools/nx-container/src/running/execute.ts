@@ -27,8 +27,13 @@ export interface Surroundings {
   readonly wait: (milliseconds: number) => Promise<void>;
 }
 
-/** What no program is told: those that need them read a file. */
-const SECRETS = { DOCKER_USERNAME: undefined, DOCKER_PASSWORD: undefined };
+/** What no program is told but the one that needs it, whose call says so. */
+const SECRETS = {
+  DOCKER_USERNAME: undefined,
+  DOCKER_PASSWORD: undefined,
+  COSIGN_PRIVATE_KEY: undefined,
+  COSIGN_PASSWORD: undefined,
+};
 
 /** Far above anything worth reading, far below what would exhaust a machine. */
 const OUTPUT_LIMIT_BYTES = 64 * 1024 * 1024;

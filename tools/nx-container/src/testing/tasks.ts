@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { vi } from 'vitest';
 import build from '../build/executor.ts';
 import { type ImageRecord, parseImageRecord } from '../image/image-record.ts';
+import load from '../load/executor.ts';
 import push from '../push/executor.ts';
 import scan from '../scan/executor.ts';
 import { type ScanRecord, scanRecordFile } from '../scan/scan-record.ts';
@@ -30,6 +31,10 @@ export class Tasks {
   /** `passed`, or the code of the problem with which the task ended. */
   build(of = this.#workspace, timeout = timeoutSeconds): Promise<string> {
     return this.#end(() => build({ timeoutSeconds: timeout }, contextOf(of)));
+  }
+
+  load(): Promise<string> {
+    return this.#end(() => load({ timeoutSeconds }, contextOf(this.#workspace)));
   }
 
   scan(): Promise<string> {

@@ -1,0 +1,129 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  docker,
+  missingPart,
+  type Parts,
+  pushPythonImage,
+  startParts,
+} from '@modax/container-parts';
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { PumpWorkspace } from './testing/pump-workspace.ts';
+import { Tasks } from './testing/tasks.ts';
+
+const missing = missingPart({ programs: ['cosign'] });
+if (missing !== undefined) {
+  console.warn(`SKIPPED: no image is signed here, because there is no ${missing}`);
+}
+
+describe.skipIf(missing !== undefined)('an image that is pushed with a key', () => {
+  let parts: Parts;
+  let folder: string;
+  let workspace: PumpWorkspace;
+  let tasks: Tasks;
+
+  const keyPair = (name: string) => {
+    const prefix = join(folder, name);
+    execFileSync('cosign', ['generate-key-pair', `--output-key-prefix=${prefix}`], {
+      env: { ...process.env, COSIGN_PASSWORD: 'CHANGE-ME' },
+      stdio: 'ignore',
+    });
+    return { key: readFileSync(`${prefix}.key`, 'utf8'), publicKey: `${prefix}.pub` };
+  };
+  const image = () =>
+    JSON.parse(readFileSync(join(workspace.root, 'reports/pump/image.json'), 'utf8')) as {
+      repository: string;
+      digest: string;
+      signed: boolean;
+    };
+  const reference = () => `${image().repository}@${image().digest}`;
+  const verify = (publicKey: string, ...words: readonly string[]) =>
+    spawnSync(
+      'cosign',
+      [...words, `--key=${publicKey}`, '--insecure-ignore-tlog=true', reference()],
+      { encoding: 'utf8' },
+    );
+  /** What the registry keeps beside the image. */
+  const beside = () => {
+    const name = `${image().repository}:${image().digest.replace(':', '-')}`;
+    return docker(parts.environment, ['buildx', 'imagetools', 'inspect', '--raw', name]);
+  };
+
+  beforeAll(async () => {
+    parts = await startParts();
+    for (const [name, value] of Object.entries(parts.environment)) process.env[name] = value;
+    process.env['MODAX_PYTHON_IMAGE'] = pushPythonImage(parts);
+    folder = mkdtempSync(join(tmpdir(), 'modax-keys-'));
+  });
+  afterAll(async () => {
+    rmSync(folder, { recursive: true, force: true });
+    await parts.stop();
+  });
+  beforeEach(async () => {
+    workspace = new PumpWorkspace();
+    tasks = new Tasks(workspace);
+    tasks.passScan(await tasks.built());
+    return () => {
+      workspace.remove();
+      vi.unstubAllEnvs();
+      vi.restoreAllMocks();
+    };
+  });
+
+  test('is signed with the credentials of the push, and the key is told to nobody', async () => {
+    const { key } = keyPair('release');
+    vi.stubEnv('COSIGN_PRIVATE_KEY', key);
+    vi.stubEnv('COSIGN_PASSWORD', 'CHANGE-ME');
+    vi.stubEnv('DOCKER_USERNAME', 'robot');
+    vi.stubEnv('DOCKER_PASSWORD', 'CHANGE-ME');
+    expect(await tasks.push(parts.guardedRegistry), tasks.said.join('\n')).toBe('passed');
+    vi.unstubAllEnvs();
+    expect(image().signed).toBe(true);
+    expect(tasks.said.join('\n')).not.toContain(key.split('\n')[1]);
+  });
+
+  test('is verified with its key and no other one, tells where it comes from, and gets neither twice', async () => {
+    const { key, publicKey } = keyPair('ours');
+    const other = keyPair('theirs');
+    vi.stubEnv('COSIGN_PRIVATE_KEY', key);
+    vi.stubEnv('COSIGN_PASSWORD', 'CHANGE-ME');
+    expect(await tasks.push(parts.registry), tasks.said.join('\n')).toBe('passed');
+    expect(verify(publicKey, 'verify').status).toBe(0);
+    expect(verify(other.publicKey, 'verify').status).toBe(1);
+
+    const attestation = ['verify-attestation', '--type=slsaprovenance1'];
+    expect(verify(other.publicKey, ...attestation).status).toBe(1);
+    const { stdout } = verify(publicKey, ...attestation);
+    const { payload } = JSON.parse(stdout) as { payload: string };
+    expect(JSON.parse(Buffer.from(payload, 'base64').toString())).toMatchObject({
+      subject: [{ digest: { sha256: image().digest.replace('sha256:', '') } }],
+      predicate: {
+        buildDefinition: {
+          externalParameters: { project: 'pump' },
+          resolvedDependencies: [
+            { digest: { gitCommit: workspace.git('rev-parse', 'HEAD') } },
+            { uri: expect.stringContaining('python') as string },
+          ],
+        },
+      },
+    });
+
+    const first = beside();
+    expect(first).toContain('manifests');
+    expect(await tasks.push(parts.registry)).toBe('passed');
+    expect(beside()).toBe(first);
+  });
+
+  test('is not pushed when the key cannot be used', async () => {
+    vi.stubEnv('COSIGN_PRIVATE_KEY', keyPair('locked').key);
+    expect(await tasks.push(parts.registry)).toBe('SIGNING_KEY_INCOMPLETE');
+    vi.stubEnv('COSIGN_PASSWORD', 'wrong-password');
+    workspace.git('checkout', '--quiet', '-b', 'unsigned');
+    expect(await tasks.push(parts.registry)).toBe('SIGNING_KEY_INVALID');
+    expect(tasks.said.join('\n')).not.toContain('wrong-password');
+    const name = `${parts.registry}/modax/pump:unsigned`;
+    expect(docker(parts.environment, ['buildx', 'imagetools', 'inspect', name])).toBe('');
+  });
+});
