@@ -47,8 +47,10 @@ describe('docker-compose.yml', () => {
   it.each(Object.entries(services))('gives %s no more than it needs', (_, service) => {
     expect(service).toMatchObject({
       read_only: true,
+      cap_drop: ['ALL'],
       security_opt: ['no-new-privileges:true'],
-      healthcheck: { test: expect.arrayContaining(['CMD']) as unknown },
+      mem_limit: expect.stringMatching(/^\d+m$/) as unknown,
+      pids_limit: expect.any(Number) as unknown,
     });
     expect(service).not.toHaveProperty('network_mode');
     expect(service).not.toHaveProperty('privileged');
@@ -59,6 +61,19 @@ describe('docker-compose.yml', () => {
       expect(services[name]?.image).toMatch(
         new RegExp(`^\\$\\{MODAX_REGISTRY:-docker\\.io\\}/modax/${name}:\\$\\{MODAX_VERSION:\\?`),
       );
+    }
+  });
+
+  it('waits for a healthy broker, and for layers whose images say when they are', () => {
+    expect(services['control-layer']).toMatchObject({
+      depends_on: { mosquitto: { condition: 'service_healthy' } },
+    });
+    expect(services['mosquitto']).toMatchObject({
+      healthcheck: { test: expect.arrayContaining(['CMD']) as unknown },
+    });
+    for (const name of ['control-layer', 'ai-layer']) {
+      const dockerfile = readFileSync(join(root, `apps/${name}/Dockerfile`), 'utf8');
+      expect(dockerfile).toMatch(/^HEALTHCHECK .*\\\n {4}CMD \["python3".*\/status/m);
     }
   });
 

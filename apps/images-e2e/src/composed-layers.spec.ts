@@ -1,0 +1,148 @@
+import { execFileSync } from 'node:child_process';
+import { chmodSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { ProgramOutcome } from '@modax/command';
+import {
+  missingPart,
+  type Parts,
+  pushBrokerImage,
+  pushPythonImage,
+  startParts,
+} from '@modax/container-parts';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { WorkingTree } from './testing/working-tree.ts';
+
+const missing = missingPart({
+  programs: ['docker-compose', 'mosquitto_passwd', 'mosquitto_pub'],
+  fileSystems: ['python', 'broker'],
+});
+if (missing !== undefined) {
+  console.warn(`SKIPPED: the layers are not run from their images, because there is no ${missing}`);
+}
+
+/** Trivy's vulnerability database of two advisories; where it is not, images are not scanned. */
+const database = join(import.meta.dirname, '../../../../shared/data/trivy-db');
+
+/** An address of this machine that nobody else uses, on which the ports of the system are free. */
+const ADDRESS = `127.${process.pid % 250}.${Math.floor(process.pid / 250) % 250}.77`;
+const HEADERS = { 'X-API-Key': 'monitoring-key-of-the-test' };
+
+function passed(outcome: ProgramOutcome): string {
+  const text = outcome.kind === 'exited' ? outcome.stdout + outcome.stderr : '';
+  expect(outcome, text).toMatchObject({ kind: 'exited', code: 0 });
+  return outcome.kind === 'exited' ? outcome.stdout : '';
+}
+
+describe.skipIf(missing !== undefined)('MODAX, from the images of this working tree', () => {
+  let parts: Parts;
+  let tree: WorkingTree;
+  let folder: string;
+  let variables: Record<string, string>;
+  let found: Awaited<ReturnType<Parts['engine']>>;
+
+  const compose = async (...words: readonly string[]) =>
+    passed(await tree.run('docker', ['compose', ...words], variables));
+  const get = async (path: string, headers: Readonly<Record<string, string>> = HEADERS) => {
+    const answer = await fetch(`http://${ADDRESS}:8000${path}`, { headers });
+    const body: unknown = await answer.json();
+    return { status: answer.status, body };
+  };
+  const publish = (topic: string, message: object, password = 'CHANGE-ME') => {
+    const identity = ['-u', 'modax', '-P', password];
+    const words = ['-h', ADDRESS, ...identity, '-q', '1', '-t', topic, '-m'];
+    execFileSync('mosquitto_pub', [...words, JSON.stringify(message)], { stdio: 'pipe' });
+  };
+
+  beforeAll(async () => {
+    parts = await startParts();
+    tree = new WorkingTree();
+    folder = mkdtempSync(join(tmpdir(), 'modax-broker-'));
+    chmodSync(folder, 0o755);
+    found = await parts.engine();
+    const passwords = join(folder, 'passwords');
+    execFileSync('mosquitto_passwd', ['-c', '-b', passwords, 'modax', 'CHANGE-ME']);
+    chmodSync(passwords, 0o644);
+    variables = {
+      ...parts.environment,
+      DOCKER_HOST: 'host' in found ? found.host : '',
+      MODAX_PYTHON_IMAGE: pushPythonImage(parts),
+      MODAX_BROKER_IMAGE: pushBrokerImage(parts),
+      COMPOSE_PROJECT_NAME: `modax-test-${process.pid}`,
+      MODAX_BIND_ADDRESS: ADDRESS,
+      MODAX_VERSION: 'local',
+      MOSQUITTO_PASSWORD_FILE: passwords,
+      MQTT_USERNAME: 'modax',
+      MQTT_PASSWORD: 'CHANGE-ME',
+      MONITORING_API_KEY: HEADERS['X-API-Key'],
+    };
+  });
+  afterAll(async () => {
+    if ('host' in found) await compose('down', '--volumes', '--timeout=10');
+    tree.remove();
+    rmSync(folder, { recursive: true, force: true });
+    await parts.stop();
+  });
+
+  test.skipIf(!existsSync(database))('they pass their scans, and are pushed', async () => {
+    const scanning = { ...variables, TRIVY_CACHE_DIR: database };
+    for (const layer of ['control-layer', 'ai-layer']) {
+      const push = ['run', `${layer}:docker-push`, `--registry=${parts.registry}`];
+      passed(await tree.nx(push, scanning));
+    }
+    Object.assign(variables, { MODAX_REGISTRY: parts.registry, MODAX_VERSION: 'main' });
+  });
+
+  test('a device that publishes is seen, and who has no password is not heard', async ({
+    skip,
+  }) => {
+    if ('missing' in found) skip(`there is no ${found.missing}`);
+    if (variables['MODAX_VERSION'] === 'local') {
+      const load = ['run-many', '-t', 'docker-load', '-p', 'control-layer,ai-layer'];
+      passed(await tree.nx(load, variables));
+    }
+    await compose('up', '--detach', '--wait', '--wait-timeout=240');
+    expect((await get('/status', {})).status).toBe(200);
+    expect((await get('/api/v1/devices', {})).status).toBe(401);
+
+    const device = { timestamp: 1, device_id: 'pump-1' };
+    const vibration = { x: 0, y: 0, z: 9.81, magnitude: 9.81 };
+    const reading = { ...device, motor_currents: [4, 4.5], vibration, temperatures: [45] };
+    expect(() => {
+      publish('modax/sensor/data', { ...reading, device_id: 'intruder' }, 'wrong');
+    }).toThrow(/not authori[sz]ed/i);
+    publish('modax/sensor/data', reading);
+    await vi.waitFor(
+      async () => {
+        expect((await get('/api/v1/devices/pump-1/data')).body).toMatchObject({
+          motor_currents: [4, 4.5],
+          temperatures: [45],
+        });
+      },
+      { timeout: 60_000, interval: 200 },
+    );
+    expect((await get('/api/v1/devices')).body).toEqual(['pump-1']);
+  });
+
+  test('the AI layer is reached by the control layer, and reaches nobody', async ({ skip }) => {
+    if ('missing' in found) skip(`there is no ${found.missing}`);
+    const script = (host: string, port: number) =>
+      `import socket; socket.create_connection(("${host}", ${port}), 5)`;
+    const inside = (service: string, host: string, port: number) =>
+      tree.run(
+        'docker',
+        ['compose', 'exec', '-T', service, 'python3', '-c', script(host, port)],
+        variables,
+      );
+    passed(await inside('control-layer', 'ai-layer', 8001));
+    expect(await inside('ai-layer', 'mosquitto', 1883)).toMatchObject({ code: 1 });
+  });
+
+  test('both end what they have begun when they are stopped', async ({ skip }) => {
+    if ('missing' in found) skip(`there is no ${found.missing}`);
+    await compose('stop', 'control-layer', 'ai-layer');
+    const states = await compose('ps', '--all', '--format', '{{.Service}} {{.ExitCode}}');
+    expect(states).toContain('control-layer 0');
+    expect(states).toContain('ai-layer 0');
+  });
+});

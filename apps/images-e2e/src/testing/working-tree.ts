@@ -1,0 +1,75 @@
+import { execFileSync } from 'node:child_process';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { cleanEnvironment, type ProgramOutcome, run } from '@modax/command';
+
+const repository = resolve(import.meta.dirname, '../../../..');
+
+type Variables = Readonly<Record<string, string>>;
+
+/** The files of this repository as they are now, as one commit in another folder. */
+export class WorkingTree {
+  readonly root = mkdtempSync(join(tmpdir(), 'modax-tree-'));
+
+  constructor() {
+    const files = execFileSync(
+      'git',
+      ['ls-files', '-z', '--cached', '--others', '--exclude-standard'],
+      { cwd: repository, encoding: 'utf8', maxBuffer: 16 * 1024 * 1024 },
+    ).split('\0');
+    // One that is gone from the disk only is still listed.
+    for (const file of files.filter((one) => one !== '' && existsSync(join(repository, one)))) {
+      mkdirSync(dirname(join(this.root, file)), { recursive: true });
+      cpSync(join(repository, file), join(this.root, file));
+    }
+    mkdirSync(join(this.root, '.modax'));
+    for (const link of ['node_modules', '.venv', '.modax/uv']) {
+      symlinkSync(join(repository, link), join(this.root, link));
+    }
+    this.git('init', '--quiet', '--initial-branch=main');
+    // A link is no folder, which is what the repository's own list names.
+    writeFileSync(join(this.root, '.git/info/exclude'), 'node_modules\n.venv\n');
+    this.git('add', '--all');
+    this.git('commit', '--quiet', '--message', 'as it is');
+  }
+
+  /** Runs Nx as a person at a desk does. */
+  nx(words: readonly string[], variables: Variables): Promise<ProgramOutcome> {
+    return this.run(join(repository, 'node_modules/.bin/nx'), [...words, '--output-style=static'], {
+      NX_DAEMON: 'false',
+      NX_ISOLATE_PLUGINS: 'false',
+      ...variables,
+    });
+  }
+
+  /** Runs a program in the tree, in the environment of a desk: neither CI's nor that of Nx. */
+  run(program: string, words: readonly string[], variables: Variables): Promise<ProgramOutcome> {
+    const own = Object.entries(process.env).filter(([name]) => !/^(?:NX_|CI$|GITHUB_)/.test(name));
+    return run({
+      argv: [program, ...words],
+      cwd: this.root,
+      env: cleanEnvironment(Object.fromEntries(own), variables),
+      deadlineMs: 280_000,
+      outputLimitBytes: 16 * 1024 * 1024,
+    });
+  }
+
+  git(...words: readonly string[]): void {
+    const author = ['-c', 'user.name=sample', '-c', 'user.email=sample@localhost'];
+    const unsigned = ['-c', 'commit.gpgsign=false', '-c', 'core.hooksPath=/dev/null'];
+    execFileSync('git', [...author, ...unsigned, ...words], { cwd: this.root });
+  }
+
+  remove(): void {
+    rmSync(this.root, { recursive: true, force: true });
+  }
+}
