@@ -16,8 +16,9 @@ interface Service {
 }
 
 const file = join(root, 'docker-compose.yml');
-const { services } = parse(readFileSync(file, 'utf8'), { merge: true }) as {
+const { services, networks } = parse(readFileSync(file, 'utf8'), { merge: true }) as {
   services: Readonly<Record<string, Service>>;
+  networks: Readonly<Record<string, unknown>>;
 };
 
 function temporaryFolder(): string {
@@ -80,6 +81,7 @@ describe('docker-compose.yml', () => {
   it('keeps the AI layer away from the field', () => {
     expect(services['ai-layer']).toMatchObject({ networks: ['advice'] });
     expect(services['mosquitto']).toMatchObject({ networks: ['field'] });
+    expect(networks['advice']).toEqual({ internal: true });
     expect(JSON.stringify(services['ai-layer'])).not.toMatch(/MQTT|API_KEY/);
   });
 

@@ -1,7 +1,18 @@
-import { copyFileSync, linkSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { rootFileSystems } from './installed.ts';
+import { createHash } from 'node:crypto';
+import {
+  copyFileSync,
+  existsSync,
+  linkSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { basename, join } from 'node:path';
+import { partsFolder, rootFileSystems } from './installed.ts';
 import { docker, type Parts } from './parts.ts';
 
 /**
@@ -27,23 +38,47 @@ function pushImage(
   kind: keyof typeof rootFileSystems,
   instructions: readonly string[],
 ): string {
-  const folder = mkdtempSync(join(tmpdir(), 'modax-image-'));
+  const dockerfile = ['FROM scratch', 'ADD files.tar /', ...instructions, ''].join('\n');
+  const layout = imageOf(environment, rootFileSystems[kind], dockerfile);
+  const { manifests } = JSON.parse(readFileSync(join(layout, 'index.json'), 'utf8')) as {
+    manifests: readonly { readonly digest: string }[];
+  };
+  const digest = manifests[0]?.digest ?? '';
+  const name = `${registry}/modax/${kind}-base:1`;
+  const source = `oci-layout://${basename(layout)}@${digest}`;
+  const create = ['buildx', 'imagetools', 'create', '--prefer-index=false', `--tag=${name}`];
+  docker(environment, [...create, source], partsFolder);
+  return `${name}@${digest}`;
+}
+
+/** The image of a root file system, as an OCI layout: made once, and kept beside it while it is the same. */
+function imageOf(environment: Parts['environment'], files: string, dockerfile: string): string {
+  const { mtimeMs, size } = statSync(files);
+  const state = createHash('sha256').update(JSON.stringify([dockerfile, mtimeMs, size]));
+  const prefix = `${basename(files, '.tar')}-image-`;
+  const layout = join(partsFolder, `${prefix}${state.digest('hex').slice(0, 16)}`);
+  if (existsSync(layout)) return layout;
+  const run = mkdtempSync(join(partsFolder, 'run-'));
   try {
-    place(rootFileSystems[kind], join(folder, 'files.tar'));
-    const dockerfile = ['FROM scratch', 'ADD files.tar /', ...instructions, ''].join('\n');
-    writeFileSync(join(folder, 'Dockerfile'), dockerfile);
-    const name = `${registry}/modax/${kind}-base:1`;
-    docker(environment, [
-      'buildx',
-      'build',
-      '--provenance=false',
-      `--output=type=image,name=${name},push=true`,
-      folder,
-    ]);
-    const inspect = ['buildx', 'imagetools', 'inspect', '--format={{.Manifest.Digest}}', name];
-    return `${name}@${docker(environment, inspect).trim()}`;
+    place(files, join(run, 'files.tar'));
+    writeFileSync(join(run, 'Dockerfile'), dockerfile);
+    const output = '--output=type=oci,tar=false,dest=layout';
+    docker(environment, ['buildx', 'build', '--provenance=false', output, '.'], run);
+    const others = readdirSync(partsFolder).filter((name) => name.startsWith(prefix));
+    for (const name of others) rmSync(join(partsFolder, name), { recursive: true, force: true });
+    settle(join(run, 'layout'), layout);
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    rmSync(run, { recursive: true, force: true });
+  }
+  return layout;
+}
+
+/** Where another test has put the same meanwhile, that stays. */
+function settle(draft: string, layout: string): void {
+  try {
+    renameSync(draft, layout);
+  } catch (error) {
+    if (!existsSync(layout)) throw error;
   }
 }
 

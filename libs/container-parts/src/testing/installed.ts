@@ -5,19 +5,19 @@ import { delimiter, join } from 'node:path';
 import { findOnPath } from '@modax/command';
 
 /** Where `.ci/install-container-parts` puts what Debian does not have: programs in `bin/`, file systems. */
-const folder =
+export const partsFolder =
   process.env['MODAX_CONTAINER_PARTS'] ??
   join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'modax/container-parts');
 
 /** The `PATH` on which the parts are found. */
-export const partsPath = [join(folder, 'bin'), process.env['PATH'], '/usr/sbin', '/sbin'].join(
+export const partsPath = [join(partsFolder, 'bin'), process.env['PATH'], '/usr/sbin', '/sbin'].join(
   delimiter,
 );
 
 /** Root file systems from which images are made, because none can be taken from anywhere. */
 export const rootFileSystems = {
-  python: join(folder, 'python-base.tar'),
-  broker: join(folder, 'broker-base.tar'),
+  python: join(partsFolder, 'python-base.tar'),
+  broker: join(partsFolder, 'broker-base.tar'),
 } as const;
 
 /** What images need that are built, kept and run. */

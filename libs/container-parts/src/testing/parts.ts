@@ -1,6 +1,15 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -19,7 +28,7 @@ export interface Parts {
   readonly smallBuilder: () => Promise<string>;
   /**
    * The engine that runs on the machine, else one that is started and ends with the other parts:
-   * `DOCKER_HOST`; why there is none, where it cannot.
+   * `DOCKER_HOST`; why there is none, where it cannot. One at a time: it may have to be waited for.
    */
   readonly engine: () => Promise<{ readonly host: string } | { readonly missing: string }>;
   readonly stop: () => Promise<void>;
@@ -28,11 +37,20 @@ export interface Parts {
 /** Runs a program until its standard input ends, as it does also when the tests are killed. */
 const KEEPER = '"$@" </dev/null & program=$!; read -r _; kill "$program"; wait "$program"';
 
+/** Held while an engine runs; the kernel gives it back whatever becomes of the engine. */
+const ENGINE_LOCK = join(tmpdir(), 'modax-engine.lock');
+/** Another test may have an engine of its own for some minutes. */
+const ENGINE_DEADLINE_MS = 15 * 60_000;
+
 /** Starts a builder and two registries in a folder of their own. */
 export async function startParts(): Promise<Parts> {
   const folder = mkdtempSync(join(tmpdir(), 'modax-parts-'));
   const ends: (() => Promise<unknown>)[] = [];
+  const logs: string[] = [];
   const start = (program: string, words: readonly string[]): void => {
+    const log = join(folder, `${logs.length}-${program}.log`);
+    logs.push(log);
+    const output = openSync(log, 'w');
     const child = spawn(
       'sh',
       ['-c', KEEPER, 'sh', findOnPath(program, path) ?? program, ...words],
@@ -40,12 +58,13 @@ export async function startParts(): Promise<Parts> {
         cwd: folder,
         detached: true,
         env: { ...process.env, PATH: path },
-        stdio: ['pipe', 'ignore', 'ignore'],
+        stdio: ['pipe', output, output],
       },
     );
+    closeSync(output);
     const ended = once(child, 'exit');
     ends.push(() => {
-      child.stdin.end();
+      child.stdin?.end();
       return ended;
     });
   };
@@ -61,10 +80,13 @@ export async function startParts(): Promise<Parts> {
     const registry = await startRegistry(folder, 'open', start);
     const guardedRegistry = await startRegistry(folder, 'guarded', start);
     await until('the builder answers', () => isUp(environment, 'parts'));
-    for (const address of [registry, guardedRegistry]) {
+    for (const [address, answer] of [
+      [registry, 200],
+      [guardedRegistry, 401],
+    ] as const) {
       await until(`the registry ${address} answers`, async () => {
         const { status } = await fetch(`http://${address}/v2/`);
-        return status === 200 || status === 401;
+        return status === answer;
       });
     }
     const answers = (host: string): boolean =>
@@ -72,20 +94,31 @@ export async function startParts(): Promise<Parts> {
         .trim()
         .includes('.');
     const engine = async () => {
-      // Two engines on one machine would write the same rules of its firewall.
+      // One that runs has its rules in the machine's firewall already.
       const own = process.env['DOCKER_HOST'] ?? 'unix:///var/run/docker.sock';
-      if (answers(own)) return { host: own };
+      if (own.startsWith('unix:') && answers(own)) return { host: own };
+      if (spawnSync('iptables', ['--list'], { env: { PATH: path } }).status !== 0) {
+        const missing = 'right to change the firewall, which an engine does';
+        console.warn(`SKIPPED: no image is run here, because there is no ${missing}`);
+        return { missing };
+      }
       const host = `unix://${join(folder, 'engine.sock')}`;
-      start('dockerd', [
+      // Two at once would give their containers the same addresses: the other test is waited for.
+      start('flock', [
+        '--no-fork',
+        ENGINE_LOCK,
+        findOnPath('dockerd', path) ?? 'dockerd',
         `--host=${host}`,
         `--data-root=${join(folder, 'engine')}`,
         `--exec-root=${join(folder, 'engine-exec')}`,
         `--pidfile=${join(folder, 'engine.pid')}`,
       ]);
+      const log = logs.at(-1) ?? '';
       try {
-        await until('the engine answers', () => answers(host));
-      } catch {
-        return { missing: 'right to run an engine' };
+        await until('the engine answers', () => answers(host), ENGINE_DEADLINE_MS);
+      } catch (error) {
+        const said = readFileSync(log, 'utf8').split('\n').slice(-20).join('\n');
+        throw new Error(`the engine does not answer:\n${said}`, { cause: error });
       }
       return { host };
     };
@@ -167,8 +200,10 @@ async function startRegistry(
 export function docker(
   environment: Readonly<Record<string, string>>,
   words: readonly string[],
+  cwd?: string,
 ): string {
   const { stdout } = spawnSync('docker', words, {
+    cwd,
     encoding: 'utf8',
     env: { ...process.env, ...environment },
   });
@@ -184,9 +219,13 @@ async function freePort(): Promise<number> {
   return address.port;
 }
 
-/** Waits for what raises no event; gives up after two minutes. */
-async function until(what: string, holds: () => boolean | Promise<boolean>): Promise<void> {
-  const giveUpAt = performance.now() + 120_000;
+/** Waits for what raises no event. */
+async function until(
+  what: string,
+  holds: () => boolean | Promise<boolean>,
+  deadlineMs = 120_000,
+): Promise<void> {
+  const giveUpAt = performance.now() + deadlineMs;
   for (;;) {
     try {
       if (await holds()) return;
