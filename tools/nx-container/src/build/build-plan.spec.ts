@@ -50,7 +50,7 @@ test('the command', () => {
       '--label=org.opencontainers.image.created=2023-11-14T22:13:20Z',
       '--label=org.opencontainers.image.base.name=docker.io/library/python:3.11',
       `--label=org.opencontainers.image.base.digest=${digest}`,
-      '--output=type=oci,dest=layout,tar=false,rewrite-timestamp=true',
+      '--output=type=oci,dest=layout,tar=false',
       '--progress=plain',
       '--build-context=dependencies=/workspace/.modax/images/pump/dependencies-1',
       '/workspace/.modax/images/pump/run-1/packages',

@@ -1,16 +1,17 @@
 import { type ErrorCode, lastLines, toolProblem, type ToolProblem } from '@modax/findings';
 import type { Output } from '../running/execute.ts';
 
+/** What Docker says when no engine or builder can be spoken to, its user included. */
+export const NO_ENGINE =
+  /cannot connect to the docker daemon|failed to connect to the docker API|error during connect|permission denied while trying to connect|no builder .* found|failed to list workers|failed to find driver|error reading preface/i;
+
 /** What Docker and BuildKit say, and what it means; the first that fits. */
 const CAUSES: readonly (readonly [RegExp, ErrorCode])[] = [
   [/no space left on device/i, 'ENGINE_DISK_FULL'],
   [/unknown command: docker buildx|'buildx' is not a docker command|unknown flag/, 'BUILDER_UNFIT'],
   [/exporter is not supported|exporter .*not supported for the docker driver/i, 'BUILDER_UNFIT'],
-  [/unknown (?:exporter|attribute)|rewrite-timestamp/i, 'BUILDER_UNFIT'],
-  [
-    /Cannot connect to the Docker daemon|no builder .* found|failed to list workers|failed to find driver|error reading preface/i,
-    'ENGINE_UNREACHABLE',
-  ],
+  [/unknown (?:exporter|attribute)/i, 'BUILDER_UNFIT'],
+  [NO_ENGINE, 'ENGINE_UNREACHABLE'],
   [
     /failed to resolve source metadata|pull access denied|failed to do request/i,
     'BASE_IMAGE_UNAVAILABLE',
