@@ -131,6 +131,12 @@ export const imageErrorCodes = {
     exitCode: 1,
     verdict: false,
   },
+  SIGNER_UNFIT: {
+    meaning: 'The cosign that is there cannot sign without the public services of Sigstore.',
+    remedy: 'Install cosign 3, and have it on the `PATH`.',
+    exitCode: 2,
+    verdict: false,
+  },
   SIGNING_KEY_INCOMPLETE: {
     meaning: 'Of the two variables of the key that signs images only one is set.',
     remedy:

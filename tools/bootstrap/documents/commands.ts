@@ -104,7 +104,11 @@ export const COMMANDS: Readonly<Record<string, Proof>> = {
   'npx nx docker-scan control-layer': images('passes a clean image'),
   'npx nx run ai-layer:docker-push': images('brings the very image into the registry'),
   'npx nx run control-layer:docker-push': images('brings the very image into the registry'),
-  'npx nx run-many -t docker-load -p control-layer,ai-layer': composed("'docker-load'"),
+  'npx nx run-many -t docker-load -p control-layer,ai-layer': {
+    by: 'another test',
+    file: 'tools/nx-container/src/running-image.spec.ts',
+    text: "'modax/pump:local'",
+  },
   'docker compose up --detach --wait': composed("'up', '--detach', '--wait'"),
   'MODAX_REGISTRY=127.0.0.1:5000 MODAX_VERSION=main docker compose up --detach --wait':
     composed("MODAX_VERSION: 'main'"),
@@ -112,10 +116,10 @@ export const COMMANDS: Readonly<Record<string, Proof>> = {
     signed("'verify'"),
   'cosign verify-attestation --insecure-ignore-tlog --type slsaprovenance1 --key cosign.pub modax/control-layer@sha256:…':
     signed("'--type=slsaprovenance1'"),
-  'npm run release -- 1.2.0 --dry-run': released("'--dry-run'"),
-  'npm run release -- 1.2.0': released("'release', '1.3.0'"),
+  'npm run release -- 1.2.0 --yes --dry-run': released("'--yes', '--dry-run'"),
+  'npm run release -- 1.2.0 --yes': released("'--first-release', '--yes')"),
   'npm run release -- publish': released("'release', 'publish'"),
-  'npm run bench': bench("parts: ['hook', 'generated', 'executors']"),
+  'npm run bench': bench("'generated', 'executors'],"),
   'npm run bench -- hook layers --rounds 9': bench('rounds: 1'),
   'npm run bench -- generated executors --sizes 5,20': bench('sizes: [2]'),
   'npm run --silent bench -- hook --json': {

@@ -1,6 +1,6 @@
 import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import {
   docker,
   missingPart,
@@ -20,7 +20,9 @@ import {
 } from 'vitest';
 import { blobFile } from './image/layout.ts';
 import { imageFolder, layoutFolder } from './image/place.ts';
+import { pushImage } from './push/push-image.ts';
 import { PumpWorkspace } from './testing/pump-workspace.ts';
+import { quietSurroundings } from './testing/surroundings.ts';
 import { Tasks } from './testing/tasks.ts';
 
 const missing = missingPart();
@@ -300,8 +302,20 @@ describe.skipIf(missing !== undefined)('with a real builder, registry and Trivy'
     });
 
     test('tells when the registry is down', async () => {
-      tasks.passScan(await tasks.built());
-      expect(await tasks.push('127.0.0.1:1')).toBe('REGISTRY_UNREACHABLE');
+      const { digest } = await tasks.built();
+      const folder = imageFolder(workspace.root, 'pump');
+      const push = {
+        cwd: folder,
+        layout: basename(layoutFolder(folder, digest)),
+        digest,
+        repository: { registry: '127.0.0.1:1', path: 'modax/pump' },
+        tags: [{ name: 'main', kind: 'moving' as const }],
+        deadlineMs: 60_000,
+      };
+      // Without the waits between its tries.
+      expect(await pushImage(push, {}, quietSurroundings())).toMatchObject({
+        code: 'REGISTRY_UNREACHABLE',
+      });
     });
   });
 });

@@ -25,7 +25,7 @@ describe.skipIf(missing !== undefined)('an image that was pushed', () => {
     vi.stubEnv('MODAX_PYTHON_IMAGE', pushPythonImage(parts));
     for (const [name, value] of Object.entries(parts.environment)) vi.stubEnv(name, value);
     found = await parts.engine();
-  });
+  }, 20 * 60_000);
   afterAll(async () => {
     vi.unstubAllEnvs();
     vi.restoreAllMocks();

@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
@@ -10,6 +10,8 @@ import {
   startParts,
 } from '@modax/container-parts';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { NO_SERVICES, PROVENANCE, SIGNATURE, type Statement } from './sign/command.ts';
+import { predicatesIn } from './sign/stated.ts';
 import { PumpWorkspace } from './testing/pump-workspace.ts';
 import { Tasks } from './testing/tasks.ts';
 
@@ -45,6 +47,8 @@ describe.skipIf(missing !== undefined)('an image that is pushed with a key', () 
       [...words, `--key=${publicKey}`, '--insecure-ignore-tlog=true', reference()],
       { encoding: 'utf8' },
     );
+  const statements = (publicKey: string, { type }: Statement) =>
+    predicatesIn(verify(publicKey, 'verify-attestation', `--type=${type}`).stdout);
   /** What the registry keeps beside the image. */
   const beside = () => {
     const name = `${image().repository}:${image().digest.replace(':', '-')}`;
@@ -92,6 +96,9 @@ describe.skipIf(missing !== undefined)('an image that is pushed with a key', () 
     expect(await tasks.push(parts.registry), tasks.said.join('\n')).toBe('passed');
     expect(verify(publicKey, 'verify').status).toBe(0);
     expect(verify(other.publicKey, 'verify').status).toBe(1);
+    // `verify` is content with provenance, too.
+    expect(statements(publicKey, SIGNATURE)).toHaveLength(1);
+    expect(statements(other.publicKey, SIGNATURE)).toEqual([]);
 
     const attestation = ['verify-attestation', '--type=slsaprovenance1'];
     expect(verify(other.publicKey, ...attestation).status).toBe(1);
@@ -114,6 +121,28 @@ describe.skipIf(missing !== undefined)('an image that is pushed with a key', () 
     expect(first).toContain('manifests');
     expect(await tasks.push(parts.registry)).toBe('passed');
     expect(beside()).toBe(first);
+  });
+
+  test('is signed also where its key has said something else of it before', async () => {
+    const { key, publicKey } = keyPair('attested');
+    expect(await tasks.push(parts.registry)).toBe('passed');
+    expect(image().signed).toBe(false);
+    const predicate = join(folder, 'predicate.json');
+    writeFileSync(predicate, '{"buildDefinition":{},"runDetails":{}}');
+    for (const [file, text] of Object.entries(NO_SERVICES)) writeFileSync(join(folder, file), text);
+    const { make } = PROVENANCE;
+    execFileSync('cosign', [...make, `--predicate=${predicate}`, reference()], {
+      cwd: folder,
+      env: { ...process.env, COSIGN_PRIVATE_KEY: key, COSIGN_PASSWORD: 'CHANGE-ME' },
+      stdio: 'ignore',
+    });
+    expect(statements(publicKey, SIGNATURE)).toEqual([]);
+
+    vi.stubEnv('COSIGN_PRIVATE_KEY', key);
+    vi.stubEnv('COSIGN_PASSWORD', 'CHANGE-ME');
+    expect(await tasks.push(parts.registry)).toBe('passed');
+    expect(statements(publicKey, SIGNATURE)).toHaveLength(1);
+    expect(statements(publicKey, PROVENANCE)).toHaveLength(2);
   });
 
   test('is not pushed when the key cannot be used', async () => {

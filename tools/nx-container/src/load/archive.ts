@@ -28,12 +28,19 @@ export function archiveFiles(
       digest: image.digest,
       size: image.size,
       annotations: {
-        'io.containerd.image.name': `docker.io/${name.includes('/') ? name : `library/${name}`}`,
+        'io.containerd.image.name': wholeName(name),
         'org.opencontainers.image.ref.name': name.split(':').at(-1) ?? '',
       },
     })),
   };
   return { 'manifest.json': JSON.stringify(manifest), 'index.json': JSON.stringify(index) };
+}
+
+/** With the registry and the namespace that Docker reads into a shorter one. */
+function wholeName(name: string): string {
+  const [first = '', ...others] = name.split('/');
+  if (others.length === 0) return `docker.io/library/${name}`;
+  return /[.:]|^localhost$/.test(first) ? name : `docker.io/${name}`;
 }
 
 /**

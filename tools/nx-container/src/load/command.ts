@@ -40,6 +40,11 @@ export function identityCall(run: string, name: string, deadlineMs: number): Cal
   return dockerCall(run, 'inspect', words, deadlineMs);
 }
 
+/** Takes a name from an image, and leaves the image. */
+export function forgetCall(cwd: string, name: string, deadlineMs: number): Call {
+  return dockerCall(cwd, 'forget', ['image', 'rm', '--no-prune', name], deadlineMs);
+}
+
 function dockerCall(cwd: string, name: string, words: readonly string[], deadlineMs: number): Call {
   return { program: 'docker', name, arguments: words, cwd, exitCodes: ANY_EXIT_CODE, deadlineMs };
 }

@@ -1,11 +1,12 @@
 import { recordOf, textOf, type ToolProblem } from '@modax/findings';
 import type { ImageRequest } from '../build/prepare-build.ts';
 import { preparePush, type PushOptions } from '../push/prepare-push.ts';
-import { pushProject } from '../push/push-project.ts';
+import { pushedText, pushProject } from '../push/push-project.ts';
 import { reference } from '../push/registry.ts';
 import { isProblem, type Surroundings } from '../running/execute.ts';
 import { executorOf } from '../running/executor.ts';
 import { releaseEvent } from '../tags/release-event.ts';
+import { forgetTheRehearsed, nameThePublished } from './name-in-engine.ts';
 
 /** What `nx release` tells the target `nx-release-publish` beside its own options. */
 export interface PublishOptions extends PushOptions {
@@ -20,18 +21,22 @@ export interface PublishOptions extends PushOptions {
  */
 export default executorOf<PublishOptions>(
   'nx-release-publish',
-  (request, options, surroundings) => {
+  async (request, options, surroundings) => {
     const released = releaseOf(options.nxReleaseVersionData, request.name);
     if (released === undefined) {
-      return Promise.resolve(`modax/${request.name} has no new version: nothing is published`);
+      return `modax/${request.name} has no new version: nothing is published`;
     }
     const { tag } = released;
     if (options.dryRun === true || surroundings.variables['NX_DRY_RUN'] === 'true') {
       return rehearse(request, options, surroundings, tag);
     }
-    return pushProject(request, options, surroundings, (checkout) =>
+    const pushed = await pushProject(request, options, surroundings, (checkout) =>
       releaseEvent(surroundings.variables, checkout, tag),
     );
+    if (isProblem(pushed)) return pushed;
+    const deadlineMs = options.timeoutSeconds * 1000;
+    const problem = await nameThePublished(request, pushed, deadlineMs, surroundings);
+    return problem ?? pushedText(pushed);
   },
 );
 
@@ -49,10 +54,14 @@ async function rehearse(
   );
   if (isProblem(prepared)) return prepared;
   const { image, repository, tags } = prepared;
-  return [
-    `dry run: ${image.digest} would be pushed as`,
-    ...tags.map(({ name }) => `  ${reference(repository, name)}`),
-  ].join('\n');
+  const names = {
+    repository: `${repository.registry}/${repository.path}`,
+    tags: tags.map(({ name }) => name),
+  };
+  const deadlineMs = options.timeoutSeconds * 1000;
+  const problem = await forgetTheRehearsed(request, names, deadlineMs, surroundings);
+  const lines = tags.map(({ name }) => `  ${reference(repository, name)}`);
+  return problem ?? [`dry run: ${image.digest} would be pushed as`, ...lines].join('\n');
 }
 
 /**

@@ -5,33 +5,52 @@ import type { ImageRequest } from '../build/prepare-build.ts';
 import { ensureImage } from '../image/ensure-image.ts';
 import { isProblem, type Surroundings } from '../running/execute.ts';
 import { writeRecord } from '../running/files.ts';
-import { keyProblem, signImage } from '../sign/sign-image.ts';
+import { signingProblem } from '../sign/cosign.ts';
+import { signImage } from '../sign/sign-image.ts';
 import type { Checkout, GitEvent } from '../tags/git-event.ts';
+import type { ImageTag } from '../tags/image-tags.ts';
 import { withCredentials } from './credentials.ts';
 import { type PreparedPush, preparePush, type PushOptions } from './prepare-push.ts';
 import { pushImage } from './push-image.ts';
 
+/** What was pushed. */
+export interface PushedImage {
+  readonly repository: string;
+  readonly tags: readonly string[];
+  readonly digest: string;
+  readonly revision: string;
+  readonly version: string;
+  /** Of its bill of materials. */
+  readonly materialsDigest: string | undefined;
+  readonly signed: boolean;
+}
+
 /**
  * Pushes a project's image under the tags of an event, and signs it where there is a key.
- * @returns for people, and for programs in `reports/<project>/image.json`: what was pushed.
+ * @returns what lies in `reports/<project>/image.json` then.
  */
 export async function pushProject(
   request: ImageRequest,
   options: PushOptions,
   surroundings: Surroundings,
   eventOf: (checkout: Checkout) => GitEvent | undefined,
-): Promise<string | ToolProblem> {
+): Promise<PushedImage | ToolProblem> {
   const { workspaceRoot, name } = request;
   const file = join(workspaceRoot, 'reports', name, 'image.json');
   await rm(file, { force: true });
   const prepared = await preparePush(request, options, surroundings, eventOf);
   if (isProblem(prepared)) return prepared;
   const deadlineMs = options.timeoutSeconds * 1000;
-  const unusable = prepared.key && (await keyProblem(prepared.key, deadlineMs, surroundings));
+  const unusable = prepared.key && (await signingProblem(prepared.key, deadlineMs, surroundings));
   if (unusable !== undefined) return unusable;
   const pushed = await send(request, prepared, deadlineMs, surroundings);
   if (isProblem(pushed)) return pushed;
   await writeRecord(file, pushed);
+  return pushed;
+}
+
+/** For people. */
+export function pushedText(pushed: PushedImage): string {
   return JSON.stringify(pushed, undefined, 2);
 }
 
@@ -40,27 +59,34 @@ async function send(
   { image, scan, repository, tags, credentials, key }: PreparedPush,
   deadlineMs: number,
   surroundings: Surroundings,
-): Promise<object | ToolProblem> {
+): Promise<PushedImage | ToolProblem> {
   const kept = await ensureImage(request, image, surroundings, deadlineMs);
   if (isProblem(kept)) return kept;
   const { registry, path } = repository;
-  const push = {
-    cwd: dirname(kept.layout),
-    layout: basename(kept.layout),
-    digest: image.digest,
-    repository,
-    tags,
-    deadlineMs,
-  };
-  const problem = await withCredentials(
-    registry,
-    credentials,
-    surroundings.variables,
-    async (environment) =>
-      (await pushImage(push, environment, surroundings)) ??
-      (key &&
-        (await signImage({ image, scan, repository, key, deadlineMs }, environment, surroundings))),
-  );
+  const { variables } = surroundings;
+  const problem = await withCredentials(registry, credentials, variables, async (environment) => {
+    const push = (some: readonly ImageTag[]) =>
+      pushImage(
+        {
+          cwd: dirname(kept.layout),
+          layout: basename(kept.layout),
+          digest: image.digest,
+          repository,
+          tags: some,
+          deadlineMs,
+        },
+        environment,
+        surroundings,
+      );
+    if (key === undefined) return push(tags);
+    const [first, then] = signedBetween(tags);
+    const signing = { image, scan, repository, key, deadlineMs };
+    return (
+      (await push(first)) ??
+      (await signImage(signing, environment, surroundings)) ??
+      (then.length === 0 ? undefined : push(then))
+    );
+  });
   return (
     problem ?? {
       repository: `${registry}/${path}`,
@@ -72,4 +98,16 @@ async function send(
       signed: key !== undefined,
     }
   );
+}
+
+/**
+ * Tags that others follow are moved when the image is signed; until then it lies under its fixed ones. An
+ * image that has none must lie under something.
+ */
+function signedBetween(
+  tags: readonly ImageTag[],
+): readonly [readonly ImageTag[], readonly ImageTag[]] {
+  const fixed = tags.filter(({ kind }) => kind === 'fixed');
+  const moving = tags.filter(({ kind }) => kind === 'moving');
+  return fixed.length === 0 ? [moving, []] : [fixed, moving];
 }

@@ -18,34 +18,48 @@ export const NO_SERVICES: Readonly<Record<string, string>> = {
   [FILES.trustedRoot]: '{"mediaType":"application/vnd.dev.sigstore.trustedroot+json;version=0.1"}',
 };
 
-/** The SLSA 1 predicate, as cosign names it. */
-const PROVENANCE = '--type=slsaprovenance1';
+const KEY = '--key=env://COSIGN_PRIVATE_KEY';
 const SIGN = [
   '--yes',
-  '--key=env://COSIGN_PRIVATE_KEY',
+  KEY,
   `--signing-config=${FILES.signingConfiguration}`,
   `--trusted-root=${FILES.trustedRoot}`,
 ];
-const VERIFY = [`--key=${FILES.publicKey}`, '--insecure-ignore-tlog=true'];
 
-/** What an image is given, and how one sees that it has it already; both of a reference with digest. */
+/** What a key says of an image; `type` is that of the predicate (in-toto). */
 export interface Statement {
   readonly what: string;
+  readonly type: string;
+  /** The words of cosign that make it; the reference with digest comes behind them. */
   readonly make: readonly string[];
-  readonly verify: readonly string[];
 }
 
-export const STATEMENTS: readonly Statement[] = [
-  {
-    what: 'provenance',
-    make: ['attest', ...SIGN, PROVENANCE, `--predicate=${FILES.predicate}`],
-    verify: ['verify-attestation', ...VERIFY, PROVENANCE],
-  },
-  { what: 'signature', make: ['sign', ...SIGN], verify: ['verify', ...VERIFY] },
-];
+export const SIGNATURE: Statement = {
+  what: 'signature',
+  type: 'https://sigstore.dev/cosign/sign/v1',
+  make: ['sign', ...SIGN],
+};
+
+export const PROVENANCE: Statement = {
+  what: 'provenance',
+  type: 'https://slsa.dev/provenance/v1',
+  make: ['attest', ...SIGN, '--type=slsaprovenance1', `--predicate=${FILES.predicate}`],
+};
+
+/**
+ * What the key says of an image that is of this type. Not `verify`, which is content with any statement:
+ * one with provenance alone would pass for signed.
+ */
+export function statedWords({ type }: Statement, reference: string): readonly string[] {
+  const key = `--key=${FILES.publicKey}`;
+  return ['verify-attestation', key, '--insecure-ignore-tlog=true', `--type=${type}`, reference];
+}
 
 /** The public half of the key. */
-export const PUBLIC_KEY = ['public-key', '--key=env://COSIGN_PRIVATE_KEY'] as const;
+export const PUBLIC_KEY = ['public-key', KEY] as const;
+
+/** What this cosign can do. */
+export const ABILITIES = ['sign', '--help'] as const;
 
 export function cosignCall(
   cwd: string,
