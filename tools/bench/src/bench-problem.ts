@@ -1,6 +1,11 @@
 /** Why a bench has no result; each has its line in docs/operate/measure-speed.md. */
 export type BenchProblemCode =
-  'INTERRUPTED' | 'MEASURED_COMMAND_FAILED' | 'NOTHING_CHECKED' | 'TIME_UNREADABLE' | 'WRONG_USE';
+  | 'INTERRUPTED'
+  | 'MEASURED_COMMAND_FAILED'
+  | 'NOTHING_CHECKED'
+  | 'PARTS_MISSING'
+  | 'TIME_UNREADABLE'
+  | 'WRONG_USE';
 
 /** What ends a bench before its table: a code, what happened, and what a program said about it. */
 export class BenchProblem extends Error {
@@ -15,8 +20,8 @@ export class BenchProblem extends Error {
   }
 }
 
-/** Wrong use ends with 2, an interruption with 130, everything else with 1. */
+/** Wrong use, and a machine that lacks something, end with 2, an interruption with 130, all else with 1. */
 export function exitCodeOf({ code }: BenchProblem): number {
   if (code === 'INTERRUPTED') return 130;
-  return code === 'WRONG_USE' ? 2 : 1;
+  return code === 'WRONG_USE' || code === 'PARTS_MISSING' ? 2 : 1;
 }

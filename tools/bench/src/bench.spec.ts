@@ -3,11 +3,18 @@ import { cpSync, existsSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { cleanEnvironment, run } from '@modax/command';
+import { missingPart } from '@modax/container-parts';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { IMAGE_ROWS, SERVICES } from './cases/images.ts';
 import { measure } from './measure.ts';
 import type { Suite } from './report/suite.ts';
 
 const repository = resolve(import.meta.dirname, '../../..');
+
+const missing = missingPart();
+if (missing !== undefined) {
+  console.warn(`SKIPPED: images are not measured here, because there is no ${missing}`);
+}
 
 /** What is measured is a commit, and what is tested here is the working tree: one is made of the other. */
 function workingTreeAsCommit(root: string): string {
@@ -43,18 +50,30 @@ test(
       tell: () => undefined,
     };
     const command = {
-      name: 'measure',
-      parts: ['hook', 'generated', 'executors'],
+      name: 'measure' as const,
+      parts: [
+        'hook',
+        ...(missing === undefined ? ['images' as const] : []),
+        'generated',
+        'executors',
+      ],
       rounds: 1,
       sizes: [2],
       json: false,
-    } as const;
+    } satisfies Parameters<typeof measure>[1];
     for await (const suite of measure(bench, command)) suites.push(suite);
 
     expect(
       suites.map(({ id, size, rows }) => ({ id, size, rows: rows.map((row) => row.id) })),
     ).toEqual([
       { id: 'hook', size: 1, rows: ['parallel', 'black', 'flake8', 'mypy', 'trivy', 'hook'] },
+      ...(missing === undefined
+        ? SERVICES.map(({ name }) => ({
+            id: `image-${name}`,
+            size: 1,
+            rows: IMAGE_ROWS.map(({ id }) => id),
+          }))
+        : []),
       {
         id: 'generated-2',
         size: 2,
@@ -71,6 +90,11 @@ test(
     ]);
     const rows = suites.flatMap((suite) => suite.rows);
     expect(rows.filter(({ cost }) => cost.wallSeconds <= 0 || cost.cpuSeconds <= 0)).toEqual([]);
+    // A line of source is a small part of an image, whoever lays it out.
+    const weights = suites.flatMap((suite) => suite.weights ?? []);
+    const shares = weights.filter(({ id }) => id === 'line').map((row) => row.pushedShare);
+    expect(shares).toHaveLength(missing === undefined ? SERVICES.length : 0);
+    for (const share of shares) expect(share).toBeLessThan(0.05);
     // The measures themselves.
     expect(rows.filter(({ wallRatio }) => wallRatio === 1).map(({ id }) => id)).toEqual(
       expect.arrayContaining(['parallel', 'shell', 'flake8-bare', 'pytest-bare']),

@@ -1,6 +1,7 @@
 import { CHECK_ROWS, checkCases, type Projects, restore } from './cases/checks.ts';
 import { EXECUTOR_ROWS, executorCases } from './cases/executors.ts';
 import { HOOK_ROWS, hookCases } from './cases/hook.ts';
+import { IMAGE_ROWS, IMAGE_WEIGHTS, imageCases, SERVICES } from './cases/images.ts';
 import { hookPeers } from './cases/pre-commit.ts';
 import { PEER_ROWS, peerCases } from './cases/peers.ts';
 import type { Command } from './command-line.ts';
@@ -8,10 +9,18 @@ import { type Case, measureInTurn } from './measuring/rounds.ts';
 import { type RowPlan, rowsOf } from './measuring/rows.ts';
 import { costOf } from './measuring/stopwatch.ts';
 import type { Suite } from './report/suite.ts';
+import { weightRows } from './report/weights.ts';
+import { requireParts, startBuilder } from './workspaces/builder.ts';
 import { generatedProjects, growTo } from './workspaces/generated.ts';
 import { OWN_LAYERS } from './workspaces/own-layers.ts';
 import { installPeers } from './workspaces/peers.ts';
-import { type Bench, cloneWorkspace, type Workspace } from './workspaces/workspace.ts';
+import {
+  type Bench,
+  cloneWorkspace,
+  commitOf,
+  resetTo,
+  type Workspace,
+} from './workspaces/workspace.ts';
 
 type Measuring = Extract<Command, { name: 'measure' }>;
 
@@ -26,6 +35,7 @@ interface SuitePlan {
 
 /** Measures the parts, one suite after another, in one clone; the cases of a suite take turns. */
 export async function* measure(bench: Bench, command: Measuring): AsyncGenerator<Suite> {
+  if (command.parts.includes('images')) requireParts();
   bench.tell('setting up a clone\n');
   const workspace = await cloneWorkspace(bench, 'workspace');
   if (command.parts.includes('hook') || command.parts.includes('peers')) {
@@ -41,7 +51,35 @@ export async function* measure(bench: Bench, command: Measuring): AsyncGenerator
       rows: CHECK_ROWS,
     });
   }
+  // Before the workspace grows: Nx has to look at no more than there is.
+  if (command.parts.includes('images')) yield* imageSuites(bench, workspace, command);
   yield* generatedSuites(bench, workspace, command);
+}
+
+async function* imageSuites(
+  bench: Bench,
+  workspace: Workspace,
+  { rounds }: Measuring,
+): AsyncGenerator<Suite> {
+  const commit = await commitOf(bench);
+  bench.tell('starting a builder\n');
+  const builder = await startBuilder(bench, workspace);
+  try {
+    for (const service of SERVICES) {
+      const { cases, weights } = imageCases(bench, builder, service, commit);
+      const measured = await suite(bench, rounds, {
+        id: `image-${service.name}`,
+        title: `the image of ${service.name}`,
+        size: 1,
+        cases,
+        rows: IMAGE_ROWS,
+      });
+      yield { ...measured, weights: weightRows(IMAGE_WEIGHTS, weights) };
+    }
+  } finally {
+    await builder.stop();
+    await resetTo(bench, workspace, commit);
+  }
 }
 
 async function hookSuite(

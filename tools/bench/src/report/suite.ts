@@ -1,4 +1,5 @@
 import type { Row } from '../measuring/rows.ts';
+import type { WeightRow } from './weights.ts';
 
 /** A table's worth of measurements: one workspace, or one kind of comparison, in one run. */
 export interface Suite {
@@ -8,6 +9,8 @@ export interface Suite {
   readonly size: number;
   readonly rounds: number;
   readonly rows: readonly Row[];
+  /** Of images, in the last round. */
+  readonly weights?: readonly WeightRow[];
 }
 
 /** What a run of the bench found, for machines. */

@@ -1,11 +1,43 @@
 import type { Row } from '../measuring/rows.ts';
 import type { Suite } from './suite.ts';
+import type { WeightRow } from './weights.ts';
 
 const HEADINGS = ['case', 'wall', 'ratio', 'asked', 'CPU', 'ratio', 'asked', ''] as const;
 
 /** The table of one suite, for people. */
-export function renderSuite({ title, rounds, rows }: Suite): string {
-  return `${title} (medians of ${rounds})\n\n${aligned([HEADINGS, ...rows.map(cells)])}`;
+export function renderSuite({ title, rounds, rows, weights = [] }: Suite): string {
+  const times = `${title} (medians of ${rounds})\n\n${aligned([HEADINGS, ...rows.map(cells)])}`;
+  if (weights.length === 0) return times;
+  return `${times}\n${aligned([WEIGHT_HEADINGS, ...weights.map(weightCells)])}`;
+}
+
+const WEIGHT_HEADINGS = [
+  'image',
+  'size',
+  'ratio',
+  'asked',
+  'pushed',
+  'share',
+  'asked',
+  '',
+] as const;
+
+function weightCells(row: WeightRow): readonly string[] {
+  const { asked } = row;
+  return [
+    row.title,
+    megabytes(row.imageBytes),
+    ratioText(row.imageRatio),
+    limitText(asked.imageRatio),
+    megabytes(row.pushedBytes),
+    ratioText(row.pushedShare),
+    limitText(asked.pushedShare),
+    reachedText(row.isReached),
+  ];
+}
+
+function megabytes(bytes: number): string {
+  return `${(bytes / 1_000_000).toFixed(2)} MB`;
 }
 
 function cells(row: Row): readonly string[] {
@@ -18,8 +50,13 @@ function cells(row: Row): readonly string[] {
     `${cost.cpuSeconds.toFixed(2)} s`,
     ratioText(cpuRatio),
     limitText(asked.cpu),
-    isReached === undefined ? '' : isReached ? 'reached' : 'NOT REACHED',
+    reachedText(isReached),
   ];
+}
+
+function reachedText(isReached: boolean | undefined): string {
+  if (isReached === undefined) return '';
+  return isReached ? 'reached' : 'NOT REACHED';
 }
 
 /** Small ratios are the ones that matter most: they get a digit more. */

@@ -83,6 +83,12 @@ export async function setUp(bench: Bench, workspace: Workspace): Promise<void> {
   await succeed(callIn(workspace, ['npm', 'run', 'setup']), bench.signal);
 }
 
+/** Has the workspace at a commit, whatever was committed in it since. */
+export async function resetTo(bench: Bench, workspace: Workspace, commit: string): Promise<void> {
+  const reset = ['git', 'reset', '--quiet', '--hard', commit] as const;
+  await succeed(callIn(workspace, reset), bench.signal);
+}
+
 /** Removes folders of the workspace, so that what they held has to be made anew. */
 export function empty({ root }: Pick<Workspace, 'root'>, folders: readonly string[]): void {
   for (const folder of folders) rmSync(join(root, folder), { recursive: true, force: true });

@@ -1,0 +1,191 @@
+import { appendFileSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ProgramCall } from '@modax/command';
+import { BenchProblem } from '../bench-problem.ts';
+import type { Case } from '../measuring/rounds.ts';
+import type { RowPlan } from '../measuring/rows.ts';
+import { succeed } from '../measuring/stopwatch.ts';
+import { type Blobs, blobsOf, type Weight, weightOf } from '../measuring/weights.ts';
+import type { WeightPlan } from '../report/weights.ts';
+import type { Builder } from '../workspaces/builder.ts';
+import {
+  documentContext,
+  layDocumentContext,
+  type Service,
+} from '../workspaces/document-context.ts';
+import { type Bench, callIn, empty, nxCall, resetTo } from '../workspaces/workspace.ts';
+
+const CHANGES = {
+  nothing: 'nothing changed',
+  line: 'one line of source',
+  dependency: 'one dependency',
+} as const;
+type Change = keyof typeof CHANGES;
+type Kind = 'document' | 'ours';
+
+const changes = Object.keys(CHANGES) as readonly Change[];
+const idOf = (kind: Kind, change: Change) => (kind === 'ours' ? change : `document-${change}`);
+
+/** Each change in the document's layout, which is 1.00, and then as we build it. */
+export const IMAGE_ROWS: readonly RowPlan[] = changes.flatMap((change) => {
+  const measure = idOf('document', change);
+  return [
+    { id: measure, title: `${CHANGES[change]}, the document's layout`, measure },
+    {
+      id: change,
+      title: `${CHANGES[change]}, docker-build`,
+      measure,
+      ...(change === 'line' ? { asked: { wall: 0.25 } } : {}),
+    },
+  ];
+});
+
+/** What the images of these rows may weigh. */
+export const IMAGE_WEIGHTS: readonly WeightPlan[] = IMAGE_ROWS.map(({ id, title, measure }) => ({
+  id,
+  title,
+  measure,
+  asked: id === 'line' ? { imageRatio: 0.6, pushedShare: 0.05 } : {},
+}));
+
+/** One that needs little from others, and one that computes with a large package. */
+export const SERVICES: readonly Service[] = [
+  { name: 'control-layer', module: 'modax_control', source: 'fleet.py' },
+  { name: 'ai-layer', module: 'modax_ai', source: 'analyst.py' },
+];
+
+/** Another version than that of the lock, of a package with which everything else is content. */
+const OTHER_VERSION = 'idna==3.10';
+const LAYOUT = 'document-layout';
+
+/** The cases, and what the images weighed that they built: filled while they are measured. */
+export interface ImageCases {
+  readonly cases: readonly Case[];
+  readonly weights: ReadonlyMap<string, Weight>;
+}
+
+/**
+ * The image of a service after each change. A round begins with a builder that knows the image of
+ * `commit` and nothing else, and each change is new to it.
+ */
+export function imageCases(
+  bench: Bench,
+  builder: Builder,
+  service: Service,
+  commit: string,
+): ImageCases {
+  const { workspace } = builder;
+  const weights = new Map<string, Weight>();
+  const layout = join(bench.folder, LAYOUT);
+  const call: Readonly<Record<Kind, ProgramCall>> = {
+    document: documentBuild(bench, builder, service),
+    ours: nxCall(workspace, ['run', `${service.name}:docker-build`]),
+  };
+  const built: Readonly<Record<Kind, () => Blobs>> = {
+    document: () => blobsOf(layout),
+    ours: () => blobsOf(ownLayout(workspace.root, service)),
+  };
+  const before = new Map<Kind, Blobs>();
+  const { begin, change } = changing(bench, builder, service, commit);
+  const prepare: Readonly<Record<Change, () => Promise<void>>> = {
+    nothing: async () => {
+      await begin();
+      rmSync(layout, { recursive: true, force: true });
+      await succeed(call.document, bench.signal);
+      await succeed(call.ours, bench.signal);
+      for (const kind of ['document', 'ours'] as const) before.set(kind, built[kind]());
+    },
+    ...change,
+  };
+  const caseOf = (kind: Kind, what: Change): Case => {
+    const id = idOf(kind, what);
+    return {
+      id,
+      title: IMAGE_ROWS.find((row) => row.id === id)?.title ?? id,
+      prepare: async () => {
+        // One change for both, of which the document's is measured first.
+        if (kind === 'ours') return;
+        await prepare[what]();
+        rmSync(layout, { recursive: true, force: true });
+      },
+      call: call[kind],
+      verify: () => {
+        const image = built[kind]();
+        const weight = weightOf(image, before.get(kind) ?? new Map());
+        requireChange(id, what !== 'nothing', weight);
+        before.set(kind, image);
+        weights.set(id, weight);
+      },
+    };
+  };
+  const cases = changes.flatMap((what) => [caseOf('document', what), caseOf('ours', what)]);
+  return { cases, weights };
+}
+
+/** How the workspace and the document's folder come to be as a change wants them. */
+function changing(bench: Bench, { workspace }: Builder, service: Service, commit: string) {
+  const run = (...argv: ProgramCall['argv']) => succeed(callIn(workspace, argv), bench.signal);
+  const record = () => run('git', 'commit', '--quiet', '--all', '--no-verify', '--message=change');
+  let lines = 0;
+  const begin = async (): Promise<void> => {
+    await run('docker', 'buildx', 'prune', '--all', '--force');
+    await resetTo(bench, workspace, commit);
+    empty(workspace, ['.modax/images', '.nx', 'reports']);
+    await layDocumentContext(bench, workspace, service);
+  };
+  const change = {
+    line: async (): Promise<void> => {
+      lines += 1;
+      const folders = [join(workspace.root, 'apps', service.name), documentContext(bench, service)];
+      for (const folder of folders) {
+        const file = join(folder, 'src', service.module, service.source);
+        appendFileSync(file, `# change ${lines} of a bench\n`);
+      }
+      await record();
+    },
+    dependency: async (): Promise<void> => {
+      await run('uv', 'lock', '--quiet', `--upgrade-package=${OTHER_VERSION}`);
+      await record();
+      await layDocumentContext(bench, workspace, service);
+    },
+  };
+  return { begin, change };
+}
+
+function documentBuild(bench: Bench, builder: Builder, service: Service): ProgramCall {
+  const file = join(import.meta.dirname, 'document.Dockerfile');
+  const words = [
+    'docker',
+    'buildx',
+    'build',
+    `--file=${file}`,
+    '--provenance=false',
+    '--progress=plain',
+    `--build-arg=PYTHON_IMAGE=${builder.documentBase}`,
+    `--build-arg=MODULE=${service.module}`,
+    `--build-context=certificates=${builder.certificates}`,
+    // Relative: a comma in the path would end it here.
+    `--output=type=oci,tar=false,dest=${LAYOUT}`,
+    documentContext(bench, service),
+  ] as const;
+  return { ...callIn(builder.workspace, words), cwd: bench.folder };
+}
+
+/** The layout of the image that `docker-build` has made last. */
+function ownLayout(root: string, { name }: Service): string {
+  const record = readFileSync(join(root, 'reports', name, 'image-build.json'), 'utf8');
+  const { digest } = JSON.parse(record) as { readonly digest: string };
+  return join(root, '.modax/images', name, `image-${digest.replace(':', '-')}`);
+}
+
+/**
+ * A build that made no new image after a change, or a new one without, has a time that says nothing.
+ * @throws BenchProblem `NOTHING_CHECKED`
+ */
+export function requireChange(id: string, isNew: boolean, { pushedBytes }: Weight): void {
+  if (isNew === pushedBytes > 0) return;
+  throw new BenchProblem(
+    'NOTHING_CHECKED',
+    `${id}: ${pushedBytes} bytes of the image are new, which is not what its row is about`,
+  );
+}
