@@ -38,9 +38,9 @@ const generated = (text: string): Proof => ({
   text,
 });
 
-const images = (text: string): Proof => ({
+const image = (is: 'built' | 'scanned' | 'pushed', text: string): Proof => ({
   by: 'another test',
-  file: 'tools/nx-container/src/images.spec.ts',
+  file: `tools/nx-container/src/${is}-image.spec.ts`,
   text,
 });
 
@@ -100,10 +100,13 @@ export const COMMANDS: Readonly<Record<string, Proof>> = {
     file: 'tools/nx-python/src/generators/generated-executor.spec.ts',
     text: '@modax/nx-python:executor',
   },
-  'npx nx docker-build control-layer': images('is the same for the same commit'),
-  'npx nx docker-scan control-layer': images('passes a clean image'),
-  'npx nx run ai-layer:docker-push': images('brings the very image into the registry'),
-  'npx nx run control-layer:docker-push': images('brings the very image into the registry'),
+  'npx nx docker-build control-layer': image('built', 'is the same for the same commit'),
+  'npx nx docker-scan control-layer': image('scanned', 'passes a clean image'),
+  'npx nx run ai-layer:docker-push': image('pushed', 'brings the very image into the registry'),
+  'npx nx run control-layer:docker-push': image(
+    'pushed',
+    'brings the very image into the registry',
+  ),
   'npx nx run-many -t docker-load -p control-layer,ai-layer': {
     by: 'another test',
     file: 'tools/nx-container/src/running-image.spec.ts',

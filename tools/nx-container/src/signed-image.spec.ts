@@ -2,18 +2,11 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import {
-  docker,
-  missingPart,
-  type Parts,
-  pushPythonImage,
-  startParts,
-} from '@modax/container-parts';
-import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { docker, missingPart } from '@modax/container-parts';
+import { beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { NO_SERVICES, PROVENANCE, SIGNATURE, type Statement } from './sign/command.ts';
 import { predicatesIn } from './sign/stated.ts';
-import { PumpWorkspace } from './testing/pump-workspace.ts';
-import { Tasks } from './testing/tasks.ts';
+import { pumpWithParts } from './testing/pump-with-parts.ts';
 
 const missing = missingPart({ programs: ['cosign'] });
 if (missing !== undefined) {
@@ -21,10 +14,8 @@ if (missing !== undefined) {
 }
 
 describe.skipIf(missing !== undefined)('an image that is pushed with a key', () => {
-  let parts: Parts;
+  const pump = pumpWithParts();
   let folder: string;
-  let workspace: PumpWorkspace;
-  let tasks: Tasks;
 
   const keyPair = (name: string) => {
     const prefix = join(folder, name);
@@ -35,7 +26,7 @@ describe.skipIf(missing !== undefined)('an image that is pushed with a key', () 
     return { key: readFileSync(`${prefix}.key`, 'utf8'), publicKey: `${prefix}.pub` };
   };
   const image = () =>
-    JSON.parse(readFileSync(join(workspace.root, 'reports/pump/image.json'), 'utf8')) as {
+    JSON.parse(readFileSync(join(pump.workspace.root, 'reports/pump/image.json'), 'utf8')) as {
       repository: string;
       digest: string;
       signed: boolean;
@@ -52,28 +43,17 @@ describe.skipIf(missing !== undefined)('an image that is pushed with a key', () 
   /** What the registry keeps beside the image. */
   const beside = () => {
     const name = `${image().repository}:${image().digest.replace(':', '-')}`;
-    return docker(parts.environment, ['buildx', 'imagetools', 'inspect', '--raw', name]);
+    return docker(pump.parts.environment, ['buildx', 'imagetools', 'inspect', '--raw', name]);
   };
 
-  beforeAll(async () => {
-    parts = await startParts();
-    for (const [name, value] of Object.entries(parts.environment)) process.env[name] = value;
-    process.env['MODAX_PYTHON_IMAGE'] = pushPythonImage(parts);
+  beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), 'modax-keys-'));
-  });
-  afterAll(async () => {
-    rmSync(folder, { recursive: true, force: true });
-    await parts.stop();
+    return () => {
+      rmSync(folder, { recursive: true, force: true });
+    };
   });
   beforeEach(async () => {
-    workspace = new PumpWorkspace();
-    tasks = new Tasks(workspace);
-    tasks.passScan(await tasks.built());
-    return () => {
-      workspace.remove();
-      vi.unstubAllEnvs();
-      vi.restoreAllMocks();
-    };
+    pump.tasks.passScan(await pump.tasks.built());
   });
 
   test('is signed with the credentials of the push, and the key is told to nobody', async () => {
@@ -82,10 +62,12 @@ describe.skipIf(missing !== undefined)('an image that is pushed with a key', () 
     vi.stubEnv('COSIGN_PASSWORD', 'CHANGE-ME');
     vi.stubEnv('DOCKER_USERNAME', 'robot');
     vi.stubEnv('DOCKER_PASSWORD', 'CHANGE-ME');
-    expect(await tasks.push(parts.guardedRegistry), tasks.said.join('\n')).toBe('passed');
+    expect(await pump.tasks.push(pump.parts.guardedRegistry), pump.tasks.said.join('\n')).toBe(
+      'passed',
+    );
     vi.unstubAllEnvs();
     expect(image().signed).toBe(true);
-    expect(tasks.said.join('\n')).not.toContain(key.split('\n')[1]);
+    expect(pump.tasks.said.join('\n')).not.toContain(key.split('\n')[1]);
   });
 
   test('is verified with its key and no other one, tells where it comes from, and gets neither twice', async () => {
@@ -93,7 +75,7 @@ describe.skipIf(missing !== undefined)('an image that is pushed with a key', () 
     const other = keyPair('theirs');
     vi.stubEnv('COSIGN_PRIVATE_KEY', key);
     vi.stubEnv('COSIGN_PASSWORD', 'CHANGE-ME');
-    expect(await tasks.push(parts.registry), tasks.said.join('\n')).toBe('passed');
+    expect(await pump.tasks.push(pump.parts.registry), pump.tasks.said.join('\n')).toBe('passed');
     expect(verify(publicKey, 'verify').status).toBe(0);
     expect(verify(other.publicKey, 'verify').status).toBe(1);
     // `verify` is content with provenance, too.
@@ -110,7 +92,7 @@ describe.skipIf(missing !== undefined)('an image that is pushed with a key', () 
         buildDefinition: {
           externalParameters: { project: 'pump' },
           resolvedDependencies: [
-            { digest: { gitCommit: workspace.git('rev-parse', 'HEAD') } },
+            { digest: { gitCommit: pump.workspace.git('rev-parse', 'HEAD') } },
             { uri: expect.stringContaining('python') as string },
           ],
         },
@@ -119,13 +101,13 @@ describe.skipIf(missing !== undefined)('an image that is pushed with a key', () 
 
     const first = beside();
     expect(first).toContain('manifests');
-    expect(await tasks.push(parts.registry)).toBe('passed');
+    expect(await pump.tasks.push(pump.parts.registry)).toBe('passed');
     expect(beside()).toBe(first);
   });
 
   test('is signed also where its key has said something else of it before', async () => {
     const { key, publicKey } = keyPair('attested');
-    expect(await tasks.push(parts.registry)).toBe('passed');
+    expect(await pump.tasks.push(pump.parts.registry)).toBe('passed');
     expect(image().signed).toBe(false);
     const predicate = join(folder, 'predicate.json');
     writeFileSync(predicate, '{"buildDefinition":{},"runDetails":{}}');
@@ -140,19 +122,19 @@ describe.skipIf(missing !== undefined)('an image that is pushed with a key', () 
 
     vi.stubEnv('COSIGN_PRIVATE_KEY', key);
     vi.stubEnv('COSIGN_PASSWORD', 'CHANGE-ME');
-    expect(await tasks.push(parts.registry)).toBe('passed');
+    expect(await pump.tasks.push(pump.parts.registry)).toBe('passed');
     expect(statements(publicKey, SIGNATURE)).toHaveLength(1);
     expect(statements(publicKey, PROVENANCE)).toHaveLength(2);
   });
 
   test('is not pushed when the key cannot be used', async () => {
     vi.stubEnv('COSIGN_PRIVATE_KEY', keyPair('locked').key);
-    expect(await tasks.push(parts.registry)).toBe('SIGNING_KEY_INCOMPLETE');
+    expect(await pump.tasks.push(pump.parts.registry)).toBe('SIGNING_KEY_INCOMPLETE');
     vi.stubEnv('COSIGN_PASSWORD', 'wrong-password');
-    workspace.git('checkout', '--quiet', '-b', 'unsigned');
-    expect(await tasks.push(parts.registry)).toBe('SIGNING_KEY_INVALID');
-    expect(tasks.said.join('\n')).not.toContain('wrong-password');
-    const name = `${parts.registry}/modax/pump:unsigned`;
-    expect(docker(parts.environment, ['buildx', 'imagetools', 'inspect', name])).toBe('');
+    pump.workspace.git('checkout', '--quiet', '-b', 'unsigned');
+    expect(await pump.tasks.push(pump.parts.registry)).toBe('SIGNING_KEY_INVALID');
+    expect(pump.tasks.said.join('\n')).not.toContain('wrong-password');
+    const name = `${pump.parts.registry}/modax/pump:unsigned`;
+    expect(docker(pump.parts.environment, ['buildx', 'imagetools', 'inspect', name])).toBe('');
   });
 });

@@ -4,7 +4,7 @@ import { delimiter, join } from 'node:path';
 
 /**
  * Answers like `docker buildx`: a build is the context as the one layer of an image, a registry is a list
- * of tags. What a real one does, images.spec.ts shows; this one fails when it is told to.
+ * of tags. What a real one does, the specs of images show; this one fails when it is told to.
  */
 const PROGRAM = `
 import { createHash } from 'node:crypto';

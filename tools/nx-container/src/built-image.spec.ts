@@ -1,0 +1,107 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { docker, missingPart } from '@modax/container-parts';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { blobFile } from './image/layout.ts';
+import { imageFolder, layoutFolder } from './image/place.ts';
+import { pumpWithParts } from './testing/pump-with-parts.ts';
+
+const missing = missingPart();
+if (missing !== undefined) {
+  console.warn(`SKIPPED: no image is built here, because there is no ${missing}`);
+}
+
+describe.skipIf(missing !== undefined)('an image', () => {
+  const pump = pumpWithParts();
+
+  test('is the same for the same commit, on a machine that has never built it', async () => {
+    pump.workspace.dependOn('idna');
+    const first = await pump.tasks.built();
+    expect(first.packages.map(({ name }) => name)).toContain('idna');
+    docker(pump.parts.environment, ['buildx', 'prune', '--all', '--force']);
+    const copy = pump.workspace.copy();
+    onTestFinished(() => {
+      copy.remove();
+    });
+    expect(await pump.tasks.built(copy)).toEqual(first);
+  });
+
+  test('differs in one small layer when a line of source does', async () => {
+    // A builder that has nothing: what it makes anew must not be of the moment.
+    docker(pump.parts.environment, ['buildx', 'prune', '--all', '--force']);
+    const before = await pump.tasks.built();
+    docker(pump.parts.environment, ['buildx', 'prune', '--all', '--force']);
+    pump.workspace.commit({
+      'libs/kit/src/sample_kit/__init__.py':
+        '"""A sample."""\n\n\ndef greeting() -> str:\n    """Says hello."""\n    return "hi"\n',
+    });
+    const after = await pump.tasks.built();
+    const kept = after.layers.filter(({ digest }) =>
+      before.layers.some((layer) => layer.digest === digest),
+    );
+    expect(after.digest).not.toBe(before.digest);
+    expect(after.layers).toHaveLength(before.layers.length);
+    expect(kept).toHaveLength(after.layers.length - 1);
+  });
+
+  test('is the same when a later commit leaves its sources alone', async () => {
+    const before = await pump.tasks.built();
+    pump.workspace.commit({ 'README.md': 'words\n', 'apps/pump/tests/test_a.py': '' });
+    expect(await pump.tasks.built()).toEqual(before);
+  });
+
+  test('tells of nothing but its project: no address, no secret, no path of this machine', async () => {
+    const { digest } = await pump.tasks.built();
+    const layout = layoutFolder(imageFolder(pump.workspace.root, 'pump'), digest);
+    const manifest = JSON.parse(readFileSync(blobFile(layout, digest), 'utf8')) as {
+      config: { digest: string };
+    };
+    const text = readFileSync(blobFile(layout, manifest.config.digest), 'utf8');
+    expect(JSON.parse(text)).toMatchObject({
+      config: {
+        User: '10001:10001',
+        Labels: {
+          'org.opencontainers.image.revision': pump.workspace.git('rev-parse', 'HEAD'),
+          'org.opencontainers.image.source': 'https://github.com/modax/modax',
+          'org.opencontainers.image.version': '1.2.3',
+        },
+        Healthcheck: { Test: expect.arrayContaining(['CMD']) as unknown },
+      },
+    });
+    expect(text).not.toMatch(/pypi|simple|index-url|PASSWORD/i);
+    expect(text).not.toContain(pump.workspace.root);
+  });
+
+  test('of sources that are not committed says so', async () => {
+    pump.workspace.write({ 'apps/pump/src/sample_pump/more.py': '"""More."""\n' });
+    expect((await pump.tasks.built()).revision).toBe(
+      `${pump.workspace.git('rev-parse', 'HEAD')}-dirty`,
+    );
+  });
+
+  test.each([
+    ['a step that fails', (text: string) => `${text}RUN false\n`, 'IMAGE_BUILD_FAILED'],
+    [
+      'a base image without digest',
+      (text: string) => text.replace(/^FROM .*AS compiled$/m, 'FROM debian:12 AS compiled'),
+      'BASE_IMAGE_UNPINNED',
+    ],
+  ])('is not made of a Dockerfile with %s', async (_, change, code) => {
+    await pump.tasks.built();
+    const file = join(pump.workspace.root, 'apps/pump/Dockerfile');
+    pump.workspace.commit({ 'apps/pump/Dockerfile': change(readFileSync(file, 'utf8')) });
+    expect(await pump.tasks.build()).toBe(code);
+    expect(existsSync(join(pump.workspace.root, 'reports/pump/image-build.json'))).toBe(false);
+  });
+
+  test('is not made where the disk of the builder is full', async () => {
+    vi.stubEnv('BUILDX_BUILDER', await pump.parts.smallBuilder());
+    expect(await pump.tasks.build()).toBe('ENGINE_DISK_FULL');
+    expect(existsSync(join(pump.workspace.root, 'reports/pump/image-build.json'))).toBe(false);
+  });
+
+  test('is not made without a builder', async () => {
+    vi.stubEnv('BUILDX_BUILDER', 'nobody');
+    expect(await pump.tasks.build()).toBe('ENGINE_UNREACHABLE');
+  });
+});

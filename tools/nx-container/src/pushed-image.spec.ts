@@ -1,0 +1,96 @@
+import { readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { docker, missingPart } from '@modax/container-parts';
+import { describe, expect, test, vi } from 'vitest';
+import { imageFolder, layoutFolder } from './image/place.ts';
+import { pushImage } from './push/push-image.ts';
+import { pumpWithParts } from './testing/pump-with-parts.ts';
+import { quietSurroundings } from './testing/surroundings.ts';
+
+const missing = missingPart();
+if (missing !== undefined) {
+  console.warn(`SKIPPED: no image is pushed here, because there is no ${missing}`);
+}
+
+describe.skipIf(missing !== undefined)('a push', () => {
+  const pump = pumpWithParts();
+
+  const digestIn = (registry: string, tag: string) =>
+    docker(pump.parts.environment, [
+      'buildx',
+      'imagetools',
+      'inspect',
+      '--format={{.Manifest.Digest}}',
+      `${registry}/modax/pump:${tag}`,
+    ]).trim();
+
+  test('brings the very image into the registry, under all its tags', async () => {
+    const image = await pump.tasks.built();
+    pump.tasks.passScan(image);
+    expect(await pump.tasks.push(pump.parts.registry)).toBe('passed');
+    const short = pump.workspace.git('rev-parse', 'HEAD').slice(0, 7);
+    for (const tag of ['main', `main-${short}`]) {
+      expect(digestIn(pump.parts.registry, tag)).toBe(image.digest);
+    }
+    const file = join(pump.workspace.root, 'reports/pump/image.json');
+    expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({
+      repository: `${pump.parts.registry}/modax/pump`,
+      tags: ['main', `main-${short}`],
+      digest: image.digest,
+    });
+    expect(await pump.tasks.push(pump.parts.registry)).toBe('passed');
+  });
+
+  test('of a release has its version, its line and latest; the version is never another image', async () => {
+    const first = await pump.tasks.built();
+    pump.tasks.passScan(first);
+    pump.workspace.git('tag', 'v1.2.3');
+    pump.workspace.git('checkout', '--quiet', 'v1.2.3');
+    expect(await pump.tasks.push(pump.parts.registry)).toBe('passed');
+    for (const tag of ['1.2.3', '1.2', 'latest']) {
+      expect(digestIn(pump.parts.registry, tag)).toBe(first.digest);
+    }
+    pump.workspace.commit({ 'libs/kit/src/sample_kit/more.py': '"""More."""\n' });
+    pump.workspace.git('tag', '--force', 'v1.2.3');
+    pump.tasks.passScan(await pump.tasks.built());
+    expect(await pump.tasks.push(pump.parts.registry)).toBe('TAG_TAKEN');
+    expect(digestIn(pump.parts.registry, 'latest')).toBe(first.digest);
+  });
+
+  test('is refused without a scan, and of sources that are not committed', async () => {
+    await pump.tasks.built();
+    expect(await pump.tasks.push(pump.parts.registry)).toBe('IMAGE_NOT_SCANNED');
+    pump.workspace.write({ 'apps/pump/src/sample_pump/more.py': '"""More."""\n' });
+    pump.tasks.passScan(await pump.tasks.built());
+    expect(await pump.tasks.push(pump.parts.registry)).toBe('TREE_DIRTY');
+  });
+
+  test('needs the right password, which nobody finds afterwards', async () => {
+    pump.tasks.passScan(await pump.tasks.built());
+    vi.stubEnv('DOCKER_USERNAME', 'robot');
+    vi.stubEnv('DOCKER_PASSWORD', 'wrong-password');
+    const refusal = await pump.tasks.push(pump.parts.guardedRegistry);
+    expect(refusal, pump.tasks.said.join('\n')).toBe('REGISTRY_REFUSED');
+    expect(pump.tasks.said.join('\n')).not.toContain('wrong-password');
+    vi.stubEnv('DOCKER_PASSWORD', 'CHANGE-ME');
+    expect(await pump.tasks.push(pump.parts.guardedRegistry)).toBe('passed');
+    expect(pump.tasks.said.join('\n')).not.toContain('CHANGE-ME');
+  });
+
+  test('tells when the registry is down', async () => {
+    const { digest } = await pump.tasks.built();
+    const folder = imageFolder(pump.workspace.root, 'pump');
+    const push = {
+      cwd: folder,
+      layout: basename(layoutFolder(folder, digest)),
+      digest,
+      repository: { registry: '127.0.0.1:1', path: 'modax/pump' },
+      tags: [{ name: 'main', kind: 'moving' as const }],
+      deadlineMs: 60_000,
+    };
+    // Without the waits between its tries.
+    expect(await pushImage(push, {}, quietSurroundings())).toMatchObject({
+      code: 'REGISTRY_UNREACHABLE',
+    });
+  });
+});
