@@ -17,7 +17,7 @@ export const imageErrorCodes = {
     verdict: false,
   },
   BUILDER_UNFIT: {
-    meaning: 'The builder in use cannot write an OCI layout with fixed times.',
+    meaning: 'The builder in use cannot write an OCI layout, or not with the time of the commit.',
     remedy:
       'Install docker buildx 0.33 or newer, and create a builder: `docker buildx create --use --driver docker-container`.',
     exitCode: 2,

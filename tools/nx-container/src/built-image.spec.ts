@@ -1,11 +1,13 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { docker, missingPart } from '@modax/container-parts';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { blobFile } from './image/layout.ts';
 import { imageFolder, layoutFolder } from './image/place.ts';
 import { pumpWithParts } from './testing/pump-with-parts.ts';
 
+const repository = join(import.meta.dirname, '../../..');
 const missing = missingPart();
 if (missing !== undefined) {
   console.warn(`SKIPPED: no image is built here, because there is no ${missing}`);
@@ -14,17 +16,26 @@ if (missing !== undefined) {
 describe.skipIf(missing !== undefined)('an image', () => {
   const pump = pumpWithParts();
 
-  test('is the same for the same commit, on a machine that has never built it', async () => {
-    pump.workspace.dependOn('idna');
-    const first = await pump.tasks.built();
-    expect(first.packages.map(({ name }) => name)).toContain('idna');
-    docker(pump.parts.environment, ['buildx', 'prune', '--all', '--force']);
-    const copy = pump.workspace.copy();
-    onTestFinished(() => {
-      copy.remove();
-    });
-    expect(await pump.tasks.built(copy)).toEqual(first);
-  });
+  test.each([
+    ['control-layer', 'modax_control'],
+    ['ai-layer', 'modax_ai'],
+  ])(
+    'is the same for the same commit, on a machine that has never built it: that of %s',
+    async (layer, module) => {
+      const dockerfile = readFileSync(join(repository, `apps/${layer}/Dockerfile`), 'utf8');
+      const text = dockerfile.replaceAll(module, 'sample_pump');
+      pump.workspace.commit({ 'apps/pump/Dockerfile': text });
+      pump.workspace.dependOn('idna');
+      const first = await pump.tasks.built();
+      expect(first.packages.map(({ name }) => name)).toContain('idna');
+      docker(pump.parts.environment, ['buildx', 'prune', '--all', '--force']);
+      const copy = pump.workspace.copy();
+      onTestFinished(() => {
+        copy.remove();
+      });
+      expect(await pump.tasks.built(copy)).toEqual(first);
+    },
+  );
 
   test('differs in one small layer when a line of source does', async () => {
     // A builder that has nothing: what it makes anew must not be of the moment.
@@ -51,7 +62,7 @@ describe.skipIf(missing !== undefined)('an image', () => {
   });
 
   test('tells of nothing but its project: no address, no secret, no path of this machine', async () => {
-    const { digest } = await pump.tasks.built();
+    const { digest, layers } = await pump.tasks.built();
     const layout = layoutFolder(imageFolder(pump.workspace.root, 'pump'), digest);
     const manifest = JSON.parse(readFileSync(blobFile(layout, digest), 'utf8')) as {
       config: { digest: string };
@@ -70,6 +81,12 @@ describe.skipIf(missing !== undefined)('an image', () => {
     });
     expect(text).not.toMatch(/pypi|simple|index-url|PASSWORD/i);
     expect(text).not.toContain(pump.workspace.root);
+    // The layers that are not the base's.
+    for (const layer of layers.slice(1)) {
+      const files = gunzipSync(readFileSync(blobFile(layout, layer.digest))).toString('latin1');
+      expect(files).not.toMatch(/pypi\.org|index-url|PASSWORD/);
+      expect(files).not.toContain(pump.workspace.root);
+    }
   });
 
   test('of sources that are not committed says so', async () => {

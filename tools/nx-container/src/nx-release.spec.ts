@@ -118,7 +118,7 @@ describe.skipIf(missing !== undefined)('a release of Nx', () => {
   }) => {
     if ('missing' in found) skip(`there is no ${found.missing}`);
     const head = workspace.git('rev-parse', 'HEAD');
-    const { code, text } = await nx('release', '1.3.0', '--first-release', '--yes', '--dry-run');
+    const { code, text } = await nx('release', '1.3.0', '--yes', '--dry-run');
     expect(code, text).toBe(0);
     expect(text).toMatch(/dry run: sha256:[0-9a-f]{64} would be pushed as/);
     expect(text).toContain(`${parts.registry}/modax/pump:1.3.0`);
@@ -131,7 +131,7 @@ describe.skipIf(missing !== undefined)('a release of Nx', () => {
 
   test('versions, tags, and publishes the image of the tagged commit', async ({ skip }) => {
     if ('missing' in found) skip(`there is no ${found.missing}`);
-    const { code, text } = await nx('release', '1.3.0', '--first-release', '--yes');
+    const { code, text } = await nx('release', '1.3.0', '--yes');
     expect(code, text).toBe(0);
     expect(workspace.git('tag', '--points-at=HEAD')).toBe('v1.3.0');
     const read = (file: string) => readFileSync(join(workspace.root, file), 'utf8');

@@ -5,66 +5,52 @@ import { ensureImage, readImageRecord } from './image/ensure-image.ts';
 import { imageFolder, layoutFolder } from './image/place.ts';
 import { pushImage } from './push/push-image.ts';
 import { isProblem } from './running/execute.ts';
-import { PumpWorkspace } from './testing/pump-workspace.ts';
-import { StubDocker } from './testing/stub-docker.ts';
+import { pumpWithStub } from './testing/pump-with-stub.ts';
 import { quietSurroundings } from './testing/surroundings.ts';
-import { Tasks } from './testing/tasks.ts';
 
 /* What the tasks do when Docker or a registry answers in ways that real ones seldom do. */
 
-let workspace: PumpWorkspace;
-let docker: StubDocker;
-let tasks: Tasks;
+const pump = pumpWithStub();
 
 beforeEach(() => {
-  workspace = new PumpWorkspace();
-  docker = new StubDocker();
-  tasks = new Tasks(workspace);
-  for (const [name, value] of Object.entries(docker.variables)) vi.stubEnv(name, value);
-  vi.stubEnv('TRIVY_CACHE_DIR', join(workspace.root, 'nowhere'));
-  return () => {
-    vi.unstubAllEnvs();
-    vi.restoreAllMocks();
-    workspace.remove();
-    docker.remove();
-  };
+  vi.stubEnv('TRIVY_CACHE_DIR', join(pump.workspace.root, 'nowhere'));
 });
 
 const registry = 'registry.example:5000';
-const report = (name: string) => join(workspace.root, 'reports/pump', name);
+const report = (name: string) => join(pump.workspace.root, 'reports/pump', name);
 
 const kindOf = (name: string) => name.replace(/-.*$/, '');
 
 describe('a build', () => {
   test('lays out the packages, and leaves the record of the image', async () => {
-    expect(await tasks.build()).toBe('passed');
+    expect(await pump.tasks.build()).toBe('passed');
     expect(JSON.parse(readFileSync(report('image-build.json'), 'utf8'))).toMatchObject({
       project: 'pump',
       version: '1.2.3',
-      revision: workspace.git('rev-parse', 'HEAD'),
+      revision: pump.workspace.git('rev-parse', 'HEAD'),
       packages: [
         { name: 'sample-kit', version: '1.2.3' },
         { name: 'sample-pump', version: '1.2.3' },
       ],
     });
-    expect(readdirSync(imageFolder(workspace.root, 'pump')).map(kindOf).sort()).toEqual([
+    expect(readdirSync(imageFolder(pump.workspace.root, 'pump')).map(kindOf).sort()).toEqual([
       'dependencies',
       'image',
     ]);
-    expect(tasks.said.join('\n')).toMatch(/^image {5}modax\/pump@sha256:/);
+    expect(pump.tasks.said.join('\n')).toMatch(/^image {5}modax\/pump@sha256:/);
   });
 
   test('that fails leaves no record, not even that of the build before', async () => {
-    expect(await tasks.build()).toBe('passed');
-    docker.fail('build', 'write /x: no space left on device');
-    expect(await tasks.build()).toBe('ENGINE_DISK_FULL');
+    expect(await pump.tasks.build()).toBe('passed');
+    pump.docker.fail('build', 'write /x: no space left on device');
+    expect(await pump.tasks.build()).toBe('ENGINE_DISK_FULL');
     expect(existsSync(report('image-build.json'))).toBe(false);
   });
 
   test('does not see what another build makes at the same time', async () => {
-    const copies = await Promise.all([tasks.build(), tasks.build(), tasks.build()]);
+    const copies = await Promise.all([pump.tasks.build(), pump.tasks.build(), pump.tasks.build()]);
     expect(copies).toEqual(['passed', 'passed', 'passed']);
-    const folder = imageFolder(workspace.root, 'pump');
+    const folder = imageFolder(pump.workspace.root, 'pump');
     expect(readdirSync(folder).map(kindOf).sort()).toEqual(['dependencies', 'image']);
   });
 
@@ -80,22 +66,22 @@ describe('a build', () => {
       'PACKAGE_BUILD_FAILED',
     ],
   ])('is refused when %s is broken', async (_, files, code) => {
-    workspace.commit(files);
-    expect(await tasks.build()).toBe(code);
+    pump.workspace.commit(files);
+    expect(await pump.tasks.build()).toBe(code);
   });
 
   test('is refused without a Dockerfile, and with a time that is none', async () => {
-    rmSync(join(workspace.root, 'apps/pump/Dockerfile'));
-    expect(await tasks.build()).toBe('PROJECT_INVALID');
-    expect(await tasks.build(workspace, 0)).toBe('OPTIONS_INVALID');
+    rmSync(join(pump.workspace.root, 'apps/pump/Dockerfile'));
+    expect(await pump.tasks.build()).toBe('PROJECT_INVALID');
+    expect(await pump.tasks.build(pump.workspace, 0)).toBe('OPTIONS_INVALID');
   });
 });
 
 describe('an image whose record came from the cache', () => {
   test('is built again, or nothing is done with it', async () => {
-    expect(await tasks.build()).toBe('passed');
-    const folder = imageFolder(workspace.root, 'pump');
-    const { request } = workspace;
+    expect(await pump.tasks.build()).toBe('passed');
+    const folder = imageFolder(pump.workspace.root, 'pump');
+    const { request } = pump.workspace;
     const surroundings = quietSurroundings();
     const record = await readImageRecord(request);
     if (isProblem(record)) throw new Error(record.message);
@@ -103,7 +89,7 @@ describe('an image whose record came from the cache', () => {
     const layout = layoutFolder(folder, record.digest);
     expect(await ensureImage(request, record, surroundings, 60_000)).toEqual({ layout });
 
-    workspace.commit({ 'libs/kit/src/sample_kit/more.py': '"""More."""\n' });
+    pump.workspace.commit({ 'libs/kit/src/sample_kit/more.py': '"""More."""\n' });
     rmSync(folder, { recursive: true });
     expect(await ensureImage(request, record, surroundings, 60_000)).toMatchObject({
       code: 'IMAGE_NOT_REPRODUCIBLE',
@@ -111,50 +97,52 @@ describe('an image whose record came from the cache', () => {
   });
 
   test('is not taken from a layout of which a part is cut', async () => {
-    expect(await tasks.build()).toBe('passed');
-    const record = await readImageRecord(workspace.request);
+    expect(await pump.tasks.build()).toBe('passed');
+    const record = await readImageRecord(pump.workspace.request);
     if (isProblem(record)) throw new Error(record.message);
-    const layout = layoutFolder(imageFolder(workspace.root, 'pump'), record.digest);
+    const layout = layoutFolder(imageFolder(pump.workspace.root, 'pump'), record.digest);
     const [layer] = record.layers;
     writeFileSync(join(layout, 'blobs', layer?.digest.replace(':', '/') ?? ''), 'cut');
-    await ensureImage(workspace.request, record, quietSurroundings(), 60_000);
-    expect(docker.state.calls.filter(([, word]) => word === 'build')).toHaveLength(2);
+    await ensureImage(pump.workspace.request, record, quietSurroundings(), 60_000);
+    expect(pump.docker.state.calls.filter(([, word]) => word === 'build')).toHaveLength(2);
   });
 
   test('is not looked for where there is no record', async () => {
-    expect(await readImageRecord(workspace.request)).toMatchObject({ code: 'IMAGE_NOT_BUILT' });
-    expect(await tasks.push(registry)).toBe('IMAGE_NOT_BUILT');
+    expect(await readImageRecord(pump.workspace.request)).toMatchObject({
+      code: 'IMAGE_NOT_BUILT',
+    });
+    expect(await pump.tasks.push(registry)).toBe('IMAGE_NOT_BUILT');
   });
 });
 
 test('a scan without a database fails, and its reports say so', async () => {
-  expect(await tasks.build()).toBe('passed');
-  expect(await tasks.scan()).toBe('DATABASE_MISSING');
+  expect(await pump.tasks.build()).toBe('passed');
+  expect(await pump.tasks.scan()).toBe('DATABASE_MISSING');
   expect(readFileSync(report('image-scan.sarif'), 'utf8')).toContain('DATABASE_MISSING');
   expect(existsSync(report('image-scan-passed.json'))).toBe(false);
 });
 
 describe('a push', () => {
   test('is of the scanned image, under the tags of the branch', async () => {
-    const image = await tasks.built();
-    tasks.passScan(image);
-    expect(await tasks.push(registry)).toBe('passed');
-    const short = workspace.git('rev-parse', 'HEAD').slice(0, 7);
-    expect(docker.state.tags).toEqual({
+    const image = await pump.tasks.built();
+    pump.tasks.passScan(image);
+    expect(await pump.tasks.push(registry)).toBe('passed');
+    const short = pump.workspace.git('rev-parse', 'HEAD').slice(0, 7);
+    expect(pump.docker.state.tags).toEqual({
       [`${registry}/modax/pump:main`]: image.digest,
       [`${registry}/modax/pump:main-${short}`]: image.digest,
     });
   });
 
   test('is not of an image that was not scanned', async () => {
-    await tasks.build();
-    expect(await tasks.push(registry)).toBe('IMAGE_NOT_SCANNED');
+    await pump.tasks.build();
+    expect(await pump.tasks.push(registry)).toBe('IMAGE_NOT_SCANNED');
   });
 
   test('is refused to half of the credentials and to a registry that is none', async () => {
     vi.stubEnv('DOCKER_USERNAME', 'robot');
-    expect(await tasks.push(registry)).toBe('CREDENTIALS_INCOMPLETE');
-    expect(await tasks.push('--x')).toBe('OPTIONS_INVALID');
+    expect(await pump.tasks.push(registry)).toBe('CREDENTIALS_INCOMPLETE');
+    expect(await pump.tasks.push('--x')).toBe('OPTIONS_INVALID');
   });
 });
 
@@ -162,7 +150,7 @@ describe('a registry', () => {
   const pushTo = () =>
     pushImage(
       {
-        cwd: workspace.root,
+        cwd: pump.workspace.root,
         layout: 'layout',
         digest,
         repository: { registry, path: 'modax/pump' },
@@ -176,39 +164,39 @@ describe('a registry', () => {
       quietSurroundings(),
     );
   const digest = `sha256:${'a'.repeat(64)}`;
-  const sent = () => docker.state.calls.filter((words) => words[2] === 'create').length;
+  const sent = () => pump.docker.state.calls.filter((words) => words[2] === 'create').length;
 
   test('that stumbles gets the image all the same', async () => {
-    docker.fail('create', '503 Service Unavailable', 'connection reset by peer');
+    pump.docker.fail('create', '503 Service Unavailable', 'connection reset by peer');
     expect(await pushTo()).toBeUndefined();
     expect(sent()).toBe(3);
   });
 
   test('that stays away gets four tries', async () => {
-    docker.fail('inspect', ...Array.from({ length: 9 }, () => 'connect: connection refused'));
+    pump.docker.fail('inspect', ...Array.from({ length: 9 }, () => 'connect: connection refused'));
     expect(await pushTo()).toMatchObject({ code: 'REGISTRY_UNREACHABLE' });
-    expect(docker.state.calls).toHaveLength(4);
+    expect(pump.docker.state.calls).toHaveLength(4);
   });
 
   test('that has another image under a fixed tag gets nothing', async () => {
-    docker.tag(`${registry}/modax/pump:1.2.3`, `sha256:${'b'.repeat(64)}`);
+    pump.docker.tag(`${registry}/modax/pump:1.2.3`, `sha256:${'b'.repeat(64)}`);
     expect(await pushTo()).toMatchObject({ code: 'TAG_TAKEN' });
     expect(sent()).toBe(0);
   });
 
   test('may move a tag that moves', async () => {
-    docker.tag(`${registry}/modax/pump:latest`, `sha256:${'b'.repeat(64)}`);
+    pump.docker.tag(`${registry}/modax/pump:latest`, `sha256:${'b'.repeat(64)}`);
     expect(await pushTo()).toBeUndefined();
   });
 
   test('that refuses is asked once', async () => {
-    docker.fail('create', 'denied: requested access to the resource is denied');
+    pump.docker.fail('create', 'denied: requested access to the resource is denied');
     expect(await pushTo()).toMatchObject({ code: 'REGISTRY_REFUSED' });
     expect(sent()).toBe(1);
   });
 
   test('that answers with no digest is not believed', async () => {
-    docker.tag(`${registry}/modax/pump:1.2.3`, 'hello');
+    pump.docker.tag(`${registry}/modax/pump:1.2.3`, 'hello');
     expect(await pushTo()).toMatchObject({ code: 'TOOL_OUTPUT_UNREADABLE' });
   });
 });

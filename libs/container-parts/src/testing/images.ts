@@ -48,6 +48,10 @@ function pushImage(
   const source = `oci-layout://${basename(layout)}@${digest}`;
   const create = ['buildx', 'imagetools', 'create', '--prefer-index=false', `--tag=${name}`];
   docker(environment, [...create, source], partsFolder);
+  const inspect = ['buildx', 'imagetools', 'inspect', '--format={{.Manifest.Digest}}', name];
+  if (docker(environment, inspect).trim() !== digest) {
+    throw new Error(`${name} is not ${digest}, which was pushed`);
+  }
   return `${name}@${digest}`;
 }
 
@@ -64,7 +68,10 @@ function imageOf(environment: Parts['environment'], files: string, dockerfile: s
     writeFileSync(join(run, 'Dockerfile'), dockerfile);
     const output = '--output=type=oci,tar=false,dest=layout';
     docker(environment, ['buildx', 'build', '--provenance=false', output, '.'], run);
-    const others = readdirSync(partsFolder).filter((name) => name.startsWith(prefix));
+    // Another test may have made the same meanwhile, and be reading it.
+    const others = readdirSync(partsFolder).filter(
+      (name) => name.startsWith(prefix) && name !== basename(layout),
+    );
     for (const name of others) rmSync(join(partsFolder, name), { recursive: true, force: true });
     settle(join(run, 'layout'), layout);
   } finally {

@@ -34,10 +34,19 @@ export interface Parts {
   readonly stop: () => Promise<void>;
 }
 
+/** A program that runs until the parts are stopped. */
+type Start = (program: string, words: readonly string[]) => Started;
+
+interface Started {
+  readonly isRunning: () => boolean;
+  /** On both of its streams. */
+  readonly said: () => string;
+}
+
 /** Runs a program until its standard input ends, as it does also when the tests are killed. */
 const KEEPER = '"$@" </dev/null & program=$!; read -r _; kill "$program"; wait "$program"';
 
-/** Held while an engine runs; the kernel gives it back whatever becomes of the engine. */
+/** Held while an engine, or something that it has started, runs; the kernel gives it back. */
 const ENGINE_LOCK = join(tmpdir(), 'modax-engine.lock');
 /** Another test may have an engine of its own for some minutes. */
 const ENGINE_DEADLINE_MS = 15 * 60_000;
@@ -47,7 +56,7 @@ export async function startParts(): Promise<Parts> {
   const folder = mkdtempSync(join(tmpdir(), 'modax-parts-'));
   const ends: (() => Promise<unknown>)[] = [];
   const logs: string[] = [];
-  const start = (program: string, words: readonly string[]): void => {
+  const start: Start = (program, words) => {
     const log = join(folder, `${logs.length}-${program}.log`);
     logs.push(log);
     const output = openSync(log, 'w');
@@ -63,10 +72,15 @@ export async function startParts(): Promise<Parts> {
     );
     closeSync(output);
     const ended = once(child, 'exit');
+    let isRunning = true;
+    void ended.then(() => {
+      isRunning = false;
+    });
     ends.push(() => {
       child.stdin?.end();
       return ended;
     });
+    return { isRunning: () => isRunning, said: () => readFileSync(log, 'utf8') };
   };
   const unmounts: string[] = [];
   const stop = async (): Promise<void> => {
@@ -104,7 +118,7 @@ export async function startParts(): Promise<Parts> {
       }
       const host = `unix://${join(folder, 'engine.sock')}`;
       // Two at once would give their containers the same addresses: the other test is waited for.
-      start('flock', [
+      const started = start('flock', [
         '--no-fork',
         ENGINE_LOCK,
         findOnPath('dockerd', path) ?? 'dockerd',
@@ -113,13 +127,9 @@ export async function startParts(): Promise<Parts> {
         `--exec-root=${join(folder, 'engine-exec')}`,
         `--pidfile=${join(folder, 'engine.pid')}`,
       ]);
-      const log = logs.at(-1) ?? '';
-      try {
-        await until('the engine answers', () => answers(host), ENGINE_DEADLINE_MS);
-      } catch (error) {
-        const said = readFileSync(log, 'utf8').split('\n').slice(-20).join('\n');
-        throw new Error(`the engine does not answer:\n${said}`, { cause: error });
-      }
+      const isUp = () => !started.isRunning() || answers(host);
+      await until('the engine answers', isUp, ENGINE_DEADLINE_MS);
+      if (!started.isRunning()) throw new Error(`the engine has ended:\n${started.said()}`);
       return { host };
     };
     const smallBuilder = async (): Promise<string> => {
@@ -141,12 +151,7 @@ export async function startParts(): Promise<Parts> {
 
 type Environment = Readonly<Record<string, string>>;
 
-function startBuilder(
-  folder: string,
-  name: string,
-  environment: Environment,
-  start: (program: string, words: readonly string[]) => void,
-): void {
+function startBuilder(folder: string, name: string, environment: Environment, start: Start): void {
   const socket = `unix://${join(folder, `${name}.sock`)}`;
   start('buildkitd', [
     `--addr=${socket}`,
@@ -178,7 +183,7 @@ const PASSWORDS = 'robot:$2b$05$abcdefghijklmnopqrstuuidhDC3ZKKnkJfeG2p58JURyzv5
 async function startRegistry(
   folder: string,
   kind: 'open' | 'guarded',
-  start: (program: string, words: readonly string[]) => void,
+  start: Start,
 ): Promise<string> {
   const address = `127.0.0.1:${await freePort()}`;
   const passwords = join(folder, 'passwords');

@@ -65,6 +65,11 @@ async function buildIn(
       'docker buildx build ended well, but what it wrote is no OCI layout of one image',
     );
   }
+  const created = createdAt(source);
+  if (image.created !== created) {
+    const what = `the image was created at ${image.created ?? 'no time'}, its commit at ${created}`;
+    return toolProblem('BUILDER_UNFIT', `${what}: BuildKit 0.11 or newer is needed`);
+  }
   const place = layoutFolder(folder, image.digest);
   await settleAt(layout, place);
   await forgetOld(folder, 'image-', place);
@@ -76,7 +81,7 @@ async function buildIn(
     platform,
     version: project.version,
     revision: revisionOf(source),
-    created: createdAt(source),
+    created,
     bases: bases.map(({ reference }) => reference),
     size: sizes.reduce((sum, size) => sum + size, 0),
     layers: image.layers,

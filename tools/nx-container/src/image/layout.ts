@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { parseJson, recordOf } from '@modax/findings';
+import { parseJson, recordOf, textOf } from '@modax/findings';
 import { textIfThere } from '../running/files.ts';
 import { type Blob, blob, listOf } from './image-record.ts';
 
@@ -8,6 +8,8 @@ import { type Blob, blob, listOf } from './image-record.ts';
 export interface LayoutImage extends Blob {
   readonly configuration: Blob;
   readonly layers: readonly Blob[];
+  /** RFC 3339; none when its configuration has none. */
+  readonly created: string | undefined;
 }
 
 /**
@@ -23,7 +25,9 @@ export async function readLayout(folder: string): Promise<LayoutImage | undefine
   const manifest = recordOf(parseJson(text));
   const configuration = blob(manifest?.['config']);
   const layers = listOf(manifest?.['layers'], blob);
-  return configuration && layers && { ...image, configuration, layers };
+  if (configuration === undefined || layers === undefined) return undefined;
+  const described = recordOf(parseJson(await textIfThere(blobFile(folder, configuration.digest))));
+  return { ...image, configuration, layers, created: textOf(described?.['created']) };
 }
 
 /** Where a layout keeps what a digest names. */

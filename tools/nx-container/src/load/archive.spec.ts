@@ -7,6 +7,7 @@ const image = {
   size: 7,
   configuration: { digest: digest('b'), size: 1 },
   layers: [{ digest: digest('c'), size: 2 }],
+  created: undefined,
 };
 
 test('an archive names one image for every kind of engine', () => {

@@ -10,7 +10,7 @@ interface Materials {
 /**
  * How an image came about: the predicate of SLSA Provenance 1.0 (slsa.dev/spec/v1.0/provenance). On
  * GitHub it names the workflow and the run; elsewhere the builder is a machine of the one who signs.
- * It holds no time, so that the same image has the same provenance.
+ * It holds no time.
  */
 export function provenance(
   image: ImageRecord,

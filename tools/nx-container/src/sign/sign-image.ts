@@ -58,6 +58,8 @@ async function state(
   const look = () => cosign(statedWords(statement, reference));
   const before = await look();
   if (isProblem(before) || isStated(before.stdout, wanted)) return before;
+  const unseen = registryProblem(before, `${reference} could not be looked up`, [reference]);
+  if (unseen.code === 'REGISTRY_UNREACHABLE') return unseen;
   const made = await cosign([...statement.make, reference]);
   if (isProblem(made)) return made;
   const what = `the ${statement.what} of ${reference}`;

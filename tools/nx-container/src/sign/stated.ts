@@ -14,10 +14,20 @@ export function predicatesIn(printed: string): readonly unknown[] {
   });
 }
 
-/** Whether one of them is what is to be said; any is, where nothing is wanted of it. */
+/** Whether one of them says the same of an image's origin; any does, where nothing is wanted of it. */
 export function isStated(printed: string, wanted: object | undefined): boolean {
   const predicates = predicatesIn(printed);
   return wanted === undefined
     ? predicates.length > 0
-    : predicates.some((predicate) => isDeepStrictEqual(predicate, wanted));
+    : predicates.some((predicate) => isDeepStrictEqual(originIn(predicate), originIn(wanted)));
+}
+
+/**
+ * What was built, from what and by whom (SLSA Provenance 1.0). Not in which run, nor what the scan of that
+ * run has written: an image that is pushed again comes from nowhere else.
+ */
+function originIn(predicate: unknown): object {
+  const record = recordOf(predicate);
+  const builder = recordOf(record?.['runDetails'])?.['builder'];
+  return { buildDefinition: record?.['buildDefinition'], builder };
 }

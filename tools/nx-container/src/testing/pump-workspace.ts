@@ -34,20 +34,23 @@ const SERVICE = `"""A sample."""
 
 import signal
 import sys
-import time
+import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from sample_kit import greeting
+
+
+stopping = threading.Event()
 
 
 class Handler(BaseHTTPRequestHandler):
     """Answers."""
 
     def do_GET(self) -> None:
-        """Slowly, when asked to."""
+        """Not before it is to stop, when asked to."""
         if self.path == "/slow":
             print("/slow begins", flush=True)
-            time.sleep(1)
+            stopping.wait()
         self.send_response(200)
         self.end_headers()
         self.wfile.write(greeting().encode())
@@ -55,7 +58,15 @@ class Handler(BaseHTTPRequestHandler):
 
 server = ThreadingHTTPServer(("0.0.0.0", 8000), Handler)
 server.daemon_threads = False
-signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+
+
+def stop(*_: object) -> None:
+    """Lets what has begun end."""
+    stopping.set()
+    sys.exit(0)
+
+
+signal.signal(signal.SIGTERM, stop)
 server.serve_forever()
 `;
 

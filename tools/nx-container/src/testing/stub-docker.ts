@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 
 /**
- * Answers like `docker buildx`: a build is the context as the one layer of an image, a registry is a list
- * of tags. What a real one does, the specs of images show; this one fails when it is told to.
+ * Answers like `docker`: a build is the context as the one layer of an image, a registry is a list of tags,
+ * an engine a list of names. What a real one does, the specs of images show; this one fails when it is told to.
  */
 const PROGRAM = `
 import { createHash } from 'node:crypto';
@@ -14,7 +14,12 @@ import { gzipSync } from 'node:zlib';
 
 const state = JSON.parse(readFileSync(process.env.STUB_STATE, 'utf8'));
 const words = process.argv.slice(2);
-const action = words[1] === 'build' ? 'build' : words[2];
+const actionOf = () => {
+  if (words[0] === 'load') return 'load';
+  if (words[0] === 'image') return words[1] === 'rm' ? 'forget' : 'identify';
+  return words[1] === 'build' ? 'build' : words[2];
+};
+const action = actionOf();
 state.calls.push(words);
 const failure = state.failures[action]?.shift();
 const save = () => writeFileSync(process.env.STUB_STATE, JSON.stringify(state));
@@ -44,7 +49,9 @@ if (action === 'build') {
   );
   const layer = gzipSync(files);
   const labels = words.filter((word) => word.startsWith('--label='));
+  const epoch = words.find((word) => word.startsWith('--build-arg=SOURCE_DATE_EPOCH=')).split('=')[2];
   const configuration = {
+    created: new Date(epoch * 1000).toISOString().replace('.000Z', 'Z'),
     architecture: 'amd64',
     os: 'linux',
     config: { User: '1', Labels: Object.fromEntries(labels.map((label, n) => ['l' + n, label])) },
@@ -64,6 +71,21 @@ if (action === 'build') {
   const index = { schemaVersion: 2, manifests: [{ mediaType: manifest.mediaType, ...image }] };
   writeFileSync(layout + '/index.json', JSON.stringify(index));
   writeFileSync(layout + '/oci-layout', '{"imageLayoutVersion":"1.0.0"}');
+} else if (action === 'load') {
+  const archive = option('input');
+  const text = execFileSync('tar', ['-x', '-O', '-f', archive, 'manifest.json'], { encoding: 'utf8' });
+  const [{ Config, RepoTags }] = JSON.parse(text);
+  for (const name of RepoTags) state.engine[name] = Config.replace('blobs/sha256/', 'sha256:');
+  save();
+} else if (action === 'identify' || action === 'forget') {
+  const identity = state.engine[words.at(-1)];
+  if (identity === undefined) {
+    console.error('Error: No such image: ' + words.at(-1));
+    process.exit(1);
+  }
+  if (action === 'identify') console.log(identity);
+  else delete state.engine[words.at(-1)];
+  save();
 } else if (action === 'inspect') {
   const digest = state.tags[words.at(-1)];
   if (digest === undefined) {
@@ -79,10 +101,12 @@ if (action === 'build') {
 }
 `;
 
-type Action = 'build' | 'inspect' | 'create';
+type Action = 'build' | 'inspect' | 'create' | 'load' | 'identify' | 'forget';
 
 interface State {
   readonly tags: Record<string, string>;
+  /** What the images of the engine are called. */
+  readonly engine: Record<string, string>;
   readonly failures: Partial<Record<Action, string[]>>;
   readonly calls: readonly (readonly string[])[];
 }
@@ -97,7 +121,7 @@ export class StubDocker {
     writeFileSync(join(this.#folder, 'program.mjs'), PROGRAM);
     const script = `#!/bin/sh\nexec ${process.execPath} ${this.#folder}/program.mjs "$@"\n`;
     writeFileSync(join(this.#folder, 'bin/docker'), script, { mode: 0o755 });
-    this.#write({ tags: {}, failures: {}, calls: [] });
+    this.#write({ tags: {}, engine: {}, failures: {}, calls: [] });
   }
 
   get variables(): NodeJS.ProcessEnv {
@@ -117,6 +141,11 @@ export class StubDocker {
   /** Makes a tag mean an image. */
   tag(reference: string, digest: string): void {
     this.#write({ ...this.state, tags: { ...this.state.tags, [reference]: digest } });
+  }
+
+  /** Gives a name of the engine to an image. */
+  name(name: string, identity: string): void {
+    this.#write({ ...this.state, engine: { ...this.state.engine, [name]: identity } });
   }
 
   remove(): void {

@@ -5,6 +5,7 @@ import build from '../build/executor.ts';
 import { type ImageRecord, parseImageRecord } from '../image/image-record.ts';
 import load from '../load/executor.ts';
 import push from '../push/executor.ts';
+import publish from '../publish/executor.ts';
 import scan from '../scan/executor.ts';
 import { type ScanRecord, scanRecordFile } from '../scan/scan-record.ts';
 import type { PumpWorkspace } from './pump-workspace.ts';
@@ -46,6 +47,14 @@ export class Tasks {
     return this.#end(() => push(options, contextOf(this.#workspace)));
   }
 
+  publish(
+    registry: string,
+    said: { dryRun?: boolean; nxReleaseVersionData?: object },
+  ): Promise<string> {
+    const options = { registry, namespace: 'modax', timeoutSeconds, ...said };
+    return this.#end(() => publish(options, contextOf(this.#workspace)));
+  }
+
   /** Builds, which must go well. */
   async built(of = this.#workspace): Promise<ImageRecord> {
     const end = await this.build(of);
@@ -58,11 +67,11 @@ export class Tasks {
   }
 
   /** As if the scan of the image had passed. */
-  passScan({ digest }: ImageRecord): void {
+  passScan({ digest }: ImageRecord, materialsDigest = digest): void {
     const day = new Date().toISOString().slice(0, 10);
     const record: ScanRecord = {
       digest,
-      materialsDigest: digest,
+      materialsDigest,
       trivy: '0',
       database: '',
       severity: 'high',
