@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 import { cleanEnvironment, run } from '@modax/command';
 import { missingPart } from '@modax/container-parts';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { BenchProblem } from './bench-problem.ts';
 import { IMAGE_ROWS, SERVICES } from './cases/images.ts';
 import { measure } from './measure.ts';
 import type { Suite } from './report/suite.ts';
@@ -61,7 +62,12 @@ test(
       sizes: [2],
       json: false,
     } satisfies Parameters<typeof measure>[1];
-    for await (const suite of measure(bench, command)) suites.push(suite);
+    try {
+      for await (const suite of measure(bench, command)) suites.push(suite);
+    } catch (error) {
+      // What a program said about it stands beside the message.
+      throw error instanceof BenchProblem ? new Error(`${error.message}\n${error.said}`) : error;
+    }
 
     expect(
       suites.map(({ id, size, rows }) => ({ id, size, rows: rows.map((row) => row.id) })),

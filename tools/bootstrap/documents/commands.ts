@@ -102,7 +102,8 @@ export const COMMANDS: Readonly<Record<string, Proof>> = {
   },
   'npx nx docker-build control-layer': image('built', 'is the same for the same commit'),
   'npx nx docker-scan control-layer': image('scanned', 'passes a clean image'),
-  'npx nx run ai-layer:docker-push': image('pushed', 'brings the very image into the registry'),
+  'npx nx run control-layer:docker-push --registry=127.0.0.1:5000': composed(':docker-push`'),
+  'npx nx run ai-layer:docker-push --registry=127.0.0.1:5000': composed(':docker-push`'),
   'npx nx run control-layer:docker-push': image(
     'pushed',
     'brings the very image into the registry',
@@ -120,9 +121,9 @@ export const COMMANDS: Readonly<Record<string, Proof>> = {
   'cosign verify-attestation --insecure-ignore-tlog --type slsaprovenance1 --key cosign.pub modax/control-layer@sha256:…':
     signed("'--type=slsaprovenance1'"),
   'npm run release -- 1.2.0 --yes --dry-run': released("'--yes', '--dry-run'"),
-  'npm run release -- 1.2.0 --yes': released("'--first-release', '--yes')"),
+  'npm run release -- 1.2.0 --yes': released("'release', '1.3.0', '--yes')"),
   'npm run release -- publish': released("'release', 'publish'"),
-  'npm run bench': bench("'generated', 'executors'],"),
+  'npm run bench': bench('a generated workspace and every executor are measured'),
   'npm run bench -- hook layers --rounds 9': bench('rounds: 1'),
   'npm run bench -- generated executors --sizes 5,20': bench('sizes: [2]'),
   'npm run --silent bench -- hook --json': {

@@ -60,7 +60,9 @@ describe('docker-compose.yml', () => {
   it('runs the layers in the version that is named', () => {
     for (const name of ['control-layer', 'ai-layer']) {
       expect(services[name]?.image).toMatch(
-        new RegExp(`^\\$\\{MODAX_REGISTRY:-docker\\.io\\}/modax/${name}:\\$\\{MODAX_VERSION:\\?`),
+        new RegExp(
+          `^\\$\\{MODAX_REGISTRY:-docker\\.io\\}/\\$\\{MODAX_NAMESPACE:-modax\\}/${name}:\\$\\{MODAX_VERSION:\\?`,
+        ),
       );
     }
   });

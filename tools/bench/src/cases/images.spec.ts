@@ -15,21 +15,22 @@ describe('the image after a change', () => {
   });
 
   test('that is the one before is not what a change makes', () => {
-    const weight = { imageBytes: 10, pushedBytes: 0 };
+    const weight = (pushedBlobs: number) => ({ imageBytes: 10, pushedBytes: 5, pushedBlobs });
     expect(() => {
-      requireChange('line', true, weight);
-    }).toThrow('line: 0 bytes of the image are new');
+      requireChange('line', true, weight(2));
+    }).toThrow('line: 2 blobs of the image are new');
     expect(() => {
-      requireChange('nothing', false, { ...weight, pushedBytes: 1 });
-    }).toThrow('nothing: 1 bytes');
-    requireChange('nothing', false, weight);
+      requireChange('nothing', false, weight(1));
+    }).toThrow('nothing: 1 blobs');
+    requireChange('nothing', false, weight(0));
+    requireChange('line', true, weight(3));
   });
 
   test('may weigh and push so much, and no more', () => {
     const weights = (pushedBytes: number, imageBytes = 60) =>
       new Map([
-        ['document-line', { imageBytes: 100, pushedBytes: 50 }],
-        ['line', { imageBytes, pushedBytes }],
+        ['document-line', { imageBytes: 100, pushedBytes: 50, pushedBlobs: 3 }],
+        ['line', { imageBytes, pushedBytes, pushedBlobs: 3 }],
       ]);
     const reached = (...of: Parameters<typeof weights>) =>
       weightRows(IMAGE_WEIGHTS, weights(...of)).find(({ id }) => id === 'line')?.isReached;

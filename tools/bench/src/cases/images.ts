@@ -13,7 +13,7 @@ import {
   layDocumentContext,
   type Service,
 } from '../workspaces/document-context.ts';
-import { type Bench, callIn, empty, nxCall, resetTo } from '../workspaces/workspace.ts';
+import { type Bench, callIn, commit, empty, nxCall, resetTo } from '../workspaces/workspace.ts';
 
 const CHANGES = {
   nothing: 'nothing changed',
@@ -66,13 +66,13 @@ export interface ImageCases {
 
 /**
  * The image of a service after each change. A round begins with a builder that knows the image of
- * `commit` and nothing else, and each change is new to it.
+ * the commit `start` and nothing else, and each change is new to it.
  */
 export function imageCases(
   bench: Bench,
   builder: Builder,
   service: Service,
-  commit: string,
+  start: string,
 ): ImageCases {
   const { workspace } = builder;
   const weights = new Map<string, Weight>();
@@ -86,7 +86,7 @@ export function imageCases(
     ours: () => blobsOf(ownLayout(workspace.root, service)),
   };
   const before = new Map<Kind, Blobs>();
-  const { begin, change } = changing(bench, builder, service, commit);
+  const { begin, change } = changing(bench, builder, service, start);
   const prepare: Readonly<Record<Change, () => Promise<void>>> = {
     nothing: async () => {
       await begin();
@@ -123,13 +123,12 @@ export function imageCases(
 }
 
 /** How the workspace and the document's folder come to be as a change wants them. */
-function changing(bench: Bench, { workspace }: Builder, service: Service, commit: string) {
+function changing(bench: Bench, { workspace }: Builder, service: Service, start: string) {
   const run = (...argv: ProgramCall['argv']) => succeed(callIn(workspace, argv), bench.signal);
-  const record = () => run('git', 'commit', '--quiet', '--all', '--no-verify', '--message=change');
   let lines = 0;
   const begin = async (): Promise<void> => {
     await run('docker', 'buildx', 'prune', '--all', '--force');
-    await resetTo(bench, workspace, commit);
+    await resetTo(bench, workspace, start);
     empty(workspace, ['.modax/images', '.nx', 'reports']);
     await layDocumentContext(bench, workspace, service);
   };
@@ -141,11 +140,11 @@ function changing(bench: Bench, { workspace }: Builder, service: Service, commit
         const file = join(folder, 'src', service.module, service.source);
         appendFileSync(file, `# change ${lines} of a bench\n`);
       }
-      await record();
+      await commit(bench, workspace, 'change');
     },
     dependency: async (): Promise<void> => {
       await run('uv', 'lock', '--quiet', `--upgrade-package=${OTHER_VERSION}`);
-      await record();
+      await commit(bench, workspace, 'change');
       await layDocumentContext(bench, workspace, service);
     },
   };
@@ -161,7 +160,7 @@ function documentBuild(bench: Bench, builder: Builder, service: Service): Progra
     `--file=${file}`,
     '--provenance=false',
     '--progress=plain',
-    `--build-arg=PYTHON_IMAGE=${builder.documentBase}`,
+    `--build-arg=PYTHON_IMAGE=${builder.base}`,
     `--build-arg=MODULE=${service.module}`,
     `--build-context=certificates=${builder.certificates}`,
     // Relative: a comma in the path would end it here.
@@ -178,14 +177,17 @@ function ownLayout(root: string, { name }: Service): string {
   return join(root, '.modax/images', name, `image-${digest.replace(':', '-')}`);
 }
 
+/** A manifest and a configuration are new with every commit, whose name they hold. */
+const WITHOUT_A_LAYER = 2;
+
 /**
- * A build that made no new image after a change, or a new one without, has a time that says nothing.
+ * A build that made no new layer after a change, or anything new without one, has a time that says nothing.
  * @throws BenchProblem `NOTHING_CHECKED`
  */
-export function requireChange(id: string, isNew: boolean, { pushedBytes }: Weight): void {
-  if (isNew === pushedBytes > 0) return;
+export function requireChange(id: string, isChanged: boolean, { pushedBlobs }: Weight): void {
+  if (isChanged ? pushedBlobs > WITHOUT_A_LAYER : pushedBlobs === 0) return;
   throw new BenchProblem(
     'NOTHING_CHECKED',
-    `${id}: ${pushedBytes} bytes of the image are new, which is not what its row is about`,
+    `${id}: ${pushedBlobs} blobs of the image are new, which is not what its row is about`,
   );
 }

@@ -13,8 +13,16 @@ test('only what the image before did not have is pushed', () => {
     ['base', 100],
     ['changed', 11],
   ]);
-  expect(weightOf(after, before)).toEqual({ imageBytes: 111, pushedBytes: 11 });
-  expect(weightOf(before, before)).toEqual({ imageBytes: 110, pushedBytes: 0 });
+  expect(weightOf(after, before)).toEqual({
+    imageBytes: 111,
+    pushedBytes: 11,
+    pushedBlobs: 1,
+  });
+  expect(weightOf(before, before)).toEqual({
+    imageBytes: 110,
+    pushedBytes: 0,
+    pushedBlobs: 0,
+  });
 });
 
 test('the blobs of a layout are its files; a layout without any holds no image', () => {

@@ -9,6 +9,8 @@ export type Blobs = ReadonlyMap<string, number>;
 export interface Weight {
   readonly imageBytes: number;
   readonly pushedBytes: number;
+  /** How many blobs these are: a manifest, a configuration, layers. */
+  readonly pushedBlobs: number;
 }
 
 /**
@@ -29,7 +31,11 @@ export function blobsOf(layout: string): Blobs {
 
 export function weightOf(image: Blobs, before: Blobs): Weight {
   const lacking = [...image].filter(([digest]) => !before.has(digest));
-  return { imageBytes: bytes([...image]), pushedBytes: bytes(lacking) };
+  return {
+    imageBytes: bytes([...image]),
+    pushedBytes: bytes(lacking),
+    pushedBlobs: lacking.length,
+  };
 }
 
 function bytes(blobs: readonly (readonly [string, number])[]): number {

@@ -9,8 +9,8 @@ import { type Bench, callIn, type Workspace } from './workspace.ts';
 export interface Builder {
   /** The workspace, whose calls of Docker find the builder. */
   readonly workspace: Workspace;
-  /** The base image of the document's layout: that of ours, with pip, which it installs with. */
-  readonly documentBase: string;
+  /** The base image of both, with digest: it has pip, as the official one does. */
+  readonly base: string;
   /** A folder with the certificates that this machine trusts. */
   readonly certificates: string;
   readonly stop: () => Promise<void>;
@@ -29,17 +29,15 @@ export async function startBuilder(bench: Bench, workspace: Workspace): Promise<
   const parts = await startParts();
   try {
     const { PATH = '', ...environment } = parts.environment;
-    const base = pushPythonImage(parts);
     const env = {
       ...workspace.env,
       ...environment,
       PATH: [workspace.env['PATH'] ?? '', PATH].join(delimiter),
-      MODAX_PYTHON_IMAGE: base,
     };
-    const equipped = { ...workspace, env };
+    const base = await pushBaseWithPip(bench, { ...workspace, env }, parts);
     return {
-      workspace: equipped,
-      documentBase: await pushBaseWithPip(bench, equipped, parts, base),
+      workspace: { ...workspace, env: { ...env, MODAX_PYTHON_IMAGE: base } },
+      base,
       certificates: trustedCertificates(bench),
       stop: parts.stop,
     };
@@ -49,24 +47,21 @@ export async function startBuilder(bench: Bench, workspace: Workspace): Promise<
   }
 }
 
-async function pushBaseWithPip(
-  bench: Bench,
-  workspace: Workspace,
-  { registry }: Parts,
-  base: string,
-): Promise<string> {
-  const folder = join(bench.folder, 'document-base');
+async function pushBaseWithPip(bench: Bench, workspace: Workspace, parts: Parts): Promise<string> {
+  const folder = join(bench.folder, 'base');
   mkdirSync(folder);
   const packages = join(folder, 'packages');
   const install = ['uv', 'pip', 'install', '--quiet', `--target=${packages}`, 'pip'] as const;
   await succeed(callIn(workspace, install), bench.signal);
-  const dockerfile = `FROM ${base}\nCOPY packages /usr/lib/python3/dist-packages\n`;
+  const dockerfile = `FROM ${pushPythonImage(parts)}\nCOPY packages /usr/lib/python3/dist-packages\n`;
   writeFileSync(join(folder, 'Dockerfile'), dockerfile);
-  const name = `${registry}/modax/document-base:1`;
+  const name = `${parts.registry}/modax/base-with-pip:1`;
   const output = `--output=type=image,name=${name},push=true`;
   const build = ['docker', 'buildx', 'build', '--provenance=false', output, folder] as const;
   await succeed(callIn(workspace, build), bench.signal);
-  return name;
+  const inspect = ['docker', 'buildx', 'imagetools', 'inspect', name] as const;
+  const words = [...inspect, '--format={{.Manifest.Digest}}'] as const;
+  return `${name}@${(await succeed(callIn(workspace, words), bench.signal)).trim()}`;
 }
 
 /** What pip inside a build does not see of this machine. */

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Projects } from '../cases/checks.ts';
 import { succeed } from '../measuring/stopwatch.ts';
-import { type Bench, callIn, nxCall, setUp, type Workspace } from './workspace.ts';
+import { type Bench, callIn, commit, nxCall, setUp, type Workspace } from './workspace.ts';
 
 /** How many projects a workspace of a size has, of which kind: a library for every five services. */
 export function mixOf(size: number): { readonly services: number; readonly libraries: number } {
@@ -81,16 +81,4 @@ def test_it_says_what_it_is() -> None:
     assert ${module}.__doc__
 `,
   );
-}
-
-async function commit(bench: Bench, workspace: Workspace, message: string): Promise<void> {
-  const author = { GIT_AUTHOR_NAME: 'bench', GIT_AUTHOR_EMAIL: 'bench@localhost' };
-  const committer = { GIT_COMMITTER_NAME: 'bench', GIT_COMMITTER_EMAIL: 'bench@localhost' };
-  const variables = { ...author, ...committer, HUSKY: '0' };
-  for (const words of [
-    ['add', '--all'],
-    ['commit', '--quiet', '--no-gpg-sign', '--message', message],
-  ]) {
-    await succeed(callIn(workspace, ['git', ...words], variables), bench.signal);
-  }
 }

@@ -83,6 +83,19 @@ export async function setUp(bench: Bench, workspace: Workspace): Promise<void> {
   await succeed(callIn(workspace, ['npm', 'run', 'setup']), bench.signal);
 }
 
+/** Commits what differs, whoever the machine's git would say has done it. */
+export async function commit(bench: Bench, workspace: Workspace, message: string): Promise<void> {
+  const author = { GIT_AUTHOR_NAME: 'bench', GIT_AUTHOR_EMAIL: 'bench@localhost' };
+  const committer = { GIT_COMMITTER_NAME: 'bench', GIT_COMMITTER_EMAIL: 'bench@localhost' };
+  const variables = { ...author, ...committer, HUSKY: '0' };
+  for (const words of [
+    ['add', '--all'],
+    ['commit', '--quiet', '--no-gpg-sign', '--message', message],
+  ]) {
+    await succeed(callIn(workspace, ['git', ...words], variables), bench.signal);
+  }
+}
+
 /** Has the workspace at a commit, whatever was committed in it since. */
 export async function resetTo(bench: Bench, workspace: Workspace, commit: string): Promise<void> {
   const reset = ['git', 'reset', '--quiet', '--hard', commit] as const;
