@@ -1,5 +1,12 @@
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import {
+  existsSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { delimiter, join } from 'node:path';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { ensureImage, readImageRecord } from './image/ensure-image.ts';
 import { imageFolder, layoutFolder } from './image/place.ts';
@@ -38,6 +45,15 @@ describe('a build', () => {
       'image',
     ]);
     expect(pump.tasks.said.join('\n')).toMatch(/^image {5}modax\/pump@sha256:/);
+  });
+
+  test('uses the uv of the machine where the set-up found the right one there', async () => {
+    const link = join(pump.workspace.root, '.modax/uv');
+    if (existsSync(link)) {
+      vi.stubEnv('PATH', [process.env['PATH'], join(realpathSync(link), 'bin')].join(delimiter));
+    }
+    rmSync(link);
+    expect(await pump.tasks.build()).toBe('passed');
   });
 
   test('that fails leaves no record, not even that of the build before', async () => {

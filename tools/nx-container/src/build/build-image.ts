@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { toolProblem, type ToolProblem } from '@modax/findings';
@@ -46,7 +47,16 @@ async function buildIn(
 ): Promise<ImageRecord | ToolProblem> {
   const { project, platform, pythonVersion, source, bases } = plan;
   const context = await layOutPython(
-    { workspaceRoot, folder, run, project, platform, pythonVersion, ...source },
+    {
+      workspaceRoot,
+      folder,
+      run,
+      project,
+      platform,
+      pythonVersion,
+      ...source,
+      uv: uvOf(workspaceRoot),
+    },
     surroundings,
   );
   if (isProblem(context)) return context;
@@ -87,4 +97,10 @@ async function buildIn(
     layers: image.layers,
     packages: await installedPackages([dependencies, packages]),
   };
+}
+
+/** The one that the set-up has installed, or that of the machine, where the set-up found the right one. */
+function uvOf(workspaceRoot: string): string {
+  const installed = join(workspaceRoot, '.modax/uv/bin/uv');
+  return existsSync(installed) ? installed : 'uv';
 }

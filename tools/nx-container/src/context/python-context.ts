@@ -18,6 +18,8 @@ export interface ContextPlan {
   readonly pythonVersion: string;
   /** Seconds since the epoch: when the sources were committed. */
   readonly committedAt: number;
+  /** The program, as a path or as a name on PATH. */
+  readonly uv: string;
 }
 
 /**
@@ -116,12 +118,12 @@ const UNSTEERED = {
   VIRTUAL_ENV: undefined,
 } as const;
 
-function uv({ workspaceRoot }: ContextPlan, name: string, words: readonly string[]): Call {
+function uv(plan: ContextPlan, name: string, words: readonly string[]): Call {
   return {
-    program: join(workspaceRoot, '.modax/uv/bin/uv'),
+    program: plan.uv,
     name,
     arguments: words,
-    cwd: workspaceRoot,
+    cwd: plan.workspaceRoot,
     environment: UNSTEERED,
     exitCodes: [0],
     deadlineMs: DEADLINE_MS,
