@@ -30,15 +30,17 @@ describe('nx affected -t test', () => {
   it('tests the AI layer and what runs it, not the control layer', async () => {
     expect(await tested('apps/ai-layer/src/modax_ai/wear.py')).toEqual([
       'ai-layer:test',
+      'images-e2e:test',
       'layers-e2e:test',
     ]);
   });
 
-  it('tests everything that speaks the contracts when they change, and no TypeScript', async () => {
+  it('tests everything that speaks the contracts when they change, and no tool', async () => {
     expect(await tested('libs/contracts/src/modax_contracts/topics.py')).toEqual([
       'ai-layer:test',
       'contracts:test',
       'control-layer:test',
+      'images-e2e:test',
       'layers-e2e:test',
     ]);
   });
@@ -55,6 +57,7 @@ describe('nx affected -t test', () => {
       'contracts:test',
       'control-layer:test',
       'hooks:test',
+      'images-e2e:test',
       'layers-e2e:test',
       'nx-python:test',
       'service-kit:test',
