@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { rowsOf } from '../measuring/rows.ts';
 import { reportJson, type Suite } from './suite.ts';
+import { weightRows } from './weights.ts';
 import { renderGrowth, renderSuite } from './table.ts';
 
 const suiteOf = (size: number): Suite => ({
@@ -29,6 +30,30 @@ case                     wall  ratio    asked      CPU  ratio   asked
 the document's steps  50.00 s   1.00           45.00 s   1.00
 cold                  25.00 s   0.50   ≤ 0.45  30.00 s   0.67  ≤ 0.80  NOT REACHED
 nothing changed        0.60 s  0.012  ≤ 0.035   0.50 s  0.011              reached
+`);
+});
+
+test('what images weigh stands below their times', () => {
+  const weight = { imageBytes: 80_000_000, pushedBytes: 8_000_000, pushedBlobs: 3 };
+  const rows = weightRows(
+    [
+      { id: 'document', title: 'the document', measure: 'document', asked: {} },
+      {
+        id: 'ours',
+        title: 'ours',
+        measure: 'document',
+        asked: { imageRatio: 0.6, pushedShare: 0.05 },
+      },
+    ],
+    new Map([
+      ['document', weight],
+      ['ours', { ...weight, imageBytes: 40_000_000, pushedBytes: 400_000 }],
+    ]),
+  );
+  const [, , table] = renderSuite({ ...suiteOf(5), weights: rows }).split('\n\n');
+  expect(table).toBe(`image             size  ratio   asked   pushed  share    asked
+the document  80.00 MB   1.00          8.00 MB   0.10
+ours          40.00 MB   0.50  ≤ 0.60  0.40 MB  0.010  ≤ 0.050  reached
 `);
 });
 

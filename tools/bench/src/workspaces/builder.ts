@@ -17,8 +17,7 @@ export interface Builder {
 }
 
 /** @throws BenchProblem `PARTS_MISSING`, before anything is measured. */
-export function requireParts(): void {
-  const missing = missingPart();
+export function requireParts(missing = missingPart()): void {
   if (missing === undefined) return;
   const remedy = 'run .ci/install-container-parts, or name the other parts';
   throw new BenchProblem('PARTS_MISSING', `images: there is no ${missing}; ${remedy}`);
