@@ -2,6 +2,7 @@ import { existsSync, readFileSync, symlinkSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { cleanEnvironment, run } from '@modax/command';
 import {
+  digestInRegistry,
   docker,
   missingPart,
   type Parts,
@@ -72,13 +73,7 @@ describe.skipIf(missing !== undefined)('a release of Nx', () => {
     return { code: outcome.code, text: outcome.stdout + outcome.stderr };
   };
   const digestOf = (tag: string) =>
-    docker(variables, [
-      'buildx',
-      'imagetools',
-      'inspect',
-      '--format={{.Manifest.Digest}}',
-      `${parts.registry}/modax/pump:${tag}`,
-    ]).trim();
+    digestInRegistry(variables, `${parts.registry}/modax/pump:${tag}`);
 
   const inEngine = (name: string) =>
     docker(variables, ['image', 'inspect', '--format={{.Id}}', name]).trim();

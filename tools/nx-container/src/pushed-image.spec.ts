@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { docker, missingPart } from '@modax/container-parts';
+import { digestInRegistry, missingPart } from '@modax/container-parts';
 import { describe, expect, test, vi } from 'vitest';
 import { imageFolder, layoutFolder } from './image/place.ts';
 import { pushImage } from './push/push-image.ts';
@@ -16,13 +16,7 @@ describe.skipIf(missing !== undefined)('a push', () => {
   const pump = pumpWithParts();
 
   const digestIn = (registry: string, tag: string) =>
-    docker(pump.parts.environment, [
-      'buildx',
-      'imagetools',
-      'inspect',
-      '--format={{.Manifest.Digest}}',
-      `${registry}/modax/pump:${tag}`,
-    ]).trim();
+    digestInRegistry(pump.parts.environment, `${registry}/modax/pump:${tag}`);
 
   test('brings the very image into the registry, under all its tags', async () => {
     const image = await pump.tasks.built();

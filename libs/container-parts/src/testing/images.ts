@@ -13,7 +13,7 @@ import {
 } from 'node:fs';
 import { basename, join } from 'node:path';
 import { partsFolder, rootFileSystems } from './installed.ts';
-import { docker, type Parts } from './parts.ts';
+import { digestInRegistry, docker, type Parts } from './parts.ts';
 
 /**
  * Puts an image with Python into the registry, from which others begin.
@@ -48,8 +48,7 @@ function pushImage(
   const source = `oci-layout://${basename(layout)}@${digest}`;
   const create = ['buildx', 'imagetools', 'create', '--prefer-index=false', `--tag=${name}`];
   docker(environment, [...create, source], partsFolder);
-  const inspect = ['buildx', 'imagetools', 'inspect', '--format={{.Manifest.Digest}}', name];
-  if (docker(environment, inspect).trim() !== digest) {
+  if (digestInRegistry(environment, name) !== digest) {
     throw new Error(`${name} is not ${digest}, which was pushed`);
   }
   return `${name}@${digest}`;

@@ -215,6 +215,15 @@ export function docker(
   return stdout;
 }
 
+/** The digest that a reference with a tag means in its registry; empty when there is none. */
+export function digestInRegistry(
+  environment: Readonly<Record<string, string>>,
+  reference: string,
+): string {
+  const words = ['buildx', 'imagetools', 'inspect', '--format={{.Manifest.Digest}}', reference];
+  return docker(environment, words).trim();
+}
+
 async function freePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
