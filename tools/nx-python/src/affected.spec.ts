@@ -57,6 +57,7 @@ describe('nx affected -t test', () => {
       'contracts:test',
       'control-layer:test',
       'hooks:test',
+      'image-runtime:test',
       'images-e2e:test',
       'layers-e2e:test',
       'nx-python:test',

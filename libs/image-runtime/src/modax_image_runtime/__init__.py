@@ -1,0 +1,3 @@
+"""What an image needs of its base to run Python, and no more."""
+
+from __future__ import annotations

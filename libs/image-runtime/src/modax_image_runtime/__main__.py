@@ -1,0 +1,52 @@
+"""The steps of a Dockerfile that make an image of what it runs with, and nothing else."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from modax_image_runtime.collect import collect_libraries, collect_python
+from modax_image_runtime.problem import RuntimeProblem
+from modax_image_runtime.python_files import Python, this_python
+
+
+def main(words: Sequence[str], root: Path = Path("/"), python: Python | None = None) -> int:
+    """Follows the words of a command line, in the file system ``root`` with the interpreter of this.
+
+    Returns 0, or 1 where the image cannot be made and standard error says why; wrong words exit with 2.
+    """
+    given = _parser().parse_args(words)
+    try:
+        if given.step == "python":
+            collect_python(root, python or this_python(), given.into)
+        else:
+            collect_libraries(root, given.packages, given.beside, given.into)
+    except RuntimeProblem as problem:
+        print(f"image-runtime: {problem}", file=sys.stderr)
+        return 1
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser("modax_image_runtime", description=__doc__)
+    steps = parser.add_subparsers(dest="step", required=True)
+    python = steps.add_parser("python", help="copy the interpreter that runs this")
+    python.add_argument("into", type=_folder)
+    libraries = steps.add_parser("libraries", help="copy the libraries that packages need")
+    libraries.add_argument("packages", type=_folder)
+    libraries.add_argument("--beside", type=_folder, required=True, help="what is there already")
+    libraries.add_argument("into", type=_folder)
+    return parser
+
+
+def _folder(word: str) -> Path:
+    folder = Path(word)
+    if folder.is_dir() and folder.is_absolute():
+        return folder
+    raise argparse.ArgumentTypeError(f"{word} is no absolute path of a folder")
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,48 @@
+"""Collects what an image takes of its base."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from modax_image_runtime.debian import record_packages
+from modax_image_runtime.libraries import is_program, needed, programs_in
+from modax_image_runtime.paths import below
+from modax_image_runtime.python_files import DATA, Python, is_used, loaded_libraries
+from modax_image_runtime.tree import Tree
+
+Needed = Callable[[Path], Iterable[str]]
+"""Tells the absolute paths of the libraries that a program is linked with."""
+
+
+def collect_python(root: Path, python: Python, into: Path, needs: Needed = needed) -> None:
+    """Copies the interpreter of the file system ``root`` below ``into``, with all that it runs with.
+
+    Raises RuntimeProblem where something of it is missing, or the file system is not Debian's.
+    """
+    tree = Tree(root, into)
+    tree.add(python.program)
+    tree.add(python.library, is_used)
+    for path in (*loaded_libraries(root), *filter(tree.has, DATA)):
+        tree.add(path)
+    for file in [below(root, path) for path in sorted(tree.files)]:
+        if is_program(file):
+            for path in needs(file):
+                tree.add(path)
+    record_packages(root, into, tree)
+
+
+def collect_libraries(
+    root: Path, packages: Path, beside: Path, into: Path, needs: Needed = needed
+) -> None:
+    """Copies the libraries that extension modules below ``packages`` are linked with below ``into``.
+
+    What lies below ``beside`` is there already, and what the packages bring themselves stays theirs.
+    Raises RuntimeProblem where one is missing.
+    """
+    tree = Tree(root, into, beside)
+    for program in programs_in(packages):
+        for path in needs(program):
+            if not path.startswith(f"{packages}/"):
+                tree.add(path)
+    record_packages(root, into, tree)

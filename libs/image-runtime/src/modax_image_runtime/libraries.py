@@ -1,0 +1,66 @@
+"""The shared libraries that programs and extension modules are linked with."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+from modax_image_runtime.problem import RuntimeProblem
+
+_ELF = b"\x7fELF"
+_FOUND = re.compile(r"^\s*(?:\S+ => )?(?P<path>/.+) \(0x[0-9a-f]+\)$")
+_MISSING = re.compile(r"^\s*(?P<name>\S+) => not found$")
+
+
+def needed(program: Path) -> list[str]:
+    """The absolute paths of the libraries that ``program`` is linked with, and that those are.
+
+    Raises RuntimeProblem where one is missing.
+    """
+    listed = subprocess.run(
+        ["/usr/bin/ldd", str(program)],
+        check=False,
+        capture_output=True,
+        encoding="utf-8",
+    )
+    # It ends with 1 as well for what is linked with nothing.
+    if listed.returncode not in (0, 1):
+        raise RuntimeProblem(f"ldd {program}: {listed.stderr.strip()}")
+    return libraries_in(listed.stdout, program)
+
+
+def libraries_in(listing: str, program: Path) -> list[str]:
+    """The paths in what ``ldd`` wrote of a program.
+
+    Raises RuntimeProblem where it did not find one.
+    """
+    found: list[str] = []
+    for line in listing.splitlines():
+        missing = _MISSING.match(line)
+        if missing is not None:
+            raise RuntimeProblem(
+                f"{program} needs {missing['name']}, which the base image does not have"
+            )
+        library = _FOUND.match(line)
+        if library is not None:
+            found.append(library["path"])
+    return found
+
+
+def programs_in(folder: Path) -> Iterator[Path]:
+    """The programs and libraries of a folder, in the order of their paths."""
+    for place, folders, names in os.walk(folder):
+        folders.sort()
+        for name in sorted(names):
+            path = Path(place, name)
+            if not path.is_symlink() and is_program(path):
+                yield path
+
+
+def is_program(path: Path) -> bool:
+    """Whether a file is a program or a shared library, by its first bytes."""
+    with path.open("rb") as file:
+        return file.read(len(_ELF)) == _ELF

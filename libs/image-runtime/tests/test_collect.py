@@ -1,0 +1,137 @@
+"""What an image takes of its base, and what it leaves there."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from modax_image_runtime.collect import collect_libraries, collect_python
+from modax_image_runtime.problem import RuntimeProblem
+
+from tests.base_image import ELF, PYTHON, make_base_image, needs, write
+
+
+@pytest.fixture(name="root")
+def _root(tmp_path: Path) -> Path:
+    root = tmp_path / "root"
+    make_base_image(root)
+    return root
+
+
+@pytest.fixture(name="runtime")
+def _runtime(root: Path, tmp_path: Path) -> Path:
+    runtime = tmp_path / "runtime"
+    runtime.mkdir()
+    collect_python(root, PYTHON, runtime, needs)
+    return runtime
+
+
+def files_of(folder: Path) -> set[str]:
+    return {
+        f"/{path.relative_to(folder)}"
+        for path in folder.rglob("*")
+        if path.is_symlink() or path.is_file()
+    }
+
+
+def test_python_comes_with_what_it_runs_with_and_nothing_else(runtime: Path) -> None:
+    assert files_of(runtime) == {
+        "/etc/debian_version",
+        "/etc/group",
+        "/etc/os-release",
+        "/etc/passwd",
+        "/etc/ssl/certs/root.pem",
+        "/lib",
+        "/usr/bin/python3",
+        "/usr/bin/python3.11",
+        "/usr/lib/os-release",
+        "/usr/lib/python3.11/itself",
+        "/usr/lib/python3.11/json/__init__.py",
+        "/usr/lib/python3.11/lib-dynload/_ssl.so",
+        "/usr/lib/ssl/certs",
+        "/usr/lib/x86_64-linux-gnu/libc.so.6",
+        "/usr/lib/x86_64-linux-gnu/libgcc_s.so.1",
+        "/usr/lib/x86_64-linux-gnu/libssl.so.3",
+        "/usr/lib/x86_64-linux-gnu/libssl.so.3.0",
+        "/usr/share/ca-certificates/root.crt",
+        "/usr/share/doc/libc6/copyright",
+        "/var/lib/dpkg/status.d/libc6",
+        "/var/lib/dpkg/status.d/libgcc-s1",
+        "/var/lib/dpkg/status.d/libssl3",
+        "/var/lib/dpkg/status.d/python3.11-minimal",
+    }
+
+
+def test_every_link_leads_where_it_led_in_the_base(root: Path, runtime: Path) -> None:
+    links = [path for path in runtime.rglob("*") if path.is_symlink()]
+    assert links
+    for link in links:
+        assert os.readlink(link) == os.readlink(root / link.relative_to(runtime))
+
+
+def test_what_dpkg_knew_of_a_package_is_told(runtime: Path) -> None:
+    told = runtime / "var/lib/dpkg/status.d/libssl3"
+    assert told.read_text() == "Package: libssl3\nStatus: install ok installed\nVersion: 1\n"
+
+
+def test_modes_stay_and_nobody_becomes_another_user(runtime: Path) -> None:
+    assert (runtime / "usr/bin/python3.11").stat().st_mode & 0o7777 == 0o755
+
+
+def test_it_is_the_same_again(root: Path, runtime: Path, tmp_path: Path) -> None:
+    again = tmp_path / "again"
+    again.mkdir()
+    collect_python(root, PYTHON, again, needs)
+    assert files_of(again) == files_of(runtime)
+
+
+def test_packages_get_the_libraries_that_are_not_there_yet(
+    root: Path, runtime: Path, tmp_path: Path
+) -> None:
+    packages, into = tmp_path / "packages", tmp_path / "into"
+    into.mkdir()
+    write(packages, "/fast/fast.so", ELF)
+    write(packages, "/fast/fast.py", "")
+    collect_libraries(root, packages, runtime, into, needs)
+    assert files_of(into) == {
+        "/usr/lib/x86_64-linux-gnu/libstdc++.so.6",
+        "/usr/lib/x86_64-linux-gnu/libstdc++.so.6.0.30",
+        "/usr/share/doc/libstdc++6/copyright",
+        "/var/lib/dpkg/status.d/libstdc++6",
+    }
+
+
+def test_what_a_package_brings_itself_stays_its_own(
+    root: Path, runtime: Path, tmp_path: Path
+) -> None:
+    packages, into = tmp_path / "packages", tmp_path / "into"
+    into.mkdir()
+    own = write(packages, "/fast.libs/libfast.so", ELF)
+    write(packages, "/fast/other.so", ELF)
+    collect_libraries(root, packages, runtime, into, lambda _: [str(own)])
+    assert files_of(into) == set()
+
+
+def test_a_base_of_another_system_is_refused(root: Path, tmp_path: Path) -> None:
+    (root / "var/lib/dpkg/status").unlink()
+    into = tmp_path / "into"
+    into.mkdir()
+    with pytest.raises(RuntimeProblem, match="has to be one of Debian"):
+        collect_python(root, PYTHON, into, needs)
+
+
+def test_a_paragraph_without_a_name_is_refused(root: Path, tmp_path: Path) -> None:
+    (root / "var/lib/dpkg/status").write_text("Version: 1\n")
+    into = tmp_path / "into"
+    into.mkdir()
+    with pytest.raises(RuntimeProblem, match="a paragraph without a package"):
+        collect_python(root, PYTHON, into, needs)
+
+
+def test_a_base_without_the_interpreter_is_refused(root: Path, tmp_path: Path) -> None:
+    (root / "usr/bin/python3.11").unlink()
+    into = tmp_path / "into"
+    into.mkdir()
+    with pytest.raises(RuntimeProblem, match="/usr/bin/python3 is not in the base image"):
+        collect_python(root, PYTHON, into, needs)
