@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
@@ -89,6 +90,26 @@ describe.skipIf(missing !== undefined)('an image', () => {
     }
   });
 
+  test('has of its base what Python runs with: no shell, no package manager', async () => {
+    const { digest, layers } = await pump.tasks.built();
+    const layout = layoutFolder(imageFolder(pump.workspace.root, 'pump'), digest);
+    const files = layers.flatMap((layer) =>
+      execFileSync('tar', ['-tzf', blobFile(layout, layer.digest)], { encoding: 'utf8' }).split(
+        '\n',
+      ),
+    );
+    expect(files).toEqual(
+      expect.arrayContaining([
+        'usr/bin/python3',
+        'etc/ssl/certs/ca-certificates.crt',
+        'var/lib/dpkg/status.d/libc6',
+        'usr/share/doc/libc6/copyright',
+      ]),
+    );
+    const tools = /(?:^|\/)(?:sh|bash|dash|busybox|apt|dpkg|perl|pip3?)$/;
+    expect(files.filter((file) => tools.test(file))).toEqual([]);
+  });
+
   test('of sources that are not committed says so', async () => {
     pump.workspace.write({ 'apps/pump/src/sample_pump/more.py': '"""More."""\n' });
     expect((await pump.tasks.built()).revision).toBe(
@@ -98,6 +119,12 @@ describe.skipIf(missing !== undefined)('an image', () => {
 
   test.each([
     ['a step that fails', (text: string) => `${text}RUN false\n`, 'IMAGE_BUILD_FAILED'],
+    [
+      'a base in which a library is missing',
+      (text: string) =>
+        text.replace(/^RUN --network=none --mount/m, 'RUN rm /usr/lib/*-linux-gnu/libz.so.1*\n$&'),
+      'IMAGE_BUILD_FAILED',
+    ],
     [
       'a base image without digest',
       (text: string) => text.replace(/^FROM .*AS compiled$/m, 'FROM debian:12 AS compiled'),

@@ -87,7 +87,8 @@ describe.skipIf(missing !== undefined)('an image that was pushed', () => {
       },
       { timeout: 120_000, interval: 500 },
     );
-    expect(engine('exec', container, 'id', '-u')).toBe('10001');
+    const user = ['python3', '-c', 'import os; print(os.getuid())'];
+    expect(engine('exec', container, ...user)).toBe('10001');
 
     const slow = fetch(`${address}/slow`);
     await vi.waitFor(

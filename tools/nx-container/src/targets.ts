@@ -12,6 +12,8 @@ const executorCode: Inputs = [
     `{workspaceRoot}/libs/${library}/src/**/*`,
     `!{workspaceRoot}/libs/${library}/src/**/*.spec.ts`,
   ]),
+  // What the Dockerfiles have collect the runtime of an image.
+  '{workspaceRoot}/libs/image-runtime/src/**/*',
   '{workspaceRoot}/package-lock.json',
   '{workspaceRoot}/nx.json',
 ];

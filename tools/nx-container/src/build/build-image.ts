@@ -11,6 +11,9 @@ import { execute, isProblem, type Surroundings } from '../running/execute.ts';
 import { buildCall, type BuildPlan, createdAt, revisionOf } from './build-plan.ts';
 import { buildProblem } from './build-problem.ts';
 
+/** Of this repository, whatever workspace is built in. */
+const IMAGE_RUNTIME = join(import.meta.dirname, '../../../../libs/image-runtime/src');
+
 /**
  * Builds the image into its layout, and tells what it is. It works in a folder of its own: what another
  * run makes at the same time is not in it.
@@ -63,7 +66,8 @@ async function buildIn(
   const { dependencies, packages } = context;
   const dockerfile = `${project.root}/Dockerfile`;
   const file = join(workspaceRoot, dockerfile);
-  const call = buildCall(plan, { run, dockerfile: file, dependencies, packages }, deadlineMs);
+  const inputs = { run, dockerfile: file, dependencies, imageRuntime: IMAGE_RUNTIME, packages };
+  const call = buildCall(plan, inputs, deadlineMs);
   const output = await execute(call, surroundings, { follow: true });
   if (isProblem(output)) return output;
   if (output.code !== 0) return buildProblem(output, dockerfile);

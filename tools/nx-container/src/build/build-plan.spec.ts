@@ -25,6 +25,7 @@ const place = {
   run: '/workspace/.modax/images/pump/run-1',
   dockerfile: '/workspace/apps/pump/Dockerfile',
   dependencies: '/workspace/.modax/images/pump/dependencies-1',
+  imageRuntime: '/workspace/libs/image-runtime/src',
   packages: '/workspace/.modax/images/pump/run-1/packages',
 };
 
@@ -53,6 +54,7 @@ test('the command', () => {
       '--output=type=oci,dest=layout,tar=false',
       '--progress=plain',
       '--build-context=dependencies=/workspace/.modax/images/pump/dependencies-1',
+      '--build-context=image-runtime=/workspace/libs/image-runtime/src',
       '/workspace/.modax/images/pump/run-1/packages',
     ],
     cwd: '/workspace/.modax/images/pump/run-1',

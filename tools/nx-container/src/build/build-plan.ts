@@ -21,6 +21,8 @@ export interface BuildPlace {
   readonly dockerfile: string;
   /** The context `dependencies` of the Dockerfile. */
   readonly dependencies: string;
+  /** The context `image-runtime`: the Python package that collects what an image takes of its base. */
+  readonly imageRuntime: string;
   /** Its own context. */
   readonly packages: string;
 }
@@ -97,6 +99,7 @@ export function buildCall(plan: BuildPlan, place: BuildPlace, deadlineMs: number
         .join(',')}`,
       '--progress=plain',
       `--build-context=dependencies=${place.dependencies}`,
+      `--build-context=image-runtime=${place.imageRuntime}`,
       place.packages,
     ],
     cwd: place.run,

@@ -22,6 +22,11 @@ test('a variable names another one, and an empty one names none', () => {
   expect(of(dockerfile, { MODAX_PYTHON_IMAGE: '' })).toMatchObject([{ reference: official }]);
 });
 
+test('a stage may begin from nothing, and have what the build is given', () => {
+  const more = 'FROM scratch\nCOPY --from=dependencies / /a\nCOPY --from=image-runtime / /b\n';
+  expect(of(`${dockerfile}${more}`)).toHaveLength(1);
+});
+
 test('a stage may begin from an earlier one', () => {
   expect(of(`${dockerfile}FROM compiled AS debug\n`)).toHaveLength(1);
 });

@@ -9,6 +9,10 @@ export interface BaseImage {
 
 const ARGUMENT = /^ARG\s+(?<argument>[A-Z][A-Z0-9_]*_IMAGE)=(?<reference>\S+)\s*$/gm;
 const FROM = /^FROM\s+(?:--\S+\s+)*(?<reference>\S+)(?:\s+AS\s+(?<stage>\S+))?\s*$/gim;
+/** The name of an image with no files, which is fetched from nowhere. */
+const NOTHING = 'scratch';
+/** The contexts that a build is given beside its own, and numbers of stages. */
+const GIVEN = /^(?:\d+|dependencies|image-runtime)$/;
 const PINNED = /^[\w./:-]+@sha256:[0-9a-f]{64}$/;
 
 /**
@@ -26,7 +30,7 @@ export function baseImages(
     return { argument, reference: variables[`MODAX_${argument}`] || reference };
   });
   const stages = [...dockerfile.matchAll(FROM)].map(({ groups = {} }) => groups);
-  const names = new Set(stages.map(({ stage }) => stage));
+  const names = new Set([NOTHING, ...stages.map(({ stage }) => stage)]);
   const other = stages.find(
     ({ reference = '' }) =>
       !names.has(reference) &&
@@ -45,7 +49,7 @@ export function baseImages(
     : unpinned(path, `${loose.argument} is ${loose.reference}, which has no digest`);
 }
 
-/** What beside its base images, and the context `dependencies`, a build would fetch: other images, addresses, a frontend. */
+/** What beside its base images and the contexts that it is given a build would fetch: other images, addresses, a frontend. */
 function fetchedElsewhere(
   dockerfile: string,
   stages: ReadonlySet<string | undefined>,
@@ -57,7 +61,7 @@ function fetchedElsewhere(
   const sources = [...dockerfile.matchAll(/(?:--|[,=])from=(?<what>[^\s,]+)/g)];
   const other = sources
     .map(({ groups }) => groups?.['what'])
-    .find((source) => !stages.has(source) && !/^(?:\d+|dependencies)$/.test(source ?? ''));
+    .find((source) => !stages.has(source) && !GIVEN.test(source ?? ''));
   return frontend ?? address ?? other;
 }
 
