@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from modax_image_runtime.problem import RuntimeProblem
 from modax_image_runtime.python_files import Python
 
 PYTHON = Python(program="/usr/bin/python3", library="/usr/lib/python3.11")
@@ -22,7 +23,9 @@ _FILES = {
     "/usr/lib/os-release": "ID=debian\n",
     "/usr/lib/python3.11/json/__init__.py": "",
     "/usr/lib/python3.11/json/__pycache__/__init__.cpython-311.pyc": "",
-    "/usr/lib/python3.11/lib-dynload/_ssl.so": f"{ELF} ssl",
+    "/usr/lib/python3.11/lib-dynload/_ssl.cpython-311-x86_64-linux-gnu.so": f"{ELF} ssl",
+    "/usr/lib/python3.11/lib-dynload/_tkinter.cpython-311-x86_64-linux-gnu.so": f"{ELF} tk",
+    "/usr/lib/python3.11/lib-dynload/_testcapi.cpython-311-x86_64-linux-gnu.so": f"{ELF} test",
     "/usr/lib/python3.11/test/test_json.py": "",
     "/usr/lib/python3.11/config-3.11/libpython3.11.a": "",
     "/usr/lib/python3/dist-packages/pip/__init__.py": "",
@@ -34,7 +37,9 @@ _FILES = {
     "/usr/share/ca-certificates/root.crt": "certificate",
     "/usr/share/doc/dash/copyright": "of the shell",
     "/usr/share/doc/libc6/copyright": "of libc6",
-    "/usr/share/doc/libstdc++6/copyright": "of libstdc++6",
+    "/usr/share/doc/gcc-12-base/copyright": "of libstdc++6",
+    "/usr/share/zoneinfo/Europe/Berlin": "times",
+    "/usr/share/zoneinfo/right/Europe/Berlin": "times with leap seconds",
 }
 
 _LINKS = {
@@ -44,16 +49,30 @@ _LINKS = {
     "/etc/ssl/certs/root.pem": "/usr/share/ca-certificates/root.crt",
     "/etc/ssl/certs/gone.pem": "/usr/share/ca-certificates/gone.crt",
     "/usr/bin/python3": "python3.11",
+    "/usr/lib/python3.11/circle": "circle",
     "/usr/lib/python3.11/itself": ".",
     "/usr/lib/ssl/certs": "/etc/ssl/certs",
     "/usr/lib/x86_64-linux-gnu/libssl.so.3": "libssl.so.3.0",
+    "/usr/share/doc/libstdc++6": "gcc-12-base",
     "/usr/lib/x86_64-linux-gnu/libstdc++.so.6": "libstdc++.so.6.0.30",
 }
 
 # As dpkg has them: libc's are those of a system whose /lib was no link yet.
 _PACKAGES = {
+    "base-files": ["/etc/debian_version", "/usr/lib/os-release"],
+    "ca-certificates": ["/usr/share/ca-certificates/root.crt"],
     "dash": ["/.", "/usr/bin/sh"],
-    "libc6:amd64": ["/lib", "/lib/x86_64-linux-gnu", "/lib/x86_64-linux-gnu/libc.so.6"],
+    "gcc-12-base:amd64": ["/usr/share/doc/gcc-12-base/copyright"],
+    "libc6:amd64": [
+        "/lib",
+        "/lib/x86_64-linux-gnu",
+        "/lib/x86_64-linux-gnu/libc.so.6",
+        "/usr/share/doc/libc6/copyright",
+    ],
+    "libpython3.11-stdlib:amd64": [
+        "/usr/lib/python3.11/json/__init__.py",
+        "/usr/lib/python3.11/lib-dynload/_ssl.cpython-311-x86_64-linux-gnu.so",
+    ],
     "libgcc-s1:amd64": ["/lib/x86_64-linux-gnu/libgcc_s.so.1"],
     "libssl3:amd64": [
         "/usr/lib/x86_64-linux-gnu/libssl.so.3",
@@ -61,21 +80,19 @@ _PACKAGES = {
     ],
     "libstdc++6:amd64": ["/usr/lib/x86_64-linux-gnu/libstdc++.so.6.0.30"],
     "python3.11-minimal": ["/usr/bin/python3.11"],
+    "tzdata": ["/usr/share/zoneinfo/Europe/Berlin"],
 }
 
 _LIBRARIES = {
     "python3.11": ["/lib/x86_64-linux-gnu/libc.so.6"],
-    "_ssl.so": ["/usr/lib/x86_64-linux-gnu/libssl.so.3", "/lib/x86_64-linux-gnu/libc.so.6"],
+    "_ssl": ["/usr/lib/x86_64-linux-gnu/libssl.so.3", "/lib/x86_64-linux-gnu/libc.so.6"],
     "fast.so": ["/usr/lib/x86_64-linux-gnu/libstdc++.so.6", "/lib/x86_64-linux-gnu/libc.so.6"],
 }
 
 
 def make_base_image(root: Path) -> None:
     """Makes the file system in the folder ``root``."""
-    status = "\n".join(
-        f"Package: {name.split(':')[0]}\nStatus: install ok installed\nVersion: 1\n"
-        for name in _PACKAGES
-    )
+    status = "\n".join(map(paragraph, _PACKAGES))
     lists = {
         f"/var/lib/dpkg/info/{name}.list": "".join(f"{path}\n" for path in paths)
         for name, paths in _PACKAGES.items()
@@ -89,6 +106,12 @@ def make_base_image(root: Path) -> None:
     (root / "usr/bin/python3.11").chmod(0o4755)
 
 
+def paragraph(package: str) -> str:
+    """What dpkg knows of a package, by its name or its name and architecture."""
+    name, _, architecture = package.partition(":")
+    return f"Package: {name}\nArchitecture: {architecture or 'all'}\nVersion: 1\n"
+
+
 def write(root: Path, path: str, text: str) -> Path:
     """Writes a file of the file system; the path is absolute in it."""
     place = root / path[1:]
@@ -98,5 +121,7 @@ def write(root: Path, path: str, text: str) -> Path:
 
 
 def needs(program: Path) -> list[str]:
-    """What the programs of the file system are linked with."""
-    return _LIBRARIES.get(program.name, [])
+    """What the programs of the file system are linked with. One of them needs what is not there."""
+    if "_tkinter" in program.name:
+        raise RuntimeProblem(f"{program} needs libtk8.6.so")
+    return _LIBRARIES.get(program.name.split(".cpython")[0], [])

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from modax_image_runtime.collect import collect_libraries, collect_python
 from modax_image_runtime.problem import RuntimeProblem
+from modax_image_runtime.python_files import Python
 
-from tests.base_image import ELF, PYTHON, make_base_image, needs, write
+from tests.base_image import ELF, PYTHON, make_base_image, needs, paragraph, write
 
 
 @pytest.fixture(name="root")
@@ -48,7 +49,7 @@ def test_python_comes_with_what_it_runs_with_and_nothing_else(runtime: Path) -> 
         "/usr/lib/os-release",
         "/usr/lib/python3.11/itself",
         "/usr/lib/python3.11/json/__init__.py",
-        "/usr/lib/python3.11/lib-dynload/_ssl.so",
+        "/usr/lib/python3.11/lib-dynload/_ssl.cpython-311-x86_64-linux-gnu.so",
         "/usr/lib/ssl/certs",
         "/usr/lib/x86_64-linux-gnu/libc.so.6",
         "/usr/lib/x86_64-linux-gnu/libgcc_s.so.1",
@@ -56,10 +57,15 @@ def test_python_comes_with_what_it_runs_with_and_nothing_else(runtime: Path) -> 
         "/usr/lib/x86_64-linux-gnu/libssl.so.3.0",
         "/usr/share/ca-certificates/root.crt",
         "/usr/share/doc/libc6/copyright",
+        "/usr/share/zoneinfo/Europe/Berlin",
+        "/var/lib/dpkg/status.d/base-files",
+        "/var/lib/dpkg/status.d/ca-certificates",
         "/var/lib/dpkg/status.d/libc6",
         "/var/lib/dpkg/status.d/libgcc-s1",
+        "/var/lib/dpkg/status.d/libpython3.11-stdlib",
         "/var/lib/dpkg/status.d/libssl3",
         "/var/lib/dpkg/status.d/python3.11-minimal",
+        "/var/lib/dpkg/status.d/tzdata",
     }
 
 
@@ -72,7 +78,7 @@ def test_every_link_leads_where_it_led_in_the_base(root: Path, runtime: Path) ->
 
 def test_what_dpkg_knew_of_a_package_is_told(runtime: Path) -> None:
     told = runtime / "var/lib/dpkg/status.d/libssl3"
-    assert told.read_text() == "Package: libssl3\nStatus: install ok installed\nVersion: 1\n"
+    assert told.read_text() == paragraph("libssl3:amd64")
 
 
 def test_modes_stay_and_nobody_becomes_another_user(runtime: Path) -> None:
@@ -84,6 +90,13 @@ def test_it_is_the_same_again(root: Path, runtime: Path, tmp_path: Path) -> None
     again.mkdir()
     collect_python(root, PYTHON, again, needs)
     assert files_of(again) == files_of(runtime)
+    for path in files_of(again):
+        one, other = again / path[1:], runtime / path[1:]
+        if one.is_symlink():
+            assert os.readlink(one) == os.readlink(other)
+        else:
+            assert one.read_bytes() == other.read_bytes()
+            assert one.stat().st_mode == other.stat().st_mode
 
 
 def test_packages_get_the_libraries_that_are_not_there_yet(
@@ -97,7 +110,9 @@ def test_packages_get_the_libraries_that_are_not_there_yet(
     assert files_of(into) == {
         "/usr/lib/x86_64-linux-gnu/libstdc++.so.6",
         "/usr/lib/x86_64-linux-gnu/libstdc++.so.6.0.30",
-        "/usr/share/doc/libstdc++6/copyright",
+        "/usr/share/doc/gcc-12-base/copyright",
+        "/usr/share/doc/libstdc++6",
+        "/var/lib/dpkg/status.d/gcc-12-base",
         "/var/lib/dpkg/status.d/libstdc++6",
     }
 
@@ -121,12 +136,56 @@ def test_a_base_of_another_system_is_refused(root: Path, tmp_path: Path) -> None
         collect_python(root, PYTHON, into, needs)
 
 
-def test_a_paragraph_without_a_name_is_refused(root: Path, tmp_path: Path) -> None:
-    (root / "var/lib/dpkg/status").write_text("Version: 1\n")
+@pytest.mark.parametrize(
+    ("status", "said"),
+    [
+        ("Version: 1\n", "a paragraph without Package"),
+        (paragraph("base-files"), "does not know ca-certificates"),
+    ],
+)
+def test_a_package_of_which_dpkg_knows_nothing_is_refused(
+    root: Path, tmp_path: Path, status: str, said: str
+) -> None:
+    (root / "var/lib/dpkg/status").write_text(status)
     into = tmp_path / "into"
     into.mkdir()
-    with pytest.raises(RuntimeProblem, match="a paragraph without a package"):
+    with pytest.raises(RuntimeProblem, match=said):
         collect_python(root, PYTHON, into, needs)
+
+
+def test_a_file_that_no_scanner_would_look_up_is_refused(root: Path, tmp_path: Path) -> None:
+    write(root, "/usr/lib/python3.11/stranger.py", "")
+    into = tmp_path / "into"
+    into.mkdir()
+    with pytest.raises(RuntimeProblem, match="stranger.py is of no package"):
+        collect_python(root, PYTHON, into, needs)
+
+
+def test_an_interpreter_that_is_none_of_debian_s_is_taken_all_the_same(
+    root: Path, tmp_path: Path
+) -> None:
+    into = tmp_path / "into"
+    into.mkdir()
+    write(root, "/usr/local/bin/python3.11", f"{ELF} python")
+    write(root, "/usr/local/lib/libpython3.11.so.1.0", f"{ELF} python")
+    write(root, "/usr/local/lib/python3.11/json.py", "")
+    for name in ("_ssl", "_tkinter"):
+        write(root, f"/usr/local/lib/python3.11/lib-dynload/{name}.cpython-311.so", ELF)
+    (root / "usr/local/bin/python3").symlink_to("python3.11")
+    python = Python(program="/usr/local/bin/python3", library="/usr/local/lib/python3.11")
+
+    def needs_own(program: Path) -> list[str]:
+        own = ["/usr/local/bin/../lib/libpython3.11.so.1.0"] if "bin" in program.parts else []
+        return [*needs(program), *own]
+
+    collect_python(root, python, into, needs_own)
+    assert {path for path in files_of(into) if path.startswith("/usr/local")} == {
+        "/usr/local/bin/python3",
+        "/usr/local/bin/python3.11",
+        "/usr/local/lib/libpython3.11.so.1.0",
+        "/usr/local/lib/python3.11/json.py",
+        "/usr/local/lib/python3.11/lib-dynload/_ssl.cpython-311.so",
+    }
 
 
 def test_a_base_without_the_interpreter_is_refused(root: Path, tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from modax_image_runtime import libraries
 from modax_image_runtime.libraries import libraries_in, needed, programs_in
 from modax_image_runtime.problem import RuntimeProblem
 
@@ -34,12 +35,23 @@ def test_a_library_that_is_missing_is_named_with_what_needs_it() -> None:
         libraries_in("\tlibgomp.so.1 => not found\n", Path("/fast.so"))
 
 
+def test_a_library_of_another_version_is_refused() -> None:
+    line = "/fast.so: /lib/libc.so.6: version `GLIBC_9.14' not found (required by /fast.so)"
+    with pytest.raises(RuntimeProblem, match="GLIBC_9.14"):
+        libraries_in(f"{line}\n{LISTING}", Path("/fast.so"))
+
+
 @pytest.mark.skipif(not Path("/usr/bin/ldd").exists(), reason="SKIPPED: there is no ldd here")
 def test_the_interpreter_that_runs_this_is_linked_with_the_c_library(tmp_path: Path) -> None:
     assert any("libc" in path for path in needed(Path(sys.executable).resolve()))
-    text = tmp_path / "text"
-    text.write_text("no program\n")
-    assert not needed(text)
+    with pytest.raises(RuntimeProblem, match="cannot tell what"):
+        needed(tmp_path / "gone.so")
+
+
+def test_a_base_without_ldd_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(libraries, "_LDD", str(tmp_path / "ldd"))
+    with pytest.raises(RuntimeProblem, match="cannot be run"):
+        needed(tmp_path / "a.so")
 
 
 def test_programs_are_found_by_what_they_begin_with(tmp_path: Path) -> None:

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 from modax_image_runtime.__main__ import main
+from modax_image_runtime.problem import RuntimeProblem
 from modax_image_runtime.python_files import this_python
 
-from tests.base_image import ELF, PYTHON, make_base_image, write
+from tests.base_image import PYTHON, make_base_image, write
 
 
 @pytest.fixture(name="root")
@@ -25,12 +26,12 @@ def _into(tmp_path: Path) -> Path:
     return into
 
 
-# What begins like a program and is none has no libraries: the real ones are seen in the images.
+@pytest.mark.skipif(not Path("/usr/bin/ldd").exists(), reason="SKIPPED: there is no ldd here")
 def test_both_steps_follow_each_other(root: Path, into: Path, tmp_path: Path) -> None:
     assert main(["python", str(into)], root, PYTHON) == 0
     assert (into / "usr/bin/python3").exists()
     packages = tmp_path / "packages"
-    write(packages, "/fast.so", ELF)
+    write(packages, "/pure.py", "")
     more = tmp_path / "more"
     more.mkdir()
     assert main(["libraries", str(packages), f"--beside={into}", str(more)], root) == 0
@@ -52,7 +53,16 @@ def test_wrong_words_are_refused(words: list[str]) -> None:
     assert stop.value.code == 2
 
 
-def test_the_interpreter_is_the_one_that_runs() -> None:
+def test_the_interpreter_is_the_one_that_runs(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.executable", "/usr/bin/python3")
     python = this_python()
-    assert Path(python.program).is_file()
+    assert python.program == "/usr/bin/python3"
     assert Path(python.library, "json").is_dir()
+
+
+def test_an_interpreter_where_no_image_looks_for_it_is_refused(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("sys.executable", "/opt/python/bin/python3")
+    with pytest.raises(RuntimeProblem, match="has to lie in one of"):
+        this_python()

@@ -24,7 +24,7 @@ def collect_python(root: Path, python: Python, into: Path, needs: Needed = neede
     tree.add(python.program)
     tree.add(python.library, is_used)
     for path in (*loaded_libraries(root), *filter(tree.has, DATA)):
-        tree.add(path)
+        tree.add(path, is_used)
     for file in [below(root, path) for path in sorted(tree.files)]:
         if is_program(file):
             for path in needs(file):

@@ -8,6 +8,7 @@ which "distroless" images tell it.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Set as AbstractSet
 from pathlib import Path
 
@@ -17,18 +18,28 @@ from modax_image_runtime.tree import Tree
 
 _DPKG = "/var/lib/dpkg"
 
+# Files that packages make when they are installed, and an interpreter that is none of Debian's: nobody can look
+# those up by a package.
+_UNOWNED = re.compile(
+    r"/etc/(?:group|ld\.so\.cache|localtime|nsswitch\.conf|passwd|ssl/certs/.*)|/usr/local/.*"
+)
 
-def owners(root: Path, files: AbstractSet[str]) -> list[str]:
-    """The names of the packages that ``files``, paths without symbolic links, belong to."""
-    found: set[str] = set()
+
+def owners(root: Path, files: AbstractSet[str]) -> dict[str, set[str]]:
+    """Which of ``files``, paths without symbolic links, belong to a package, by its name.
+
+    The name is that of dpkg's lists, with an architecture (``libc6:amd64``) where several may be installed.
+    """
+    found: dict[str, set[str]] = {}
     for listing in sorted(below(root, f"{_DPKG}/info").glob("*.list")):
-        if any(_real(root, path) in files for path in listing.read_text("utf-8").splitlines()):
-            found.add(listing.stem.split(":")[0])
-    return sorted(found)
+        paths = {_real(root, path) for path in listing.read_text("utf-8").splitlines()}
+        if not files.isdisjoint(paths):
+            found[listing.stem] = paths & files
+    return found
 
 
 def paragraphs(root: Path) -> dict[str, str]:
-    """What dpkg knows of each package, by name.
+    """What dpkg knows of each package, by name and by name and architecture.
 
     Raises RuntimeProblem where the file system is not Debian's.
     """
@@ -38,20 +49,46 @@ def paragraphs(root: Path) -> dict[str, str]:
             f"the base image has no {_DPKG}/status: it has to be one of Debian, or nobody could "
             "tell what the image is made of"
         )
-    texts = [text.strip("\n") for text in status.read_text("utf-8").split("\n\n")]
-    return {_name(text): f"{text}\n" for text in texts if text}
+    known: dict[str, str] = {}
+    for text in status.read_text("utf-8").split("\n\n"):
+        if text.strip():
+            name = _field(text, "Package")
+            for key in (name, f"{name}:{_field(text, 'Architecture')}"):
+                known[key] = text.strip("\n") + "\n"
+    return known
 
 
 def record_packages(root: Path, into: Path, tree: Tree) -> None:
-    """Tells below ``into`` of the packages that the files of ``tree`` come from, with their licences."""
+    """Tells below ``into`` of the packages that the files of ``tree`` come from, with their licences.
+
+    Raises RuntimeProblem where one is unknown, or a file is of no package and is not expected to be of one.
+    """
     known = paragraphs(root)
-    told = below(into, f"{_DPKG}/status.d")
-    for name in owners(root, tree.files):
-        told.mkdir(parents=True, exist_ok=True)
-        (told / name).write_text(known[name], "utf-8")
-        licence = f"/usr/share/doc/{name}/copyright"
-        if tree.has(licence):
-            tree.add(licence)
+    # A licence may lie in the folder of another package, which then has to be told of as well.
+    told: set[str] = set()
+    while not told.issuperset(found := owners(root, tree.files)):
+        for name in sorted(found.keys() - told):
+            if name not in known:
+                raise RuntimeProblem(f"{_DPKG}/status of the base image does not know {name}")
+            _tell(tree, into, name.partition(":")[0], known[name])
+        told.update(found)
+    strangers = tree.files.difference(*found.values())
+    unknown = sorted(path for path in strangers if _UNOWNED.fullmatch(path) is None)
+    if unknown:
+        raise RuntimeProblem(
+            f"{unknown[0]} is of no package of the base image: no scanner would look it up"
+        )
+
+
+def _tell(tree: Tree, into: Path, package: str, paragraph: str) -> None:
+    path = f"{_DPKG}/status.d/{package}"
+    if not tree.is_beside(path):
+        place = below(into, path)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_text(paragraph, "utf-8")
+    licence = f"/usr/share/doc/{package}/copyright"
+    if tree.has(licence):
+        tree.add(licence)
 
 
 def _real(root: Path, path: str) -> str:
@@ -59,9 +96,9 @@ def _real(root: Path, path: str) -> str:
     return f"{real_folder(root, folder).rstrip('/')}/{name}"
 
 
-def _name(paragraph: str) -> str:
+def _field(paragraph: str, name: str) -> str:
     for line in paragraph.splitlines():
         field, _, value = line.partition(": ")
-        if field == "Package":
+        if field == name:
             return value
-    raise RuntimeProblem(f"{_DPKG}/status has a paragraph without a package")
+    raise RuntimeProblem(f"{_DPKG}/status of the base image has a paragraph without {name}")

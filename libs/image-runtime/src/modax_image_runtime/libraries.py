@@ -10,32 +10,36 @@ from pathlib import Path
 
 from modax_image_runtime.problem import RuntimeProblem
 
+_LDD = "/usr/bin/ldd"
 _ELF = b"\x7fELF"
 _FOUND = re.compile(r"^\s*(?:\S+ => )?(?P<path>/.+) \(0x[0-9a-f]+\)$")
 _MISSING = re.compile(r"^\s*(?P<name>\S+) => not found$")
+_OTHER_VERSION = re.compile(r"version .* not found")
+# What ldd says, with 0 and with 1, of what is linked with nothing.
+_STATIC = re.compile(r"^\s*(?:statically linked|not a dynamic executable)$", re.MULTILINE)
 
 
 def needed(program: Path) -> list[str]:
     """The absolute paths of the libraries that ``program`` is linked with, and that those are.
 
-    Raises RuntimeProblem where one is missing.
+    Raises RuntimeProblem where one is missing or of another version, or ldd cannot tell.
     """
-    listed = subprocess.run(
-        ["/usr/bin/ldd", str(program)],
-        check=False,
-        capture_output=True,
-        encoding="utf-8",
-    )
-    # It ends with 1 as well for what is linked with nothing.
-    if listed.returncode not in (0, 1):
-        raise RuntimeProblem(f"ldd {program}: {listed.stderr.strip()}")
-    return libraries_in(listed.stdout, program)
+    try:
+        listed = subprocess.run(
+            [_LDD, str(program)], check=False, capture_output=True, encoding="utf-8"
+        )
+    except OSError as error:
+        raise RuntimeProblem(f"{_LDD} of the base image cannot be run: {error}") from error
+    said = f"{listed.stdout}\n{listed.stderr}"
+    if listed.returncode != 0 and _STATIC.search(said) is None:
+        raise RuntimeProblem(f"ldd cannot tell what {program} is linked with: {said.strip()}")
+    return libraries_in(said, program)
 
 
 def libraries_in(listing: str, program: Path) -> list[str]:
     """The paths in what ``ldd`` wrote of a program.
 
-    Raises RuntimeProblem where it did not find one.
+    Raises RuntimeProblem where it did not find one, or found another version than is needed.
     """
     found: list[str] = []
     for line in listing.splitlines():
@@ -44,6 +48,8 @@ def libraries_in(listing: str, program: Path) -> list[str]:
             raise RuntimeProblem(
                 f"{program} needs {missing['name']}, which the base image does not have"
             )
+        if _OTHER_VERSION.search(line) is not None:
+            raise RuntimeProblem(f"{program} needs what the base image does not have: {line}")
         library = _FOUND.match(line)
         if library is not None:
             found.append(library["path"])

@@ -18,7 +18,7 @@ class Resolution:
     """Where a path leads."""
 
     links: tuple[str, ...]
-    """The symbolic links on the way, each without any in the path to it."""
+    """The symbolic links on the way, each by a path that has none before its last name."""
     real: str
     """The path at the end, without a symbolic link in it; what it names need not be there."""
 

@@ -6,7 +6,6 @@ import os
 import shutil
 import stat
 from collections.abc import Callable
-from collections.abc import Set as AbstractSet
 from pathlib import Path
 
 from modax_image_runtime.paths import below, resolve
@@ -36,9 +35,9 @@ class Tree:
         self._folders: set[str] = set()
 
     @property
-    def files(self) -> AbstractSet[str]:
+    def files(self) -> frozenset[str]:
         """The files that were copied, by their paths without symbolic links."""
-        return self._files
+        return frozenset(self._files)
 
     def add(self, path: str, wanted: Callable[[str], bool] = everything) -> None:
         """Copies the file or folder at the absolute ``path``, of a folder what is ``wanted`` by path.
@@ -65,20 +64,27 @@ class Tree:
 
     def has(self, path: str) -> bool:
         """Whether there is a file or folder at the absolute ``path`` of the file system."""
-        source = below(self._root, resolve(self._root, path).real)
+        try:
+            source = below(self._root, resolve(self._root, path).real)
+        except RuntimeProblem:
+            return False
         return source.is_dir() or source.is_file()
+
+    def is_beside(self, path: str) -> bool:
+        """Whether the absolute ``path`` lies in what is there already."""
+        return self._beside is not None and os.path.lexists(below(self._beside, path))
 
     def _reach(self, path: str) -> str:
         found = resolve(self._root, path)
         for link in found.links:
             place = below(self._into, link)
-            if not os.path.lexists(place) and not self._is_beside(link):
+            if not os.path.lexists(place) and not self.is_beside(link):
                 self._make_folder(os.path.dirname(link))
                 os.symlink(os.readlink(below(self._root, link)), place)
         return found.real
 
     def _copy(self, real: str) -> None:
-        if real in self._files or self._is_beside(real):
+        if real in self._files or self.is_beside(real):
             return
         self._files.add(real)
         self._make_folder(os.path.dirname(real))
@@ -94,6 +100,3 @@ class Tree:
             self._make_folder(os.path.dirname(real))
         place.mkdir()
         place.chmod(stat.S_IMODE(below(self._root, real).stat().st_mode) & _MODE)
-
-    def _is_beside(self, path: str) -> bool:
-        return self._beside is not None and os.path.lexists(below(self._beside, path))
