@@ -1,6 +1,35 @@
 import { expect, test } from 'vitest';
 import { buildProblem } from './build-problem.ts';
 
+const FAILED_STEP = `#12 ERROR: process "/bin/sh -c make" did not complete successfully: exit code: 2
+------
+ > [compiled 4/8] RUN make && \\     true:
+0.123 reading
+1.177 make: *** No targets.  Stop.
+------
+Dockerfile:13
+--------------------
+  13 | >>> RUN make
+--------------------
+ERROR: failed to build: failed to solve: process "/bin/sh -c make" did not complete successfully: exit code: 2
+`;
+
+test('what the step said that failed is what is said of it', () => {
+  const problem = buildProblem(
+    { code: 1, stdout: '', stderr: FAILED_STEP },
+    'apps/pump/Dockerfile',
+  );
+  expect(problem.message).toBe(
+    'docker buildx build exited with 1\nreading\nmake: *** No targets.  Stop.\nin the step compiled 4/8',
+  );
+});
+
+test('a step that said nothing is known by the Dockerfile', () => {
+  const stderr = FAILED_STEP.replace(/^\d.*\n/gm, '');
+  const problem = buildProblem({ code: 1, stdout: '', stderr }, 'apps/pump/Dockerfile');
+  expect(problem.message).toContain('>>> RUN make');
+});
+
 test.each([
   ['write /app/x: no space left on device', 'ENGINE_DISK_FULL'],
   ["docker: 'buildx' is not a docker command.", 'BUILDER_UNFIT'],

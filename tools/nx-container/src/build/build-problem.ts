@@ -18,9 +18,20 @@ const CAUSES: readonly (readonly [RegExp, ErrorCode])[] = [
   ],
 ];
 
+/** Between lines of `-`, before it repeats the Dockerfile, BuildKit says what the step that failed has said last. */
+const STEP = /^-{6}\n > \[(?<place>[^\]]*)\].*:\n(?<said>[^]*?)\n-{6}$/m;
+
+/** The step that failed, with its last words; it often has none. */
+function stepIn(stderr: string): string | undefined {
+  const { place = '', said = '' } = STEP.exec(stderr)?.groups ?? {};
+  // Each line begins with the seconds since the step began.
+  const words = said.replace(/^\d+\.\d+ /gm, '');
+  return words.trim() === '' ? undefined : `${words}\nin the step ${place}`;
+}
+
 /** Why a build failed, from what it said. */
 export function buildProblem(output: Output, dockerfile: string): ToolProblem {
-  const said = lastLines({ stdout: '', stderr: output.stderr });
+  const said = lastLines({ stdout: '', stderr: stepIn(output.stderr) ?? output.stderr });
   const code = CAUSES.find(([words]) => words.test(output.stderr))?.[1] ?? 'IMAGE_BUILD_FAILED';
   return toolProblem(code, `docker buildx build exited with ${output.code}\n${said}`, {
     where: { path: dockerfile },
