@@ -12,8 +12,6 @@ const executorCode: Inputs = [
     `{workspaceRoot}/libs/${library}/src/**/*`,
     `!{workspaceRoot}/libs/${library}/src/**/*.spec.ts`,
   ]),
-  // What the Dockerfiles have collect the runtime of an image.
-  '{workspaceRoot}/libs/image-runtime/src/**/*',
   '{workspaceRoot}/package-lock.json',
   '{workspaceRoot}/nx.json',
 ];
@@ -24,6 +22,8 @@ const sources: Inputs = [
   '{projectRoot}/pyproject.toml',
   '{projectRoot}/src/**/*',
   { input: 'image', dependencies: true },
+  // The Dockerfiles run it.
+  '{workspaceRoot}/libs/image-runtime/src/**/*',
   '{workspaceRoot}/.gitignore',
   '{workspaceRoot}/uv.lock',
   '{workspaceRoot}/.python-version',

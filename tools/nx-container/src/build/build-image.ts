@@ -7,12 +7,10 @@ import { layOutPython } from '../context/lay-out.ts';
 import type { ImageRecord } from '../image/image-record.ts';
 import { readLayout } from '../image/layout.ts';
 import { forgetOld, imageFolder, layoutFolder, settleAt } from '../image/place.ts';
+import { IMAGE_RUNTIME } from '../project/image-project.ts';
 import { execute, isProblem, type Surroundings } from '../running/execute.ts';
 import { buildCall, type BuildPlan, createdAt, revisionOf } from './build-plan.ts';
 import { buildProblem } from './build-problem.ts';
-
-/** Of this repository, whatever workspace is built in. */
-const IMAGE_RUNTIME = join(import.meta.dirname, '../../../../libs/image-runtime/src');
 
 /**
  * Builds the image into its layout, and tells what it is. It works in a folder of its own: what another
@@ -66,7 +64,8 @@ async function buildIn(
   const { dependencies, packages } = context;
   const dockerfile = `${project.root}/Dockerfile`;
   const file = join(workspaceRoot, dockerfile);
-  const inputs = { run, dockerfile: file, dependencies, imageRuntime: IMAGE_RUNTIME, packages };
+  const imageRuntime = join(workspaceRoot, IMAGE_RUNTIME);
+  const inputs = { run, dockerfile: file, dependencies, imageRuntime, packages };
   const call = buildCall(plan, inputs, deadlineMs);
   const output = await execute(call, surroundings, { follow: true });
   if (isProblem(output)) return output;

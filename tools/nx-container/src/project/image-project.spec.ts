@@ -55,6 +55,7 @@ test('only what lies in it can change it', () => {
     'libs/kit/src',
     'apps/pump/pyproject.toml',
     'apps/pump/src',
+    'libs/image-runtime/src',
     '.gitignore',
     '.python-version',
     'uv.lock',

@@ -61,6 +61,9 @@ export function imageProject(
   };
 }
 
+/** The Python package that collects what an image takes of its base, relative to the workspace. */
+export const IMAGE_RUNTIME = 'libs/image-runtime/src';
+
 /**
  * Files and folders that an image is made of, relative to the workspace: a commit that touches none of
  * them makes the same image.
@@ -69,6 +72,7 @@ export function sourcePaths({ root, members }: ImageProject): readonly string[] 
   return [
     `${root}/Dockerfile`,
     ...members.flatMap(({ folder }) => [`${folder}/pyproject.toml`, `${folder}/src`]),
+    IMAGE_RUNTIME,
     // A wheel leaves out what git ignores.
     '.gitignore',
     '.python-version',

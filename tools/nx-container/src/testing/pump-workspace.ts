@@ -115,7 +115,7 @@ export class PumpWorkspace {
         '"""A sample."""\n\n\ndef greeting() -> str:\n    """Says hello."""\n    return "hello"\n',
       'pyproject.toml':
         '[project]\nname = "sample"\nversion = "0.0.0"\nrequires-python = ">=3.9"\n' +
-        '[tool.uv]\npackage = false\n[tool.uv.workspace]\nmembers = ["apps/*", "libs/*"]\n' +
+        '[tool.uv]\npackage = false\n[tool.uv.workspace]\nmembers = ["apps/pump", "libs/kit"]\n' +
         '[tool.uv.sources]\nsample-kit = { workspace = true }\n',
       'uv.lock': LOCK,
       '.python-version': '3.11\n',
@@ -125,6 +125,11 @@ export class PumpWorkspace {
     mkdirSync(join(this.root, '.modax'));
     symlinkSync(join(repository, '.modax/uv'), join(this.root, '.modax/uv'));
     symlinkSync(join(repository, '.venv'), join(this.root, '.venv'));
+    const imageRuntime = 'libs/image-runtime/src';
+    cpSync(join(repository, imageRuntime), join(this.root, imageRuntime), {
+      recursive: true,
+      filter: (path) => !path.endsWith('__pycache__'),
+    });
     this.git('init', '--quiet', '--initial-branch=main');
     this.commit();
   }
