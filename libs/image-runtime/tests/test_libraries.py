@@ -44,8 +44,13 @@ def test_a_library_of_another_version_is_refused() -> None:
 @pytest.mark.skipif(not Path("/usr/bin/ldd").exists(), reason="SKIPPED: there is no ldd here")
 def test_the_interpreter_that_runs_this_is_linked_with_the_c_library(tmp_path: Path) -> None:
     assert any("libc" in path for path in needed(Path(sys.executable).resolve()))
-    with pytest.raises(RuntimeProblem, match="cannot tell what"):
-        needed(tmp_path / "gone.so")
+    of_another = bytearray(Path(sys.executable).read_bytes())
+    of_another[18:20] = b"\xff\xff"
+    (tmp_path / "other.so").write_bytes(of_another)
+    (tmp_path / "cut.so").write_bytes(of_another[:16])
+    for name in ("other.so", "cut.so"):
+        with pytest.raises(RuntimeProblem, match="cannot tell what"):
+            needed(tmp_path / name)
 
 
 def test_a_base_without_ldd_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,7 +9,7 @@ from modax_image_runtime.__main__ import main
 from modax_image_runtime.problem import RuntimeProblem
 from modax_image_runtime.python_files import this_python
 
-from tests.base_image import PYTHON, make_base_image, write
+from tests.base_image import ELF, PYTHON, make_base_image, needs, write
 
 
 @pytest.fixture(name="root")
@@ -26,23 +26,23 @@ def _into(tmp_path: Path) -> Path:
     return into
 
 
-@pytest.mark.skipif(not Path("/usr/bin/ldd").exists(), reason="SKIPPED: there is no ldd here")
 def test_both_steps_follow_each_other(root: Path, into: Path, tmp_path: Path) -> None:
-    assert main(["python", str(into)], root, PYTHON) == 0
+    assert main(["python", str(into)], root, PYTHON, needs) == 0
     assert (into / "usr/bin/python3").exists()
     packages = tmp_path / "packages"
-    write(packages, "/pure.py", "")
+    write(packages, "/fast.so", ELF)
     more = tmp_path / "more"
     more.mkdir()
-    assert main(["libraries", str(packages), f"--beside={into}", str(more)], root) == 0
-    assert not list(more.iterdir())
+    assert main(["libraries", str(packages), f"--beside={into}", str(more)], root, None, needs) == 0
+    assert (more / "usr/lib/x86_64-linux-gnu/libstdc++.so.6").exists()
+    assert not (more / "usr/lib/x86_64-linux-gnu/libc.so.6").exists()
 
 
 def test_why_there_is_no_image_is_said(
     root: Path, into: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (root / "var/lib/dpkg/status").unlink()
-    assert main(["python", str(into)], root, PYTHON) == 1
+    assert main(["python", str(into)], root, PYTHON, needs) == 1
     assert capsys.readouterr().err.startswith("image-runtime: the base image has no /var/lib/dpkg")
 
 

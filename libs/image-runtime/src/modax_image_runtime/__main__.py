@@ -7,12 +7,18 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from modax_image_runtime.collect import collect_libraries, collect_python
+from modax_image_runtime.collect import Needed, collect_libraries, collect_python
+from modax_image_runtime.libraries import needed
 from modax_image_runtime.problem import RuntimeProblem
 from modax_image_runtime.python_files import Python, this_python
 
 
-def main(words: Sequence[str], root: Path = Path("/"), python: Python | None = None) -> int:
+def main(
+    words: Sequence[str],
+    root: Path = Path("/"),
+    python: Python | None = None,
+    needs: Needed = needed,
+) -> int:
     """Follows the words of a command line, in the file system ``root`` with the interpreter of this.
 
     Returns 0, or 1 where the image cannot be made and standard error says why; wrong words exit with 2.
@@ -20,9 +26,9 @@ def main(words: Sequence[str], root: Path = Path("/"), python: Python | None = N
     given = _parser().parse_args(words)
     try:
         if given.step == "python":
-            collect_python(root, python or this_python(), given.into)
+            collect_python(root, python or this_python(), given.into, needs)
         else:
-            collect_libraries(root, given.packages, given.beside, given.into)
+            collect_libraries(root, given.packages, given.beside, given.into, needs)
     except RuntimeProblem as problem:
         print(f"image-runtime: {problem}", file=sys.stderr)
         return 1

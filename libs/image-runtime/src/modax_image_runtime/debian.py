@@ -18,10 +18,11 @@ from modax_image_runtime.tree import Tree
 
 _DPKG = "/var/lib/dpkg"
 
-# Files that packages make when they are installed, and an interpreter that is none of Debian's: nobody can look
-# those up by a package.
+# Files that packages make when they are installed, certificates of a company's own, and an interpreter that is none
+# of Debian's: nobody can look those up by a package.
 _UNOWNED = re.compile(
-    r"/etc/(?:group|ld\.so\.cache|localtime|nsswitch\.conf|passwd|ssl/certs/.*)|/usr/local/.*"
+    r"/etc/(?:group|ld\.so\.cache|localtime|nsswitch\.conf|passwd|ssl/certs/.*)"
+    r"|/usr/share/ca-certificates/.*|/usr/local/.*"
 )
 
 

@@ -5,13 +5,17 @@ from __future__ import annotations
 import os
 import re
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 from modax_image_runtime.problem import RuntimeProblem
 
 _LDD = "/usr/bin/ldd"
+_OWN = Path(sys.executable)
 _ELF = b"\x7fELF"
+# Where an ELF file says for which machine it is: e_machine of its header (elf(5)).
+_MACHINE = slice(18, 20)
 _FOUND = re.compile(r"^\s*(?:\S+ => )?(?P<path>/.+) \(0x[0-9a-f]+\)$")
 _MISSING = re.compile(r"^\s*(?P<name>\S+) => not found$")
 _OTHER_VERSION = re.compile(r"version .* not found")
@@ -31,7 +35,8 @@ def needed(program: Path) -> list[str]:
     except OSError as error:
         raise RuntimeProblem(f"{_LDD} of the base image cannot be run: {error}") from error
     said = f"{listed.stdout}\n{listed.stderr}"
-    if listed.returncode != 0 and _STATIC.search(said) is None:
+    is_static = _STATIC.search(said) is not None and _machine(program) == _machine(_OWN)
+    if listed.returncode != 0 and not is_static:
         raise RuntimeProblem(f"ldd cannot tell what {program} is linked with: {said.strip()}")
     return libraries_in(said, program)
 
@@ -64,6 +69,12 @@ def programs_in(folder: Path) -> Iterator[Path]:
             path = Path(place, name)
             if not path.is_symlink() and is_program(path):
                 yield path
+
+
+def _machine(program: Path) -> bytes:
+    """For which machine a program is; ldd says of another's that it is linked with nothing."""
+    with program.open("rb") as file:
+        return file.read(_MACHINE.stop)[_MACHINE]
 
 
 def is_program(path: Path) -> bool:

@@ -23,8 +23,11 @@ DATA = (
     # Which system this is: a scanner knows by these whose vulnerabilities it looks up.
     "/etc/debian_version",
     "/etc/os-release",
-    # Where libraries lie, users, hosts, services by name, characters, and the times of the world.
+    # Where libraries lie, users, hosts and in which order they are tried, services by name, characters, and the
+    # times of the world.
+    "/etc/gai.conf",
     "/etc/group",
+    "/etc/host.conf",
     "/etc/ld.so.cache",
     "/etc/nsswitch.conf",
     "/etc/passwd",
