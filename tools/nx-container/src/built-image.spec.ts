@@ -151,10 +151,11 @@ describe.skipIf(missing !== undefined)('an image', () => {
     const file = 'libs/image-runtime/src/modax_image_runtime/python_files.py';
     const text = readFileSync(join(pump.workspace.root, file), 'utf8');
     pump.workspace.write({
-      [file]: text.replace('    "/etc/protocols",\n    "/etc/services",\n', ''),
+      [file]: text.replace('    "/etc/group",\n', ''),
     });
     const after = await pump.tasks.built();
     expect(after.revision).toBe(`${before.revision}-dirty`);
+    expect(after.layers[0]).not.toEqual(before.layers[0]);
   });
 
   test('is not made where the disk of the builder is full', async () => {

@@ -20,8 +20,15 @@ test('what the step said that failed is what is said of it', () => {
     'apps/pump/Dockerfile',
   );
   expect(problem.message).toBe(
-    'docker buildx build exited with 1\nreading\nmake: *** No targets.  Stop.\nin the step compiled 4/8',
+    'docker buildx build exited with 1\nreading\nmake: *** No targets.  Stop.\nin the step compiled 4/8: exit code: 2',
   );
+});
+
+test('of several steps the one is told that said something', () => {
+  const silent = '------\n > [stage-1 2/4] RUN true:\n------\n';
+  const stderr = FAILED_STEP.replace('------\n', `${silent}------\n`);
+  const { message } = buildProblem({ code: 1, stdout: '', stderr }, 'apps/pump/Dockerfile');
+  expect(message).toContain('Stop.\nin the step compiled 4/8: exit code: 2');
 });
 
 test('a step that said nothing is known by the Dockerfile', () => {

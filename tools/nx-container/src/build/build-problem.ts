@@ -19,14 +19,19 @@ const CAUSES: readonly (readonly [RegExp, ErrorCode])[] = [
 ];
 
 /** Between lines of `-`, before it repeats the Dockerfile, BuildKit says what the step that failed has said last. */
-const STEP = /^-{6}\n > \[(?<place>[^\]]*)\].*:\n(?<said>[^]*?)\n-{6}$/m;
+const STEPS = /^-{6}\n > \[(?<place>[^\]]*)\].*:\n(?<said>(?:(?!-{6}$).*\n)*)-{6}$/gm;
+/** How the step ended, or what else was wrong. */
+const END = /^ERROR: .*?(?<end>exit code: \d+|[^:]*)$/gm;
 
-/** The step that failed, with its last words; it often has none. */
+/** The first step that failed and said something, with its last words and its end; it often said nothing. */
 function stepIn(stderr: string): string | undefined {
-  const { place = '', said = '' } = STEP.exec(stderr)?.groups ?? {};
+  const steps = [...stderr.matchAll(STEPS)].map(({ groups = {} }) => groups);
+  const step = steps.find(({ said = '' }) => said.trim() !== '');
+  if (step === undefined) return undefined;
+  const { place = '', said = '' } = step;
+  const end = [...stderr.matchAll(END)].at(-1)?.groups?.['end']?.trim() ?? '';
   // Each line begins with the seconds since the step began.
-  const words = said.replace(/^\d+\.\d+ /gm, '');
-  return words.trim() === '' ? undefined : `${words}\nin the step ${place}`;
+  return `${said.replace(/^\d+\.\d+ /gm, '')}in the step ${place}: ${end}`;
 }
 
 /** Why a build failed, from what it said. */
