@@ -45,6 +45,18 @@ describe('nx affected -t test', () => {
     ]);
   });
 
+  it('tests what builds or runs images when what they are made with changes', async () => {
+    expect(await tested('libs/image-runtime/src/modax_image_runtime/tree.py')).toEqual([
+      'ai-layer:test',
+      'bench:test',
+      'control-layer:test',
+      'image-runtime:test',
+      'images-e2e:test',
+      'layers-e2e:test',
+      'nx-container:test',
+    ]);
+  });
+
   it('tests nothing for a page of documentation but the test of the documentation', async () => {
     const tasks = await tested('docs/use/layers.md');
     expect(tasks.filter((task) => task !== 'bootstrap:test')).toEqual([]);
