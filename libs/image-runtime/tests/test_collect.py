@@ -6,25 +6,18 @@ import os
 from pathlib import Path
 
 import pytest
-from modax_image_runtime.collect import collect_libraries, collect_python
+from modax_image_runtime.collect import collect_libraries, collect_system
 from modax_image_runtime.problem import RuntimeProblem
 from modax_image_runtime.python_files import Python
 
-from tests.base_image import ELF, PYTHON, make_base_image, needs, paragraph, write
-
-
-@pytest.fixture(name="root")
-def _root(tmp_path: Path) -> Path:
-    root = tmp_path / "root"
-    make_base_image(root)
-    return root
+from tests.base_image import ELF, PYTHON, needs, paragraph, write
 
 
 @pytest.fixture(name="runtime")
 def _runtime(root: Path, tmp_path: Path) -> Path:
     runtime = tmp_path / "runtime"
     runtime.mkdir()
-    collect_python(root, PYTHON, runtime, needs)
+    collect_system(root, runtime, needs, PYTHON)
     return runtime
 
 
@@ -69,6 +62,16 @@ def test_python_comes_with_what_it_runs_with_and_nothing_else(runtime: Path) -> 
     }
 
 
+def test_what_any_program_runs_with_is_that_without_python(
+    root: Path, runtime: Path, into: Path
+) -> None:
+    collect_system(root, into, needs)
+    taken = files_of(into)
+    assert taken < files_of(runtime)
+    assert not any("python" in path for path in taken)
+    assert {"/etc/passwd", "/usr/lib/x86_64-linux-gnu/libgcc_s.so.1"} < taken
+
+
 def test_every_link_leads_where_it_led_in_the_base(root: Path, runtime: Path) -> None:
     links = [path for path in runtime.rglob("*") if path.is_symlink()]
     assert links
@@ -88,7 +91,7 @@ def test_modes_stay_and_nobody_becomes_another_user(runtime: Path) -> None:
 def test_it_is_the_same_again(root: Path, runtime: Path, tmp_path: Path) -> None:
     again = tmp_path / "again"
     again.mkdir()
-    collect_python(root, PYTHON, again, needs)
+    collect_system(root, again, needs, PYTHON)
     assert files_of(again) == files_of(runtime)
     for path in files_of(again):
         one, other = again / path[1:], runtime / path[1:]
@@ -100,13 +103,12 @@ def test_it_is_the_same_again(root: Path, runtime: Path, tmp_path: Path) -> None
 
 
 def test_packages_get_the_libraries_that_are_not_there_yet(
-    root: Path, runtime: Path, tmp_path: Path
+    root: Path, runtime: Path, into: Path, tmp_path: Path
 ) -> None:
-    packages, into = tmp_path / "packages", tmp_path / "into"
-    into.mkdir()
+    packages = tmp_path / "packages"
     write(packages, "/fast/fast.so", ELF)
     write(packages, "/fast/fast.py", "")
-    collect_libraries(root, packages, runtime, into, needs)
+    collect_libraries(root, packages, [runtime], into, needs)
     assert files_of(into) == {
         "/usr/lib/x86_64-linux-gnu/libstdc++.so.6",
         "/usr/lib/x86_64-linux-gnu/libstdc++.so.6.0.30",
@@ -118,22 +120,19 @@ def test_packages_get_the_libraries_that_are_not_there_yet(
 
 
 def test_what_a_package_brings_itself_stays_its_own(
-    root: Path, runtime: Path, tmp_path: Path
+    root: Path, runtime: Path, into: Path, tmp_path: Path
 ) -> None:
-    packages, into = tmp_path / "packages", tmp_path / "into"
-    into.mkdir()
+    packages = tmp_path / "packages"
     own = write(packages, "/fast.libs/libfast.so", ELF)
     write(packages, "/fast/other.so", ELF)
-    collect_libraries(root, packages, runtime, into, lambda _: [str(own)])
+    collect_libraries(root, packages, [runtime], into, lambda _: [str(own)])
     assert files_of(into) == set()
 
 
-def test_a_base_of_another_system_is_refused(root: Path, tmp_path: Path) -> None:
+def test_a_base_of_another_system_is_refused(root: Path, into: Path) -> None:
     (root / "var/lib/dpkg/status").unlink()
-    into = tmp_path / "into"
-    into.mkdir()
     with pytest.raises(RuntimeProblem, match="has to be one of Debian"):
-        collect_python(root, PYTHON, into, needs)
+        collect_system(root, into, needs, PYTHON)
 
 
 @pytest.mark.parametrize(
@@ -144,28 +143,22 @@ def test_a_base_of_another_system_is_refused(root: Path, tmp_path: Path) -> None
     ],
 )
 def test_a_package_of_which_dpkg_knows_nothing_is_refused(
-    root: Path, tmp_path: Path, status: str, said: str
+    root: Path, into: Path, status: str, said: str
 ) -> None:
     (root / "var/lib/dpkg/status").write_text(status)
-    into = tmp_path / "into"
-    into.mkdir()
     with pytest.raises(RuntimeProblem, match=said):
-        collect_python(root, PYTHON, into, needs)
+        collect_system(root, into, needs, PYTHON)
 
 
-def test_a_file_that_no_scanner_would_look_up_is_refused(root: Path, tmp_path: Path) -> None:
+def test_a_file_that_no_scanner_would_look_up_is_refused(root: Path, into: Path) -> None:
     write(root, "/usr/lib/python3.11/stranger.py", "")
-    into = tmp_path / "into"
-    into.mkdir()
     with pytest.raises(RuntimeProblem, match="stranger.py is of no package"):
-        collect_python(root, PYTHON, into, needs)
+        collect_system(root, into, needs, PYTHON)
 
 
 def test_an_interpreter_that_is_none_of_debian_s_is_taken_all_the_same(
-    root: Path, tmp_path: Path
+    root: Path, into: Path
 ) -> None:
-    into = tmp_path / "into"
-    into.mkdir()
     write(root, "/usr/local/bin/python3.11", f"{ELF} python")
     write(root, "/usr/local/lib/libpython3.11.so.1.0", f"{ELF} python")
     write(root, "/usr/local/lib/python3.11/json.py", "")
@@ -178,7 +171,7 @@ def test_an_interpreter_that_is_none_of_debian_s_is_taken_all_the_same(
         own = ["/usr/local/bin/../lib/libpython3.11.so.1.0"] if "bin" in program.parts else []
         return [*needs(program), *own]
 
-    collect_python(root, python, into, needs_own)
+    collect_system(root, into, needs_own, python)
     assert {path for path in files_of(into) if path.startswith("/usr/local")} == {
         "/usr/local/bin/python3",
         "/usr/local/bin/python3.11",
@@ -188,9 +181,7 @@ def test_an_interpreter_that_is_none_of_debian_s_is_taken_all_the_same(
     }
 
 
-def test_a_base_without_the_interpreter_is_refused(root: Path, tmp_path: Path) -> None:
+def test_a_base_without_the_interpreter_is_refused(root: Path, into: Path) -> None:
     (root / "usr/bin/python3.11").unlink()
-    into = tmp_path / "into"
-    into.mkdir()
     with pytest.raises(RuntimeProblem, match="/usr/bin/python3 is not in the base image"):
-        collect_python(root, PYTHON, into, needs)
+        collect_system(root, into, needs, PYTHON)

@@ -9,33 +9,38 @@ from modax_image_runtime.__main__ import main
 from modax_image_runtime.problem import RuntimeProblem
 from modax_image_runtime.python_files import this_python
 
-from tests.base_image import ELF, PYTHON, make_base_image, needs, write
+from tests.base_image import ELF, PYTHON, needs, write
 
 
-@pytest.fixture(name="root")
-def _root(tmp_path: Path) -> Path:
-    root = tmp_path / "root"
-    make_base_image(root)
-    return root
-
-
-@pytest.fixture(name="into")
-def _into(tmp_path: Path) -> Path:
-    into = tmp_path / "into"
-    into.mkdir()
-    return into
-
-
-def test_both_steps_follow_each_other(root: Path, into: Path, tmp_path: Path) -> None:
+def test_steps_follow_each_other(root: Path, into: Path, tmp_path: Path) -> None:
     assert main(["python", str(into)], root, PYTHON, needs) == 0
     assert (into / "usr/bin/python3").exists()
-    packages = tmp_path / "packages"
-    write(packages, "/fast.so", ELF)
-    more = tmp_path / "more"
-    more.mkdir()
-    assert main(["libraries", str(packages), f"--beside={into}", str(more)], root, None, needs) == 0
-    assert (more / "usr/lib/x86_64-linux-gnu/libstdc++.so.6").exists()
-    assert not (more / "usr/lib/x86_64-linux-gnu/libc.so.6").exists()
+    layer = tmp_path / "layer"
+    write(layer, "/opt/fast/fast.so", ELF)
+    write(layer, "/opt/fast/__init__.py", "")
+    words = ["packages", "--bytecode", str(layer / "opt"), str(layer), f"--beside={into}"]
+    assert main(words, root, None, needs) == 0
+    assert (layer / "usr/lib/x86_64-linux-gnu/libstdc++.so.6").exists()
+    assert not (layer / "usr/lib/x86_64-linux-gnu/libc.so.6").exists()
+    assert list((layer / "opt/fast/__pycache__").iterdir())
+    assert {path.lstat().st_mtime for path in (layer, *layer.rglob("*"))} == {315_532_800}
+
+
+def test_an_image_without_python_has_none(root: Path, into: Path) -> None:
+    assert main(["system", str(into)], root, None, needs) == 0
+    assert (into / "etc/passwd").exists()
+    assert not (into / "usr/bin").exists()
+
+
+def test_a_module_that_cannot_be_compiled_is_refused(
+    root: Path, into: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    layer = tmp_path / "layer"
+    write(layer, "/opt/broken.py", "def :\n")
+    words = ["packages", "--bytecode", str(layer / "opt"), str(layer), f"--beside={into}"]
+    assert main(words, root, None, needs) == 1
+    assert main([word for word in words if word != "--bytecode"], root, None, needs) == 0
+    assert "broken.py" in "".join(capfd.readouterr())
 
 
 def test_why_there_is_no_image_is_said(

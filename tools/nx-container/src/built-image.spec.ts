@@ -121,7 +121,7 @@ describe.skipIf(missing !== undefined)('an image', () => {
     ['a step that fails', (text: string) => `${text}RUN false\n`, 'IMAGE_BUILD_FAILED'],
     [
       'a base image without digest',
-      (text: string) => text.replace(/^FROM .*AS compiled$/m, 'FROM debian:12 AS compiled'),
+      (text: string) => text.replace(/^FROM .*AS collected$/m, 'FROM debian:12 AS collected'),
       'BASE_IMAGE_UNPINNED',
     ],
   ])('is not made of a Dockerfile with %s', async (_, change, code) => {
@@ -148,7 +148,7 @@ describe.skipIf(missing !== undefined)('an image', () => {
 
   test('is another one when what collects its runtime is, which is no longer that of the commit', async () => {
     const before = await pump.tasks.built();
-    const file = 'libs/image-runtime/src/modax_image_runtime/python_files.py';
+    const file = 'libs/image-runtime/src/modax_image_runtime/system_files.py';
     const text = readFileSync(join(pump.workspace.root, file), 'utf8');
     pump.workspace.write({
       [file]: text.replace('    "/etc/group",\n', ''),

@@ -7,10 +7,11 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from modax_image_runtime.collect import Needed, collect_libraries, collect_python
+from modax_image_runtime.collect import Needed, collect_libraries, collect_system
 from modax_image_runtime.libraries import needed
 from modax_image_runtime.problem import RuntimeProblem
 from modax_image_runtime.python_files import Python, this_python
+from modax_image_runtime.settle import compile_modules, settle_times
 
 
 def main(
@@ -25,10 +26,14 @@ def main(
     """
     given = _parser().parse_args(words)
     try:
-        if given.step == "python":
-            collect_python(root, python or this_python(), given.into, needs)
-        else:
+        if given.step == "packages":
             collect_libraries(root, given.packages, given.beside, given.into, needs)
+        else:
+            interpreter = (python or this_python()) if given.step == "python" else None
+            collect_system(root, given.into, needs, interpreter)
+        if given.step == "python" or (given.step == "packages" and given.bytecode):
+            compile_modules(given.into)
+        settle_times(given.into)
     except RuntimeProblem as problem:
         print(f"image-runtime: {problem}", file=sys.stderr)
         return 1
@@ -38,12 +43,19 @@ def main(
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser("modax_image_runtime", description=__doc__)
     steps = parser.add_subparsers(dest="step", required=True)
-    python = steps.add_parser("python", help="copy the interpreter that runs this")
+    system = steps.add_parser("system", help="a layer of what any program runs with")
+    system.add_argument("into", type=_folder)
+    python = steps.add_parser("python", help="the same with the interpreter that runs this")
     python.add_argument("into", type=_folder)
-    libraries = steps.add_parser("libraries", help="copy the libraries that packages need")
-    libraries.add_argument("packages", type=_folder)
-    libraries.add_argument("--beside", type=_folder, required=True, help="what is there already")
-    libraries.add_argument("into", type=_folder)
+    packages = steps.add_parser(
+        "packages", help="a layer of packages, with the libraries they need"
+    )
+    packages.add_argument("packages", type=_folder)
+    packages.add_argument("into", type=_folder, help="the layer in which the packages lie")
+    packages.add_argument("--bytecode", action="store_true", help="compile the Python in it")
+    packages.add_argument(
+        "--beside", type=_folder, action="append", required=True, help="a layer below this one"
+    )
     return parser
 
 

@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from modax_image_runtime.debian import record_packages
-from modax_image_runtime.libraries import is_program, needed, programs_in
+from modax_image_runtime.libraries import is_program, programs_in
 from modax_image_runtime.paths import below
-from modax_image_runtime.python_files import DATA, Python, is_used, loaded_libraries
+from modax_image_runtime.python_files import Python, is_used
+from modax_image_runtime.system_files import DATA, loaded_libraries
 from modax_image_runtime.tree import Tree
 
 Needed = Callable[[Path], Iterable[str]]
 """Tells the absolute paths of the libraries that a program is linked with."""
 
 
-def collect_python(root: Path, python: Python, into: Path, needs: Needed = needed) -> None:
-    """Copies the interpreter of the file system ``root`` below ``into``, with all that it runs with.
+def collect_system(root: Path, into: Path, needs: Needed, python: Python | None = None) -> None:
+    """Copies what any program runs with of the file system ``root`` below ``into``, and ``python`` where it is given.
 
     Raises RuntimeProblem where something of it is missing, or the file system is not Debian's.
     """
     tree = Tree(root, into)
-    tree.add(python.program)
-    tree.add(python.library, is_used)
+    if python is not None:
+        tree.add(python.program)
+        tree.add(python.library, is_used)
     for path in (*loaded_libraries(root), *filter(tree.has, DATA)):
         tree.add(path, is_used)
     for file in [below(root, path) for path in sorted(tree.files)]:
@@ -33,9 +35,9 @@ def collect_python(root: Path, python: Python, into: Path, needs: Needed = neede
 
 
 def collect_libraries(
-    root: Path, packages: Path, beside: Path, into: Path, needs: Needed = needed
+    root: Path, packages: Path, beside: Sequence[Path], into: Path, needs: Needed
 ) -> None:
-    """Copies the libraries that extension modules below ``packages`` are linked with below ``into``.
+    """Copies the libraries that programs and extension modules below ``packages`` are linked with below ``into``.
 
     What lies below ``beside`` is there already, and what the packages bring themselves stays theirs.
     Raises RuntimeProblem where one is missing.

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Set as AbstractSet
 from pathlib import Path
 
 from modax_image_runtime.paths import below, real_folder
@@ -26,17 +25,17 @@ _UNOWNED = re.compile(
 )
 
 
-def owners(root: Path, files: AbstractSet[str]) -> dict[str, set[str]]:
-    """Which of ``files``, paths without symbolic links, belong to a package, by its name.
+def listed_files(root: Path) -> dict[str, frozenset[str]]:
+    """The files of each package, by paths without symbolic links.
 
-    The name is that of dpkg's lists, with an architecture (``libc6:amd64``) where several may be installed.
+    A package has the name of dpkg's lists, with an architecture (``libc6:amd64``) where several may be installed.
     """
-    found: dict[str, set[str]] = {}
-    for listing in sorted(below(root, f"{_DPKG}/info").glob("*.list")):
-        paths = {_real(root, path) for path in listing.read_text("utf-8").splitlines()}
-        if not files.isdisjoint(paths):
-            found[listing.stem] = paths & files
-    return found
+    return {
+        listing.stem: frozenset(
+            _real(root, path) for path in listing.read_text("utf-8").splitlines()
+        )
+        for listing in sorted(below(root, f"{_DPKG}/info").glob("*.list"))
+    }
 
 
 def paragraphs(root: Path) -> dict[str, str]:
@@ -65,15 +64,20 @@ def record_packages(root: Path, into: Path, tree: Tree) -> None:
     Raises RuntimeProblem where one is unknown, or a file is of no package and is not expected to be of one.
     """
     known = paragraphs(root)
+    listed = listed_files(root)
     # A licence may lie in the folder of another package, which then has to be told of as well.
     told: set[str] = set()
-    while not told.issuperset(found := owners(root, tree.files)):
-        for name in sorted(found.keys() - told):
+    while owners := {
+        name
+        for name, files in listed.items()
+        if name not in told and not files.isdisjoint(tree.files)
+    }:
+        for name in sorted(owners):
             if name not in known:
                 raise RuntimeProblem(f"{_DPKG}/status of the base image does not know {name}")
             _tell(tree, into, name.partition(":")[0], known[name])
-        told.update(found)
-    strangers = tree.files.difference(*found.values())
+        told.update(owners)
+    strangers = tree.files.difference(*(listed[name] for name in told))
     unknown = sorted(path for path in strangers if _UNOWNED.fullmatch(path) is None)
     if unknown:
         raise RuntimeProblem(

@@ -6,37 +6,9 @@ import os
 import re
 import sys
 import sysconfig
-from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
-from modax_image_runtime.paths import below
 from modax_image_runtime.problem import RuntimeProblem
-
-DATA = (
-    # Certificates of authorities, and the configuration that OpenSSL reads.
-    "/etc/ssl/certs",
-    "/etc/ssl/openssl.cnf",
-    "/usr/lib/ssl/cert.pem",
-    "/usr/lib/ssl/certs",
-    "/usr/lib/ssl/openssl.cnf",
-    # Which system this is: a scanner knows by these whose vulnerabilities it looks up.
-    "/etc/debian_version",
-    "/etc/os-release",
-    # Where libraries lie, users, hosts and in which order they are tried, services by name, characters, and the
-    # times of the world.
-    "/etc/gai.conf",
-    "/etc/group",
-    "/etc/host.conf",
-    "/etc/ld.so.cache",
-    "/etc/nsswitch.conf",
-    "/etc/passwd",
-    "/etc/protocols",
-    "/etc/services",
-    "/usr/lib/locale/C.utf8",
-    "/usr/share/zoneinfo",
-)
-"""The files and folders that are taken where the base image has them."""
 
 # Where programs are looked for in an image that does not say, as Docker has it.
 _PROGRAM_FOLDERS = ("/usr/local/bin", "/usr/bin", "/bin")
@@ -75,9 +47,6 @@ _UNUSED = frozenset(
 )
 _UNUSED_KIND = re.compile(r"config-|_test|xxlimited")
 
-# The C library loads them by name, for threads that end and for the names of hosts and users.
-_LOADED = ("libgcc_s.so.1", "libnss_dns.so.2", "libnss_files.so.2")
-
 
 @dataclass(frozen=True)
 class Python:
@@ -104,10 +73,3 @@ def is_used(path: str) -> bool:
     """Whether a file or folder is one that a service runs with."""
     name, _, _ = os.path.basename(path).partition(".")
     return name not in _UNUSED and _UNUSED_KIND.match(name) is None
-
-
-def loaded_libraries(root: Path) -> Iterator[str]:
-    """The libraries that no program is linked with and that are needed all the same."""
-    for name in _LOADED:
-        for path in sorted(below(root, "/usr/lib").glob(f"*-linux-gnu/{name}")):
-            yield f"/{path.relative_to(root)}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import stat
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from modax_image_runtime.paths import below, resolve
@@ -27,7 +27,7 @@ class Tree:
     the same path is not copied: there it can be found already.
     """
 
-    def __init__(self, root: Path, into: Path, beside: Path | None = None) -> None:
+    def __init__(self, root: Path, into: Path, beside: Sequence[Path] = ()) -> None:
         self._root = root
         self._into = into
         self._beside = beside
@@ -72,7 +72,7 @@ class Tree:
 
     def is_beside(self, path: str) -> bool:
         """Whether the absolute ``path`` lies in what is there already."""
-        return self._beside is not None and os.path.lexists(below(self._beside, path))
+        return any(os.path.lexists(below(folder, path)) for folder in self._beside)
 
     def _reach(self, path: str) -> str:
         found = resolve(self._root, path)
