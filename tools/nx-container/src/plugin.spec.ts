@@ -23,23 +23,29 @@ test('the plugin is named like its package', () => {
   expect(name).toBe('@modax/nx-container');
 });
 
-test('a Python application with a Dockerfile has an image', async () => {
-  const workspaceRoot = workspaceWith(['apps/pump/pyproject.toml', 'apps/page/package.json']);
-  const files = ['apps/pump/Dockerfile', 'apps/page/Dockerfile'];
-  expect(await infer(files, undefined, { workspaceRoot, nxJsonConfiguration: {} })).toEqual([
-    [
-      'apps/pump/Dockerfile',
-      {
-        projects: {
-          'apps/pump': {
-            targets: imageTargets(),
-            release: { docker: { registryUrl: 'docker.io', repositoryName: 'modax/pump' } },
+test.each([
+  ['Python', 'python', 'pyproject.toml'],
+  ['TypeScript', 'typescript', 'package.json'],
+] as const)(
+  'an application in %s with a Dockerfile has an image',
+  async (_, language, manifest) => {
+    const workspaceRoot = workspaceWith([`apps/pump/${manifest}`]);
+    const files = ['apps/pump/Dockerfile', 'apps/page/Dockerfile'];
+    expect(await infer(files, undefined, { workspaceRoot, nxJsonConfiguration: {} })).toEqual([
+      [
+        'apps/pump/Dockerfile',
+        {
+          projects: {
+            'apps/pump': {
+              targets: imageTargets(language),
+              release: { docker: { registryUrl: 'docker.io', repositoryName: 'modax/pump' } },
+            },
           },
         },
-      },
-    ],
-  ]);
-});
+      ],
+    ]);
+  },
+);
 
 test.each([
   ['apps/pump/Dockerfile', true],
@@ -51,7 +57,7 @@ test.each([
 });
 
 test('an image is built before it is scanned, and scanned before it is pushed', () => {
-  const targets = imageTargets();
+  const targets = imageTargets('python');
   expect(
     Object.entries(targets).map(([target, { executor, dependsOn, cache }]) => [
       target,
@@ -69,6 +75,8 @@ test('an image is built before it is scanned, and scanned before it is pushed', 
 });
 
 test('the cache keeps records and reports, and no image', () => {
-  const outputs = Object.values(imageTargets()).flatMap((target) => target.outputs ?? []);
+  const outputs = Object.values(imageTargets('typescript')).flatMap(
+    (target) => target.outputs ?? [],
+  );
   expect(outputs.every((output) => output.startsWith('{workspaceRoot}/reports/'))).toBe(true);
 });

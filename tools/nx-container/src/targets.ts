@@ -1,4 +1,5 @@
 import type { TargetConfiguration } from '@nx/devkit';
+import { type Language, LOCKS, MANIFESTS } from './project/language.ts';
 
 type Inputs = NonNullable<TargetConfiguration['inputs']>;
 
@@ -17,16 +18,19 @@ const executorCode: Inputs = [
 ];
 
 /** What lies in an image, of the project and of the libraries below it. */
-const sources: Inputs = [
+const sourcesOf = (language: Language): Inputs => [
   '{projectRoot}/Dockerfile',
-  '{projectRoot}/pyproject.toml',
+  `{projectRoot}/${MANIFESTS[language]}`,
   '{projectRoot}/src/**/*',
+  ...(language === 'typescript'
+    ? ['!{projectRoot}/src/**/*.spec.ts', '!{projectRoot}/src/**/testing/**/*']
+    : []),
   { input: 'image', dependencies: true },
   // The Dockerfiles run it.
   '{workspaceRoot}/libs/image-runtime/src/**/*',
   '{workspaceRoot}/.gitignore',
-  '{workspaceRoot}/uv.lock',
-  '{workspaceRoot}/.python-version',
+  `{workspaceRoot}/${LOCKS[language]}`,
+  ...(language === 'python' ? ['{workspaceRoot}/.python-version'] : []),
 ];
 
 const reports = (...names: readonly string[]) =>
@@ -36,7 +40,8 @@ const reports = (...names: readonly string[]) =>
  * The targets of a project with a Dockerfile. The cache keeps records and reports, never an image: that is
  * as large as all other results together, and the same sources make it again.
  */
-export function imageTargets(): Record<string, TargetConfiguration> {
+export function imageTargets(language: Language): Record<string, TargetConfiguration> {
+  const sources = sourcesOf(language);
   return {
     'docker-build': {
       executor: '@modax/nx-container:build',

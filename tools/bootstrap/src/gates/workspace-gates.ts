@@ -87,7 +87,12 @@ export const WORKSPACE_GATES: GateRules = {
         '{projectRoot}/pyproject.toml',
         '!{projectRoot}/tests/**/*',
       ],
-      image: ['{projectRoot}/pyproject.toml', '{projectRoot}/src/**/*'],
+      image: [
+        '{projectRoot}/{package.json,pyproject.toml}',
+        '{projectRoot}/src/**/*',
+        '!{projectRoot}/src/**/*.spec.ts',
+        '!{projectRoot}/src/**/testing/**/*',
+      ],
     },
   },
 };

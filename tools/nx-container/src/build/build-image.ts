@@ -1,13 +1,12 @@
-import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { toolProblem, type ToolProblem } from '@modax/findings';
-import { installedPackages } from '../context/installed-packages.ts';
-import { layOutPython } from '../context/lay-out.ts';
+import { layOut } from '../context/lay-out.ts';
 import type { ImageRecord } from '../image/image-record.ts';
 import { readLayout } from '../image/layout.ts';
 import { forgetOld, imageFolder, layoutFolder, settleAt } from '../image/place.ts';
 import { IMAGE_RUNTIME } from '../project/image-project.ts';
+import { LOCKS } from '../project/language.ts';
 import { execute, isProblem, type Surroundings } from '../running/execute.ts';
 import { buildCall, type BuildPlan, createdAt, revisionOf } from './build-plan.ts';
 import { buildProblem } from './build-problem.ts';
@@ -46,22 +45,12 @@ async function buildIn(
   surroundings: Surroundings,
   deadlineMs: number,
 ): Promise<ImageRecord | ToolProblem> {
-  const { project, platform, pythonVersion, source, bases } = plan;
-  const context = await layOutPython(
-    {
-      workspaceRoot,
-      folder,
-      run,
-      project,
-      platform,
-      pythonVersion,
-      ...source,
-      uv: uvOf(workspaceRoot),
-    },
-    surroundings,
-  );
+  const { project, platform, source, bases } = plan;
+  const { committedAt } = source;
+  const place = { workspaceRoot, folder, run, project, platform, committedAt };
+  const context = await layOut({ ...place, pythonVersion: plan.pythonVersion }, surroundings);
   if (isProblem(context)) return context;
-  const { dependencies, packages } = context;
+  const { dependencies, packages, installed } = context;
   const dockerfile = `${project.root}/Dockerfile`;
   const file = join(workspaceRoot, dockerfile);
   const imageRuntime = join(workspaceRoot, IMAGE_RUNTIME);
@@ -83,9 +72,9 @@ async function buildIn(
     const what = `the image was created at ${image.created ?? 'no time'}, its commit at ${created}`;
     return toolProblem('BUILDER_UNFIT', `${what}: BuildKit 0.11 or newer is needed`);
   }
-  const place = layoutFolder(folder, image.digest);
-  await settleAt(layout, place);
-  await forgetOld(folder, 'image-', place);
+  const keptAt = layoutFolder(folder, image.digest);
+  await settleAt(layout, keptAt);
+  await forgetOld(folder, 'image-', keptAt);
   const sizes = [image.configuration, ...image.layers].map(({ size }) => size);
   return {
     project: project.name,
@@ -98,12 +87,7 @@ async function buildIn(
     bases: bases.map(({ reference }) => reference),
     size: sizes.reduce((sum, size) => sum + size, 0),
     layers: image.layers,
-    packages: await installedPackages([dependencies, packages]),
+    lock: LOCKS[project.language],
+    packages: installed,
   };
-}
-
-/** The one that the set-up has installed, or that of the machine, where the set-up found the right one. */
-function uvOf(workspaceRoot: string): string {
-  const installed = join(workspaceRoot, '.modax/uv/bin/uv');
-  return existsSync(installed) ? installed : 'uv';
 }

@@ -4,9 +4,10 @@ import { buildCall, type BuildPlan, imageLabels } from './build-plan.ts';
 const digest = `sha256:${'a'.repeat(64)}`;
 const plan: BuildPlan = {
   project: {
+    language: 'python',
     name: 'pump',
     root: 'apps/pump',
-    distribution: 'modax-pump',
+    packageName: 'modax-pump',
     version: '1.2.3',
     description: 'Watches pumps',
     licence: 'MIT',

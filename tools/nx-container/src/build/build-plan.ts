@@ -1,6 +1,6 @@
 import type { ImageProject } from '../project/image-project.ts';
 import type { SourceState } from '../project/source-state.ts';
-import type { Platform } from '../context/python-context.ts';
+import type { Platform } from '../context/context.ts';
 import { ANY_EXIT_CODE, type Call } from '../running/execute.ts';
 import type { BaseImage } from './dockerfile.ts';
 
@@ -10,7 +10,7 @@ export interface BuildPlan {
   readonly platform: Platform;
   readonly bases: readonly BaseImage[];
   readonly source: SourceState;
-  /** Major and minor. */
+  /** Major and minor; empty where there is no Python in the image. */
   readonly pythonVersion: string;
 }
 
@@ -19,7 +19,7 @@ export interface BuildPlace {
   /** The folder of the run, in which the OCI layout `layout` is written. */
   readonly run: string;
   readonly dockerfile: string;
-  /** The context `dependencies` of the Dockerfile. */
+  /** The context `dependencies` of the Dockerfile: third parties' packages. */
   readonly dependencies: string;
   /** The context `image-runtime`: the Python package that collects what an image takes of its base. */
   readonly imageRuntime: string;
@@ -73,7 +73,7 @@ export function buildCall(plan: BuildPlan, place: BuildPlace, deadlineMs: number
   const values = {
     ...Object.fromEntries(bases.map(({ argument, reference }) => [argument, reference])),
     MODAX_REVISION: revisionOf(source),
-    PYTHON_VERSION: pythonVersion,
+    ...(pythonVersion === '' ? {} : { PYTHON_VERSION: pythonVersion }),
     SOURCE_DATE_EPOCH: String(source.committedAt),
   };
   const output = {

@@ -39,6 +39,7 @@ describe('what is not pinned is refused', () => {
     ['no argument at all', 'FROM debian:12\n', {}],
     ['nothing to begin from', '', {}],
     ['a copy out of an image', `${dockerfile}COPY --from=alpine:3 /a /a\n`, {}],
+    ['a copy out of nothing', `${dockerfile}COPY --from=scratch /a /a\n`, {}],
     [
       'a mount of an image',
       `${dockerfile}RUN --mount=type=bind,from=alpine:3,target=/a true\n`,

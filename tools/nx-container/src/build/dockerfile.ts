@@ -30,9 +30,10 @@ export function baseImages(
     return { argument, reference: variables[`MODAX_${argument}`] || reference };
   });
   const stages = [...dockerfile.matchAll(FROM)].map(({ groups = {} }) => groups);
-  const names = new Set([NOTHING, ...stages.map(({ stage }) => stage)]);
+  const names = new Set(stages.map(({ stage }) => stage));
   const other = stages.find(
     ({ reference = '' }) =>
+      reference !== NOTHING &&
       !names.has(reference) &&
       !images.some(
         ({ argument }) => reference === `\${${argument}}` || reference === `$${argument}`,

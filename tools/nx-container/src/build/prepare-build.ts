@@ -2,9 +2,12 @@ import { readFile } from 'node:fs/promises';
 import { arch } from 'node:os';
 import { join } from 'node:path';
 import { toolProblem, type ToolProblem } from '@modax/findings';
-import type { Platform } from '../context/python-context.ts';
-import { imageProject, sourcePaths } from '../project/image-project.ts';
+import type { Platform } from '../context/context.ts';
+import { sourcesOf } from '../project/image-project.ts';
+import { languageOf, LOCKS, MANIFESTS } from '../project/language.ts';
+import { pythonProject } from '../project/python-project.ts';
 import { sourceState } from '../project/source-state.ts';
+import { typeScriptProject } from '../project/typescript-project.ts';
 import { isProblem, type Surroundings } from '../running/execute.ts';
 import type { BuildPlan } from './build-plan.ts';
 import { baseImages } from './dockerfile.ts';
@@ -24,23 +27,29 @@ export async function prepareBuild(
   surroundings: Surroundings,
 ): Promise<BuildPlan | ToolProblem> {
   const read = (path: string) => readFile(join(workspaceRoot, path), 'utf8');
+  // Of a project without either manifest the one that is missing is named.
+  const language = languageOf(join(workspaceRoot, root)) ?? 'python';
   let texts;
   try {
-    texts = await Promise.all(
-      [`${root}/Dockerfile`, `${root}/pyproject.toml`, 'uv.lock', '.python-version'].map(read),
-    );
+    texts = await Promise.all([
+      read(`${root}/Dockerfile`),
+      read(`${root}/${MANIFESTS[language]}`),
+      read(LOCKS[language]),
+      language === 'python' ? read('.python-version') : '',
+    ]);
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     return toolProblem('PROJECT_INVALID', `the files of an image cannot be read: ${message}`, {
       where: { path: root },
     });
   }
-  const [dockerfile = '', pyproject = '', lock = '', python = ''] = texts;
-  const project = imageProject({ name, root }, { pyproject, lock });
+  const [dockerfile, manifest, lock, python] = texts;
+  const projectOf = language === 'python' ? pythonProject : typeScriptProject;
+  const project = projectOf({ name, root }, { manifest, lock });
   if (isProblem(project)) return project;
   const bases = baseImages(dockerfile, `${root}/Dockerfile`, surroundings.variables);
   if (isProblem(bases)) return bases;
-  const source = await sourceState(workspaceRoot, sourcePaths(project), surroundings);
+  const source = await sourceState(workspaceRoot, sourcesOf(project), surroundings);
   if (isProblem(source)) return source;
   return {
     project,

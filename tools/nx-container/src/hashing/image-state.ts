@@ -1,6 +1,6 @@
 import { createdAt, revisionOf } from '../build/build-plan.ts';
 import { type ImageRequest, prepareBuild } from '../build/prepare-build.ts';
-import { sourcePaths } from '../project/image-project.ts';
+import { sourcesOf } from '../project/image-project.ts';
 import { sourcesDigest } from '../project/sources-digest.ts';
 import { isProblem, type Surroundings } from '../running/execute.ts';
 
@@ -18,7 +18,7 @@ export async function imageState(
   const plan = await prepareBuild(request, surroundings);
   if (isProblem(plan)) return [plan.code, plan.message];
   return [
-    await sourcesDigest(request.workspaceRoot, sourcePaths(plan.project)),
+    await sourcesDigest(request.workspaceRoot, sourcesOf(plan.project)),
     revisionOf(plan.source),
     createdAt(plan.source),
     plan.platform,

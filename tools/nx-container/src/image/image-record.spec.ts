@@ -13,6 +13,7 @@ const record: ImageRecord = {
   bases: [`python@${digest}`],
   size: 12,
   layers: [{ digest, size: 7 }],
+  lock: 'uv.lock',
   packages: [{ name: 'httpx', version: '0.28.1' }],
 };
 

@@ -7,7 +7,7 @@ export interface Blob {
   readonly size: number;
 }
 
-/** A Python package that was put into an image, as its metadata name it. */
+/** A package that was put into an image, as its metadata name it. */
 export interface ImagePackage {
   readonly name: string;
   readonly version: string;
@@ -31,6 +31,8 @@ export interface ImageRecord {
   /** Bytes of configuration and layers. */
   readonly size: number;
   readonly layers: readonly Blob[];
+  /** The lock of its packages, relative to the workspace. */
+  readonly lock: string;
   /** Our own packages and those of the lock. */
   readonly packages: readonly ImagePackage[];
 }
@@ -58,6 +60,7 @@ const TEXTS = [
   'version',
   'revision',
   'created',
+  'lock',
 ] as const;
 
 /** The texts of a record under these keys; undefined when one is missing. */

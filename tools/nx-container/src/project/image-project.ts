@@ -1,10 +1,9 @@
-import { recordOf, textOf, toolProblem, type ToolProblem } from '@modax/findings';
-import { closure, parseLock } from '@modax/python-lock';
-import { parse } from 'smol-toml';
+import { type Language, LOCKS, MANIFESTS } from './language.ts';
+import type { Sources } from './source-state.ts';
 
 /** A package of this workspace that lies in an image. */
 export interface Member {
-  /** Its distribution's name. */
+  /** As its package manager knows it. */
   readonly name: string;
   /** Relative to the workspace. */
   readonly folder: string;
@@ -12,11 +11,13 @@ export interface Member {
 
 /** What an image is made of. */
 export interface ImageProject {
+  readonly language: Language;
   /** As Nx names it; the image is named so too. */
   readonly name: string;
   /** Relative to the workspace. */
   readonly root: string;
-  readonly distribution: string;
+  /** Its name as a package. */
+  readonly packageName: string;
   readonly version: string;
   readonly description: string;
   readonly licence: string;
@@ -24,66 +25,29 @@ export interface ImageProject {
   readonly members: readonly Member[];
 }
 
-/**
- * Reads what an image of a Python project is made of, from its `pyproject.toml` and the lock: what the
- * project runs with, not what its tests or tools want.
- */
-export function imageProject(
-  { name, root }: Pick<ImageProject, 'name' | 'root'>,
-  { pyproject, lock }: { readonly pyproject: string; readonly lock: string },
-): ImageProject | ToolProblem {
-  const file = `${root}/pyproject.toml`;
-  const invalid = (message: string) =>
-    toolProblem('PROJECT_INVALID', `${file}: ${message}`, { where: { path: file } });
-  const project = projectTable(pyproject);
-  if (typeof project === 'string') return invalid(project);
-  const distribution = textOf(project['name']);
-  const version = textOf(project['version']);
-  if (distribution === undefined || version === undefined) {
-    return invalid('[project] has no name or no version, by which its image would be known');
-  }
-  const locked = parseLock(lock);
-  if ('problem' in locked) return invalid(`uv.lock cannot be read: ${locked.problem}`);
-  const members = closure(locked, [{ name: distribution }]).flatMap(({ name: member, folder }) =>
-    folder === undefined ? [] : [{ name: member, folder }],
-  );
-  if (!members.some(({ folder }) => folder === root)) {
-    return invalid(`uv.lock does not know ${distribution}; run: npm run setup`);
-  }
-  return {
-    name,
-    root,
-    distribution,
-    version,
-    description: textOf(project['description']) ?? '',
-    licence: textOf(project['license']) ?? '',
-    members,
-  };
-}
-
 /** The Python package that collects what an image takes of its base, relative to the workspace. */
 export const IMAGE_RUNTIME = 'libs/image-runtime/src';
 
 /**
- * Files and folders that an image is made of, relative to the workspace: a commit that touches none of
- * them makes the same image.
+ * The files that an image is made of: a commit that touches none of them makes the same image. What is there for tests
+ * alone is in no image of TypeScript; a wheel takes all that lies in a package, and tests of Python lie elsewhere.
  */
-export function sourcePaths({ root, members }: ImageProject): readonly string[] {
-  return [
+export function sourcesOf({ language, root, members }: ImageProject): Sources {
+  const paths = [
     `${root}/Dockerfile`,
-    ...members.flatMap(({ folder }) => [`${folder}/pyproject.toml`, `${folder}/src`]),
+    ...members.flatMap(({ folder }) => [`${folder}/${MANIFESTS[language]}`, `${folder}/src`]),
     IMAGE_RUNTIME,
-    // A wheel leaves out what git ignores.
+    // What git ignores is in no image.
     '.gitignore',
-    '.python-version',
-    'uv.lock',
+    ...(language === 'python' ? ['.python-version'] : []),
+    LOCKS[language],
   ];
-}
-
-function projectTable(text: string): Readonly<Record<string, unknown>> | string {
-  try {
-    return recordOf(parse(text)['project']) ?? {};
-  } catch (error) {
-    return `not TOML: ${error instanceof Error ? error.message : String(error)}`;
-  }
+  const folders = language === 'python' ? [] : members.map(({ folder }) => folder);
+  return {
+    paths,
+    without: folders.flatMap((folder) => [
+      `${folder}/src/**/*.spec.ts`,
+      `${folder}/src/**/testing/**`,
+    ]),
+  };
 }

@@ -36,7 +36,7 @@ function repository() {
     return git('rev-parse', 'HEAD');
   };
   git('init', '--quiet');
-  return { root, git, write, commit, state: () => sourceState(root, paths, surroundings) };
+  return { root, git, write, commit, state: () => sourceState(root, { paths }, surroundings) };
 }
 
 test('an image is of the commit that last touched its sources', async () => {
@@ -44,6 +44,18 @@ test('an image is of the commit that last touched its sources', async () => {
   const revision = commit({ 'apps/pump/src/a.py': 'a = 1\n', 'uv.lock': '' });
   commit({ 'apps/pump/README.md': 'words\n', 'apps/fan/src/a.py': 'a = 2\n' });
   expect(await state()).toEqual({ revision, committedAt: 1_700_000_000, changed: [] });
+});
+
+test('what does not count among the sources is neither the newest commit nor a difference', async () => {
+  const { root, commit, write } = repository();
+  const revision = commit({ 'apps/pump/src/a.ts': '1', 'apps/pump/src/a.spec.ts': '1' });
+  commit({ 'apps/pump/src/a.spec.ts': '2', 'apps/pump/src/deep/testing/stub.ts': '' });
+  write({ 'apps/pump/src/a.spec.ts': '3', 'apps/pump/src/b.spec.ts': '' });
+  const without = ['apps/pump/src/**/*.spec.ts', 'apps/pump/src/**/testing/**'];
+  expect(await sourceState(root, { paths, without }, surroundings)).toMatchObject({
+    revision,
+    changed: [],
+  });
 });
 
 test('files that are not committed are told: changed, new, renamed, deleted, and none beside them', async () => {
@@ -80,7 +92,7 @@ describe('without the history there is no revision', () => {
     commit({ 'apps/pump/src/a.py': 'a = 2\n' });
     const clone = join(root, 'clone');
     execFileSync('git', ['clone', '--quiet', '--depth=1', `file://${root}`, clone]);
-    expect(await sourceState(clone, paths, surroundings)).toMatchObject({
+    expect(await sourceState(clone, { paths }, surroundings)).toMatchObject({
       code: 'HISTORY_MISSING',
       remedy: expect.stringContaining('--unshallow') as string,
     });
@@ -97,7 +109,7 @@ describe('without the history there is no revision', () => {
     onTestFinished(() => {
       rmSync(root, { recursive: true });
     });
-    expect(await sourceState(root, paths, surroundings)).toMatchObject({
+    expect(await sourceState(root, { paths }, surroundings)).toMatchObject({
       code: 'HISTORY_MISSING',
     });
   });
@@ -106,5 +118,7 @@ describe('without the history there is no revision', () => {
 test('what is interrupted is no missing history', async () => {
   const { root } = repository();
   const surroundings = { ...quietSurroundings(), signal: AbortSignal.abort() };
-  expect(await sourceState(root, paths, surroundings)).toMatchObject({ code: 'TOOL_CANCELLED' });
+  expect(await sourceState(root, { paths }, surroundings)).toMatchObject({
+    code: 'TOOL_CANCELLED',
+  });
 });

@@ -12,17 +12,28 @@ export interface SourceState {
   readonly changed: readonly string[];
 }
 
+/** Which files are asked about. */
+export interface Sources {
+  /** Files and folders, relative to the workspace. */
+  readonly paths: readonly string[];
+  /** What of them does not count, as patterns. */
+  readonly without?: readonly string[];
+}
+
 /**
  * Asks git which commit last touched the paths, and which files below them differ from it. The answer is
  * the same for every later commit that leaves them alone: so is the image.
  */
 export async function sourceState(
   root: string,
-  paths: readonly string[],
+  { paths, without = [] }: Sources,
   surroundings: Surroundings,
 ): Promise<SourceState | ToolProblem> {
+  // Paths are paths, whatever characters are in them.
+  const wanted = paths.map((path) => `:(literal)${path}`);
+  const unwanted = without.map((pattern) => `:(exclude,glob)${pattern}`);
   const outputs = await Promise.all(
-    sourceCalls(root, paths).map((call) => execute(call, surroundings)),
+    sourceCalls(root, [...wanted, ...unwanted]).map((call) => execute(call, surroundings)),
   );
   const problem = outputs.find(isProblem);
   if (problem !== undefined) return withoutHistory(problem);
@@ -33,9 +44,7 @@ export async function sourceState(
 }
 
 function sourceCalls(root: string, paths: readonly string[]): readonly Call[] {
-  const git = (name: string, ...words: readonly string[]) =>
-    // Paths are paths, whatever characters are in them.
-    gitCall(root, name, ['--literal-pathspecs', ...words]);
+  const git = (name: string, ...words: readonly string[]) => gitCall(root, name, words);
   return [
     git('shallow', 'rev-parse', '--is-shallow-repository'),
     git('log', 'log', '-1', '--no-show-signature', '--format=%H %ct', '--', ...paths),

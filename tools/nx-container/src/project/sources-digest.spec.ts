@@ -13,12 +13,13 @@ const digestOf = (files: Readonly<Record<string, string>>) => {
     mkdirSync(dirname(join(root, file)), { recursive: true });
     writeFileSync(join(root, file), text);
   }
-  return sourcesDigest(root, ['src', 'uv.lock']);
+  return sourcesDigest(root, { paths: ['src', 'uv.lock'], without: ['src/**/testing/**'] });
 };
 
 test('is of every file, its name and its text, and of nothing beside them', async () => {
   const files = { 'src/a/b.py': 'b', 'uv.lock': '' };
-  const same = await digestOf({ ...files, 'README.md': '', 'src/__pycache__/b.pyc': '1' });
+  const beside = { 'README.md': '', 'src/__pycache__/b.pyc': '1', 'src/a/testing/stub.ts': '' };
+  const same = await digestOf({ ...files, ...beside });
   expect(same).toBe(await digestOf(files));
   const digests = await Promise.all([
     digestOf(files),

@@ -1,15 +1,17 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, matchesGlob } from 'node:path';
+import type { Sources } from './source-state.ts';
 
-/** One digest of all files at the paths, which are relative to the workspace; what is not there counts too. */
+/** One digest of all files of the sources; what is not there counts too. */
 export async function sourcesDigest(
   workspaceRoot: string,
-  paths: readonly string[],
+  { paths, without = [] }: Sources,
 ): Promise<string> {
   const hash = createHash('sha256');
   for (const path of paths) {
     for (const file of await filesAt(workspaceRoot, path)) {
+      if (without.some((pattern) => matchesGlob(file, pattern))) continue;
       const content = await readFile(join(workspaceRoot, file));
       hash.update(JSON.stringify([file, content.length])).update(content);
     }

@@ -18,6 +18,7 @@ const grounds: PushGrounds = {
     bases: [],
     size: 1,
     layers: [],
+    lock: 'uv.lock',
     packages: [],
   },
   scan: {

@@ -1,7 +1,12 @@
 import type { Call } from './execute.ts';
 
-/** What a hook tells git of another place than the folder that it is started in. */
-const ELSEWHERE = { GIT_DIR: undefined, GIT_WORK_TREE: undefined, GIT_INDEX_FILE: undefined };
+/** What a hook tells git of another place than the folder that it is started in, and how to read paths. */
+const ELSEWHERE = {
+  GIT_DIR: undefined,
+  GIT_WORK_TREE: undefined,
+  GIT_INDEX_FILE: undefined,
+  GIT_LITERAL_PATHSPECS: undefined,
+};
 
 /** A question to git about the repository in a folder. */
 export function gitCall(

@@ -83,8 +83,8 @@ async function scan(
   };
   const output = await execute(scanCall(place, deadlineMs), surroundings);
   if (isProblem(output)) return output;
-  const { packages, configuration } = image;
-  const subject = { dockerfile: `${root}/Dockerfile`, packages, configuration };
+  const { lock, packages, configuration } = image;
+  const subject = { dockerfile: `${root}/Dockerfile`, lock, packages, configuration };
   const verdict = parseScan(await textIfThere(scanFile(place)), output.stderr, subject, severity);
   if (isProblem(verdict)) return verdict;
   const listed = await execute(materialsCall(place, deadlineMs), surroundings);

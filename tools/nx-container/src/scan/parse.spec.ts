@@ -3,6 +3,7 @@ import { parseScan } from './parse.ts';
 
 const subject = {
   dockerfile: 'apps/pump/Dockerfile',
+  lock: 'uv.lock',
   configuration: 'sha256:1',
   packages: [{ name: 'Requests', version: '2.19.0' }],
 };

@@ -16,7 +16,9 @@ export interface ScanSubject {
   readonly dockerfile: string;
   /** Digest of the image's configuration, by which Trivy names it. */
   readonly configuration: string;
-  /** The Python packages that were put into the image. */
+  /** The lock of its packages, relative to the workspace. */
+  readonly lock: string;
+  /** The packages that were put into the image. */
   readonly packages: readonly ImagePackage[];
 }
 
@@ -34,7 +36,7 @@ export interface ScanVerdict {
 export function parseScan(
   text: string,
   log: string,
-  { dockerfile, packages, configuration }: ScanSubject,
+  { dockerfile, lock, packages, configuration }: ScanSubject,
   threshold: Threshold,
 ): ScanVerdict | ToolProblem {
   const [unjudged] = complaints(log);
@@ -57,7 +59,9 @@ export function parseScan(
     );
   }
   return {
-    findings: report.results.flatMap((result) => findingsOf(result, dockerfile, threshold)),
+    findings: report.results.flatMap((result) =>
+      findingsOf(result, { dockerfile, lock }, threshold),
+    ),
     version: report.version,
     packages: report.results
       .flatMap((result) => result.packages)
@@ -78,17 +82,17 @@ function namesOf({ packages }: TrivyResult): readonly string[] {
 /** A secret or a mistake in an image is an error, however Trivy rates it. */
 function findingsOf(
   result: TrivyResult,
-  dockerfile: string,
+  { dockerfile, lock }: Pick<ScanSubject, 'dockerfile' | 'lock'>,
   threshold: Threshold,
 ): readonly Finding[] {
-  const lock = result.kind === 'lang-pkgs' ? 'uv.lock' : dockerfile;
+  const listedIn = result.kind === 'lang-pkgs' ? lock : dockerfile;
   return [
     ...result.secrets.map((row) => inImage(secret(row, dockerfile), result.target, dockerfile)),
     ...result.misconfigurations.map((row) =>
       inImage(misconfiguration(row, dockerfile), result.target, dockerfile),
     ),
     ...result.vulnerabilities.map((row) => ({
-      ...vulnerability(row, lock),
+      ...vulnerability(row, listedIn),
       severity: weightOf(row, threshold),
     })),
   ];

@@ -14,6 +14,7 @@ const image: ImageRecord = {
   bases: [`registry.example:5000/python:3.11@sha256:${hex}`],
   size: 1,
   layers: [],
+  lock: 'uv.lock',
   packages: [],
 };
 const scan = { materialsDigest: `sha256:${'b'.repeat(64)}` };

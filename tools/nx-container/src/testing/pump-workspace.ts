@@ -10,6 +10,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
+import { IMAGE_RUNTIME } from '../project/image-project.ts';
 
 const repository = resolve(import.meta.dirname, '../../../..');
 
@@ -125,8 +126,7 @@ export class PumpWorkspace {
     mkdirSync(join(this.root, '.modax'));
     symlinkSync(join(repository, '.modax/uv'), join(this.root, '.modax/uv'));
     symlinkSync(join(repository, '.venv'), join(this.root, '.venv'));
-    const imageRuntime = 'libs/image-runtime/src';
-    cpSync(join(repository, imageRuntime), join(this.root, imageRuntime), {
+    cpSync(join(repository, IMAGE_RUNTIME), join(this.root, IMAGE_RUNTIME), {
       recursive: true,
       filter: (path) => !path.endsWith('__pycache__'),
     });

@@ -1,8 +1,6 @@
-import { chmod, lutimes, readdir, rm, stat } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-
-/** 1980-01-01 in UTC, the oldest time that archives know; older than any commit. */
-const OLDEST = 315_532_800;
+import { settle } from '../settle.ts';
 
 /** Files of a `.dist-info` that tell how and where it was installed, not what it is. */
 const TRACES = new Set([
@@ -19,7 +17,7 @@ const TRACES = new Set([
  * packages are the same: scripts with the path of an interpreter, traces of the installation, times,
  * and permissions that a umask made.
  */
-export async function tidy(folder: string): Promise<void> {
+export async function tidyPackages(folder: string): Promise<void> {
   for (const name of await readdir(folder)) {
     if (name === 'bin' || name === '.lock') {
       await rm(join(folder, name), { recursive: true });
@@ -30,14 +28,4 @@ export async function tidy(folder: string): Promise<void> {
     }
   }
   await settle(folder);
-}
-
-async function settle(path: string): Promise<void> {
-  const state = await stat(path);
-  if (state.isDirectory()) {
-    for (const name of await readdir(path)) await settle(join(path, name));
-  }
-  const runs = state.isDirectory() || (state.mode & 0o100) !== 0;
-  await chmod(path, runs ? 0o755 : 0o644);
-  await lutimes(path, OLDEST, OLDEST);
 }

@@ -10,7 +10,7 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { tidy } from './tidy.ts';
+import { tidyPackages } from './tidy-packages.ts';
 
 function folderWith(files: readonly string[]): string {
   const folder = mkdtempSync(join(tmpdir(), 'modax-tidy-'));
@@ -43,7 +43,7 @@ test('what tells of the machine is gone, what is of the package stays', async ()
     'uvicorn-1.0.dist-info/direct_url.json',
     'uvicorn-1.0.dist-info/licenses/LICENSE',
   ]);
-  await tidy(folder);
+  await tidyPackages(folder);
   expect(listed(folder)).toEqual([
     'uvicorn-1.0.dist-info/METADATA',
     'uvicorn-1.0.dist-info/licenses/LICENSE',
@@ -57,7 +57,7 @@ test('times and permissions are the same on every machine', async () => {
   chmodSync(join(folder, 'kit/a.py'), 0o664);
   chmodSync(join(folder, 'kit/run.sh'), 0o775);
   chmodSync(join(folder, 'kit'), 0o700);
-  await tidy(folder);
+  await tidyPackages(folder);
   const states = ['.', 'kit', 'kit/a.py', 'kit/run.sh'].map((path) => {
     const { mode, mtimeMs } = statSync(join(folder, path));
     return [path, (mode & 0o777).toString(8), new Date(mtimeMs).toISOString().slice(0, 10)];

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { installedPackages } from './installed-packages.ts';
+import { pythonPackages } from './python-packages.ts';
 
 function folderWith(metadata: Readonly<Record<string, string>>): string {
   const folder = mkdtempSync(join(tmpdir(), 'modax-installed-'));
@@ -23,7 +23,7 @@ test('packages are named as they name themselves, in order', async () => {
     kit: 'Name: kit\nVersion: 1\n',
   });
   const other = folderWith({ 'h11-0.16.0.dist-info': 'Name: h11\r\nVersion: 0.16.0\r\n\r\nwords' });
-  expect(await installedPackages([one, other])).toEqual([
+  expect(await pythonPackages([one, other])).toEqual([
     { name: 'h11', version: '0.16.0' },
     { name: 'typing_extensions', version: '4.15.0' },
   ]);
@@ -31,5 +31,5 @@ test('packages are named as they name themselves, in order', async () => {
 
 test('one that does not say what it is cannot be compared with a scan', async () => {
   const folder = folderWith({ 'kit-1.dist-info': 'Name: kit\n\nVersion: 1\n' });
-  await expect(installedPackages([folder])).rejects.toThrow('kit-1.dist-info');
+  await expect(pythonPackages([folder])).rejects.toThrow('kit-1.dist-info');
 });

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
-import { imageProject, sourcePaths } from './image-project.ts';
+import { sourcesOf } from './image-project.ts';
+import { pythonProject } from './python-project.ts';
 
-const pyproject = `[project]
+const manifest = `[project]
 name = "modax-pump"
 version = "1.2.3"
 description = "Watches pumps"
@@ -33,9 +34,10 @@ source = { registry = "https://example.org/simple" }
 const place = { name: 'pump', root: 'apps/pump' };
 
 test('an image is of the project and of the libraries that it runs with', () => {
-  expect(imageProject(place, { pyproject, lock })).toEqual({
+  expect(pythonProject(place, { manifest, lock })).toEqual({
     ...place,
-    distribution: 'modax-pump',
+    language: 'python',
+    packageName: 'modax-pump',
     version: '1.2.3',
     description: 'Watches pumps',
     licence: 'MIT',
@@ -47,9 +49,9 @@ test('an image is of the project and of the libraries that it runs with', () => 
 });
 
 test('only what lies in it can change it', () => {
-  const project = imageProject(place, { pyproject, lock });
+  const project = pythonProject(place, { manifest, lock });
   if ('code' in project) throw new Error(project.message);
-  expect(sourcePaths(project)).toEqual([
+  expect(sourcesOf(project).paths).toEqual([
     'apps/pump/Dockerfile',
     'libs/kit/pyproject.toml',
     'libs/kit/src',
@@ -63,12 +65,12 @@ test('only what lies in it can change it', () => {
 });
 
 test.each([
-  ['no TOML', { pyproject: '[project', lock }, 'not TOML'],
-  ['no version', { pyproject: '[project]\nname = "modax-pump"\n', lock }, 'no version'],
-  ['a lock that is none', { pyproject, lock: '[[' }, 'uv.lock cannot be read'],
-  ['a lock without it', { pyproject: pyproject.replace('pump', 'fan'), lock }, 'npm run setup'],
+  ['no TOML', { manifest: '[project', lock }, 'not TOML'],
+  ['no version', { manifest: '[project]\nname = "modax-pump"\n', lock }, 'no version'],
+  ['a lock that is none', { manifest, lock: '[[' }, 'uv.lock cannot be read'],
+  ['a lock without it', { manifest: manifest.replace('pump', 'fan'), lock }, 'npm run setup'],
 ])('%s is refused with the file and the reason', (_, texts, reason) => {
-  expect(imageProject(place, texts)).toMatchObject({
+  expect(pythonProject(place, texts)).toMatchObject({
     code: 'PROJECT_INVALID',
     message: expect.stringContaining(reason) as string,
     where: { path: 'apps/pump/pyproject.toml' },

@@ -1,26 +1,7 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ImageProject } from '../project/image-project.ts';
-import type { Call } from '../running/execute.ts';
-
-/** A platform that images are built for, as Docker names it. */
-export type Platform = 'linux/amd64' | 'linux/arm64';
-
-/** What of an image decides its context, and where that is laid out; folders are absolute. */
-export interface ContextPlan {
-  readonly workspaceRoot: string;
-  /** Of the project's images, in which dependencies stay from one run to the next. */
-  readonly folder: string;
-  /** Of this run. */
-  readonly run: string;
-  readonly project: ImageProject;
-  readonly platform: Platform;
-  /** Major and minor, as `.python-version` has it. */
-  readonly pythonVersion: string;
-  /** Seconds since the epoch: when the sources were committed. */
-  readonly committedAt: number;
-  /** The program, as a path or as a name on PATH. */
-  readonly uv: string;
-}
+import type { Call } from '../../running/execute.ts';
+import type { ContextPlan, Platform } from '../context.ts';
 
 /**
  * The C library of the base image sets which wheels can be used: Debian 12's is 2.36. Of the wheels of a
@@ -39,7 +20,7 @@ export function exportCall(plan: ContextPlan, requirements: string): Call {
     'export',
     '--frozen',
     '--package',
-    plan.project.distribution,
+    plan.project.packageName,
     '--no-default-groups',
     '--no-emit-workspace',
     '--no-annotate',
@@ -120,7 +101,7 @@ const UNSTEERED = {
 
 function uv(plan: ContextPlan, name: string, words: readonly string[]): Call {
   return {
-    program: plan.uv,
+    program: uvOf(plan),
     name,
     arguments: words,
     cwd: plan.workspaceRoot,
@@ -132,4 +113,10 @@ function uv(plan: ContextPlan, name: string, words: readonly string[]): Call {
 
 function interpreter({ workspaceRoot }: ContextPlan): string {
   return join(workspaceRoot, '.venv/bin/python');
+}
+
+/** The one that the set-up has installed, or that of the machine, where the set-up found the right one. */
+function uvOf({ workspaceRoot }: ContextPlan): string {
+  const installed = join(workspaceRoot, '.modax/uv/bin/uv');
+  return existsSync(installed) ? installed : 'uv';
 }

@@ -1,14 +1,12 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { ImagePackage } from '../image/image-record.ts';
+import type { ImagePackage } from '../../image/image-record.ts';
 
 /**
  * The packages that are installed in the folders, by name: what their `METADATA` say (Core metadata
  * specification of the Python Packaging Authority).
  */
-export async function installedPackages(
-  folders: readonly string[],
-): Promise<readonly ImagePackage[]> {
+export async function pythonPackages(folders: readonly string[]): Promise<readonly ImagePackage[]> {
   const packages: ImagePackage[] = [];
   for (const folder of folders) {
     for (const entry of await readdir(folder)) {

@@ -1,0 +1,71 @@
+import { mkdir, readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { toolProblem, type ToolProblem } from '@modax/findings';
+import type { Surroundings } from '../../running/execute.ts';
+import { type ContextPlan, done, type ImageContext } from '../context.ts';
+import { keptDependencies } from '../kept-dependencies.ts';
+import { pythonPackages } from './python-packages.ts';
+import { tidyPackages } from './tidy-packages.ts';
+import { dependenciesCall, exportCall, packagesCall, wheelCalls } from './uv-calls.ts';
+
+/**
+ * Lays out the context of a Python image: the locked packages, and a wheel of each of our own, installed.
+ * @returns why it could not.
+ */
+export async function layOutPython(
+  plan: ContextPlan,
+  surroundings: Surroundings,
+): Promise<ImageContext | ToolProblem> {
+  const dependencies = await layOutDependencies(plan, surroundings);
+  if (typeof dependencies !== 'string') return dependencies;
+  const packages = join(plan.run, 'packages');
+  const problem = await layOutPackages(plan, packages, surroundings);
+  if (problem !== undefined) return problem;
+  return { dependencies, packages, installed: await pythonPackages([dependencies, packages]) };
+}
+
+/** Rises when packages are laid out in another way, so that what lies there is not taken over. */
+const LAYOUT_VERSION = 1;
+
+async function layOutDependencies(
+  plan: ContextPlan,
+  surroundings: Surroundings,
+): Promise<string | ToolProblem> {
+  const { run, platform, pythonVersion } = plan;
+  const file = join(run, 'requirements.txt');
+  const exported = await done([exportCall(plan, file)], 'LOCK_EXPORT_FAILED', surroundings);
+  if (exported !== undefined) return exported;
+  const requirements = await readFile(file, 'utf8');
+  const state = [LAYOUT_VERSION, requirements, platform, pythonVersion];
+  return keptDependencies(plan, state, async (draft) => {
+    surroundings.tell('the locked packages are laid out\n');
+    const call = dependenciesCall(plan, file, draft);
+    const problem = await done([call], 'DEPENDENCIES_UNAVAILABLE', surroundings);
+    if (problem === undefined) await tidyPackages(draft);
+    return problem;
+  });
+}
+
+async function layOutPackages(
+  plan: ContextPlan,
+  packages: string,
+  surroundings: Surroundings,
+): Promise<ToolProblem | undefined> {
+  const folder = join(plan.run, 'wheels');
+  await mkdir(folder);
+  await mkdir(packages);
+  const built = await done(wheelCalls(plan, folder), 'PACKAGE_BUILD_FAILED', surroundings);
+  if (built !== undefined) return built;
+  const wheels = (await readdir(folder)).filter((name) => name.endsWith('.whl')).sort();
+  if (wheels.length !== plan.project.members.length) {
+    return toolProblem(
+      'PACKAGE_BUILD_FAILED',
+      `${wheels.length} wheels for ${plan.project.members.length} packages: ${wheels.join(', ')}`,
+    );
+  }
+  const files = wheels.map((name) => join(folder, name));
+  const call = packagesCall(plan, files, packages);
+  const installed = await done([call], 'PACKAGE_BUILD_FAILED', surroundings);
+  if (installed === undefined) await tidyPackages(packages);
+  return installed;
+}
