@@ -1,3 +1,3 @@
 export { pushBrokerImage, pushPythonImage } from './images.ts';
-export { missingPart, type Wanted } from './installed.ts';
+export { missingPart, partsPath, type Wanted } from './installed.ts';
 export { digestInRegistry, docker, type Parts, startParts } from './parts.ts';
