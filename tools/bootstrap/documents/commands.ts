@@ -68,6 +68,12 @@ const bench = (text: string): Proof => ({
   text,
 });
 
+const cached = (file: string, text: string): Proof => ({
+  by: 'another test',
+  file: `apps/cache-server/src/${file}.spec.ts`,
+  text,
+});
+
 /** Every command of every page. A page with another one fails the step `documents`. */
 export const COMMANDS: Readonly<Record<string, Proof>> = {
   'npm run setup': {
@@ -113,6 +119,23 @@ export const COMMANDS: Readonly<Record<string, Proof>> = {
     file: 'tools/nx-container/src/running-image.spec.ts',
     text: "'modax/pump:local'",
   },
+  'npm run cache': cached('main', 'stores, ends in an orderly way'),
+  'npm run cache -- token create --for desk --scope trusted': cached(
+    'main',
+    "'token', 'create', '--for'",
+  ),
+  'npm run cache -- token list': cached('administration/administer', "done('token list')"),
+  'npm run cache -- token revoke 0123456789ab': cached(
+    'administration/administer',
+    'token revoke ${id}',
+  ),
+  'npm run cache -- stats': cached('administration/administer', "done('stats')"),
+  'npm run cache -- verify': cached('administration/administer', "done('verify')"),
+  'npm run cache -- prune': cached('administration/administer', 'prune --json'),
+  'npm run torture': cached('testing/torture/torture', 'TORTURES'),
+  'docker compose --profile cache up --detach --wait cache-server': composed(
+    "COMPOSE_PROFILES: 'cache'",
+  ),
   'docker compose up --detach --wait': composed("'up', '--detach', '--wait'"),
   'MODAX_REGISTRY=127.0.0.1:5000 MODAX_VERSION=main docker compose up --detach --wait':
     composed("MODAX_VERSION: 'main'"),

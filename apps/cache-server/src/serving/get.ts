@@ -1,0 +1,87 @@
+import type { ServerResponse } from 'node:http';
+import type { Scope } from '../access/scope.ts';
+import { MISS } from '../protocol/answers.ts';
+import type { Entry, LargeBody, Store } from '../storage/store.ts';
+import { allowedMs, type Patience } from './patience.ts';
+import type { CacheEvent } from './events.ts';
+import { say } from './say.ts';
+
+/** What reading works with. */
+export interface GetParts {
+  readonly store: Store;
+  readonly observe: (event: CacheEvent) => void;
+  readonly patience: Patience;
+}
+
+/** Answers with the entry of the first of the scopes that has one. A store that cannot be asked is a miss. */
+export async function get(
+  parts: GetParts,
+  scopes: readonly Scope[],
+  hash: string,
+  response: ServerResponse,
+): Promise<void> {
+  const { observe } = parts;
+  const entry = await find(parts, scopes, hash);
+  if (entry === undefined) {
+    observe({ kind: 'miss' });
+    say(response, MISS);
+    return;
+  }
+  observe({ kind: 'hit', bytes: entry.size });
+  response.writeHead(200, {
+    'Content-Type': 'application/octet-stream',
+    'Content-Length': entry.size,
+  });
+  if (Buffer.isBuffer(entry.body)) response.end(entry.body);
+  else await send(entry.body, response, allowedMs(entry.size, parts.patience));
+}
+
+async function find(
+  { store, observe }: GetParts,
+  scopes: readonly Scope[],
+  hash: string,
+): Promise<Entry | undefined> {
+  for (const scope of scopes) {
+    try {
+      const entry = await store.read({ scope, hash });
+      if (entry !== undefined) return entry;
+    } catch (error) {
+      observe({ kind: 'failed', operation: 'read', error });
+    }
+  }
+  return undefined;
+}
+
+/** What is sent ends whole, or the connection does; a client that takes nothing holds it no longer than this. */
+async function send(
+  body: LargeBody,
+  response: ServerResponse,
+  milliseconds: number,
+): Promise<void> {
+  const timer = setTimeout(() => response.destroy(), milliseconds);
+  const gone = new Promise<never>((_, reject) => {
+    response.once('close', () => {
+      reject(new Error('the client has gone'));
+    });
+  });
+  // It is gone in the end, whether anybody waits or not.
+  gone.catch(() => undefined);
+  try {
+    await body.sendTo((piece) => Promise.race([written(response, piece), gone]));
+    response.end();
+  } catch {
+    response.destroy();
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** Resolves when the piece has been handed to the system. */
+function written(response: ServerResponse, piece: Buffer): Promise<void> {
+  return new Promise((resolve, reject) => {
+    response.write(piece, (error) => {
+      if (error instanceof Error) reject(error);
+      else resolve();
+    });
+  });
+}
