@@ -73,6 +73,7 @@ describe.skipIf(missing !== undefined)('MODAX, from the images of this working t
       ...parts.environment,
       MODAX_PYTHON_IMAGE: pushPythonImage(parts),
       MODAX_BROKER_IMAGE: pushBrokerImage(parts),
+      COMPOSE_PROFILES: 'cache',
       COMPOSE_PROJECT_NAME: `modax-test-${process.pid}`,
       MODAX_BIND_ADDRESS: ADDRESS,
       MODAX_VERSION: 'local',
@@ -94,8 +95,8 @@ describe.skipIf(missing !== undefined)('MODAX, from the images of this working t
 
   test.skipIf(!hasDatabase)('they pass their scans, and are pushed', PATIENT, async () => {
     const scanning = { ...variables, TRIVY_CACHE_DIR: database };
-    for (const layer of ['control-layer', 'ai-layer']) {
-      const push = ['run', `${layer}:docker-push`, `--registry=${parts.registry}`];
+    for (const project of ['control-layer', 'ai-layer', 'cache-server']) {
+      const push = ['run', `${project}:docker-push`, `--registry=${parts.registry}`];
       passed(await tree.nx(push, scanning));
     }
     Object.assign(variables, { MODAX_REGISTRY: parts.registry, MODAX_VERSION: 'main' });
@@ -110,7 +111,7 @@ describe.skipIf(missing !== undefined)('MODAX, from the images of this working t
       if ('missing' in found) skip(`there is no ${found.missing}`);
       else variables['DOCKER_HOST'] = found.host;
       if (variables['MODAX_VERSION'] === 'local') {
-        const load = ['run-many', '-t', 'docker-load', '-p', 'control-layer,ai-layer'];
+        const load = ['run-many', '-t', 'docker-load', '-p', 'control-layer,ai-layer,cache-server'];
         passed(await tree.nx(load, variables));
       }
       await compose('up', '--detach', '--wait', '--wait-timeout=240');
@@ -136,6 +137,26 @@ describe.skipIf(missing !== undefined)('MODAX, from the images of this working t
       expect((await get('/api/v1/devices')).body).toEqual(['pump-1']);
     },
   );
+
+  test('the remote cache keeps what is sent with a token that is made in it', async ({ skip }) => {
+    if ('missing' in found) skip(`there is no ${found.missing}`);
+    const main = '/opt/modax/apps/cache-server/src/main.ts';
+    const create = ['token', 'create', '--for', 'a test', '--scope', 'trusted'];
+    const token = await compose('exec', '-T', 'cache-server', 'node', main, ...create);
+    const ask = (init: RequestInit) =>
+      fetch(`http://${ADDRESS}:8002/v1/cache/1`, {
+        ...init,
+        headers: { Authorization: `Bearer ${token.trim()}` },
+      });
+    // A token is known within a second.
+    await vi.waitFor(
+      async () => {
+        expect((await ask({ method: 'PUT', body: 'an entry' })).status).toBe(200);
+      },
+      { timeout: 60_000, interval: 200 },
+    );
+    expect(await (await ask({})).text()).toBe('an entry');
+  });
 
   test('the AI layer is reached by the control layer, and reaches nobody', async ({ skip }) => {
     if ('missing' in found) skip(`there is no ${found.missing}`);

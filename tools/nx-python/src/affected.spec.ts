@@ -49,11 +49,19 @@ describe('nx affected -t test', () => {
     expect(await tested('libs/image-runtime/src/modax_image_runtime/tree.py')).toEqual([
       'ai-layer:test',
       'bench:test',
+      'cache-server:test',
       'control-layer:test',
       'image-runtime:test',
       'images-e2e:test',
       'layers-e2e:test',
       'nx-container:test',
+    ]);
+  });
+
+  it('tests the remote cache and what runs its image when it changes, and no layer', async () => {
+    expect(await tested('apps/cache-server/src/serving/get.ts')).toEqual([
+      'cache-server:test',
+      'images-e2e:test',
     ]);
   });
 
