@@ -11,6 +11,7 @@ import { judge } from './judge.ts';
 import { committedState, readLastGreen, scopeSince, writeLastGreen } from './last-green.ts';
 import type { Scope } from './nx.ts';
 import { ratchetStep } from './ratchet-step.ts';
+import { withUsableCache } from './remote-cache.ts';
 import { reportsIn } from './reports.ts';
 import { runNx } from './run-nx.ts';
 import type { StepResult } from './step-result.ts';
@@ -78,7 +79,7 @@ async function runSteps(
   const sources = await sourcesStep(session);
   // On GitHub the annotations of passing steps are part of the result, and a log is folded away anyway.
   const verbose = wantsAllOutput || session.environment['GITHUB_ACTIONS'] === 'true';
-  const run = await runNx(session, scope, verbose);
+  const run = await runNx(await withUsableCache(session), scope, verbose);
   const startedAt = performance.now();
   const known = await knownGates(session.root, rules);
   const gated = known.kind === 'known' ? known.gated : [];

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { withUsableCache } from '@modax/bootstrap/remote-cache';
 import { forgetFiles, testCall, type Scope } from '@modax/bootstrap/tests';
 import { run } from '@modax/command';
 import { printable, problemText, toolProblem } from '@modax/findings';
@@ -57,8 +58,9 @@ async function test(
     );
     return 2;
   }
-  const path = [join(root, 'node_modules/.bin'), environment['PATH'] ?? ''].join(delimiter);
-  const call = testCall({ root, environment: { ...environment, PATH: path } }, scope);
+  const { environment: usable } = await withUsableCache({ environment, signal, tell });
+  const path = [join(root, 'node_modules/.bin'), usable['PATH'] ?? ''].join(delimiter);
+  const call = testCall({ root, environment: { ...usable, PATH: path } }, scope);
   forgetFiles(root);
   const outcome = await run(call, {
     signal,
