@@ -8,7 +8,11 @@ export function stateOf(checkout: GitFolder): object {
     cwd: checkout.root,
     exclude: (name) => ['.git', 'node_modules', '.venv', '_'].includes(name),
   });
-  const files = names.sort().flatMap((name) => {
+  const isLink = (name: string): boolean => lstatSync(join(checkout.root, name)).isSymbolicLink();
+  // What lies behind a link is of somebody else, who may be at work there.
+  const linked = names.filter(isLink).map((name) => `${name}/`);
+  const own = names.filter((name) => !linked.some((link) => name.startsWith(link)));
+  const files = own.sort().flatMap((name) => {
     const file = join(checkout.root, name);
     const { mode } = lstatSync(file);
     if (lstatSync(file).isSymbolicLink()) return [[name, `link to ${readlinkSync(file)}`]];
