@@ -2,7 +2,15 @@ import { parseArgs } from 'node:util';
 import { BenchProblem } from './bench-problem.ts';
 
 /** The parts of the bench, in the order in which they run. */
-export const PARTS = ['hook', 'layers', 'images', 'generated', 'executors', 'peers'] as const;
+export const PARTS = [
+  'hook',
+  'layers',
+  'images',
+  'cache',
+  'generated',
+  'executors',
+  'peers',
+] as const;
 export type Part = (typeof PARTS)[number];
 
 /** What the person asked for. */
@@ -23,6 +31,7 @@ parts (all of them, unless some are named):
   hook        the commit hook on one Python file, beside the bare tools
   layers      this repository's Python projects, beside the document's steps in a shell
   images      the images of both layers, beside the document's layout: time and bytes
+  cache       the remote cache, beside nginx and another one: requests, waits, a check
   generated   the Python checks with generated services and libraries, in several sizes
   executors   each executor in batch, beside its bare tool, on the middle size
   peers       pre-commit beside the hook; moon and tox on the same steps, on the middle size

@@ -44,14 +44,20 @@ function cells(row: Row): readonly string[] {
   const { cost, wallRatio, cpuRatio, asked, isReached } = row;
   return [
     row.title,
-    `${cost.wallSeconds.toFixed(2)} s`,
+    secondsText(cost.wallSeconds),
     ratioText(wallRatio),
     limitText(asked.wall),
-    `${cost.cpuSeconds.toFixed(2)} s`,
+    secondsText(cost.cpuSeconds),
     ratioText(cpuRatio),
     limitText(asked.cpu),
     reachedText(isReached),
   ];
+}
+
+const SHORT_SECONDS = 0.1;
+
+function secondsText(seconds: number): string {
+  return seconds < SHORT_SECONDS ? `${(seconds * 1000).toFixed(2)} ms` : `${seconds.toFixed(2)} s`;
 }
 
 function reachedText(isReached: boolean | undefined): string {

@@ -1,0 +1,44 @@
+import { performance } from 'node:perf_hooks';
+import { Agent, request } from 'node:http';
+import { BenchProblem } from '../bench-problem.ts';
+import type { CacheServer } from './server.ts';
+
+const RATE = 500;
+const SECONDS = 6;
+
+/**
+ * Milliseconds within which 99 of 100 requests are answered that come at a fixed rate, each counted from when it was
+ * to be sent: a server that stops for a while cannot hide it.
+ */
+export async function slowestOfHundred(server: CacheServer, path: string): Promise<number> {
+  const agent = new Agent({ keepAlive: true, maxSockets: 64 });
+  const begun = performance.now();
+  const waits: Promise<number>[] = [];
+  for (let count = 0; count < RATE * SECONDS; count += 1) {
+    const due = begun + (count / RATE) * 1000;
+    const early = due - performance.now();
+    if (early > 0) await new Promise((resolve) => setTimeout(resolve, early));
+    const wait = answered(server, path, agent).then(() => performance.now() - due);
+    // Told below, with all others.
+    wait.catch(() => undefined);
+    waits.push(wait);
+  }
+  const sorted = (await Promise.all(waits)).sort((one, other) => one - other);
+  agent.destroy();
+  return sorted[Math.floor(sorted.length * 0.99)] ?? NaN;
+}
+
+function answered(server: CacheServer, path: string, agent: Agent): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const headers = server.authorization === '' ? {} : { Authorization: server.authorization };
+    request(`${server.address}${path}`, { agent, headers }, (response) => {
+      response.resume();
+      response.once('end', () => {
+        if (response.statusCode === 200) resolve();
+        else reject(new BenchProblem('MEASURED_COMMAND_FAILED', `${server.title} has no ${path}`));
+      });
+    })
+      .once('error', reject)
+      .end();
+  });
+}
