@@ -4,10 +4,10 @@ import { SettingProblem, settingsIn } from './settings.ts';
 const MIB = 1024 ** 2;
 
 test('without any, entries lie in the folder of the workspace and nobody else is let in', () => {
-  expect(settingsIn({}, '/work')).toEqual({
+  expect(settingsIn({}, '/srv')).toEqual({
     host: '127.0.0.1',
     port: 8002,
-    folder: '/work/.modax/remote-cache',
+    folder: '/srv/.modax/remote-cache',
     totalBytes: 20 * 1024 * MIB,
     untrustedBytes: 5 * 1024 * MIB,
     entryBytes: 2048 * MIB,
@@ -37,7 +37,7 @@ test('all of them come from variables', () => {
     CACHE_S3_ENDPOINT: 'https://s3.example.com',
     AWS_REGION: 'eu-central-1',
   };
-  expect(settingsIn(variables, '/work')).toEqual({
+  expect(settingsIn(variables, '/srv')).toEqual({
     host: '0.0.0.0',
     port: 0,
     folder: '/data',
@@ -46,7 +46,7 @@ test('all of them come from variables', () => {
     entryBytes: 10 * MIB,
     ageMs: 24 * 60 * 60_000,
     verifiesReads: true,
-    policyFile: '/work/policy.json',
+    policyFile: '/srv/policy.json',
     tls: { certificate: '/tls/certificate.pem', key: '/tls/key.pem' },
     bucket: {
       name: 'modax-cache',

@@ -28,8 +28,10 @@ export interface TokenRecord {
   readonly isOfJob?: true | undefined;
 }
 
-const TOKEN = /^modax_(?<id>[0-9a-f]{12})_(?<secret>[A-Za-z0-9_-]{43})$/;
-const BEARER = /^Bearer (?<token>\S{1,200})$/i;
+/** Each request shows one: with groups that have names it would take three times as long. */
+const BEARER_TOKEN = /^Bearer modax_[0-9a-f]{12}_[A-Za-z0-9_-]{43}$/i;
+const ID_AT = 'Bearer modax_'.length;
+const ID_LENGTH = 12;
 
 export function newToken(random: (count: number) => Buffer = randomBytes): NewToken {
   const id = random(6).toString('hex');
@@ -41,9 +43,12 @@ export function newToken(random: (count: number) => Buffer = randomBytes): NewTo
 export function shownToken(
   authorization: string | undefined,
 ): { readonly id: string; readonly secret: string } | undefined {
-  const token = BEARER.exec(authorization ?? '')?.groups?.['token'] ?? '';
-  const { id, secret } = TOKEN.exec(token)?.groups ?? {};
-  return id === undefined || secret === undefined ? undefined : { id, secret };
+  if (authorization === undefined || !BEARER_TOKEN.test(authorization)) return undefined;
+  const secretAt = ID_AT + ID_LENGTH + 1;
+  return {
+    id: authorization.slice(ID_AT, ID_AT + ID_LENGTH),
+    secret: authorization.slice(secretAt),
+  };
 }
 
 /** Whether the secret is that of the record; how long it takes tells nothing. */

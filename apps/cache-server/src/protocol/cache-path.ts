@@ -3,7 +3,10 @@
  * alone, and what has anything else, such as `..%2f`, names nothing here.
  */
 export function hashIn(path: string): string | undefined {
-  return CACHE_PATH.exec(path)?.groups?.['hash'];
+  if (!path.startsWith(BEFORE)) return undefined;
+  const hash = path.slice(BEFORE.length);
+  return HASH.test(hash) ? hash : undefined;
 }
 
-const CACHE_PATH = /^\/v1\/cache\/(?<hash>[A-Za-z0-9_-]{1,128})$/;
+const BEFORE = '/v1/cache/';
+const HASH = /^[A-Za-z0-9_-]{1,128}$/;

@@ -43,7 +43,8 @@ async function find(
 ): Promise<Entry | undefined> {
   for (const scope of scopes) {
     try {
-      const entry = await store.read({ scope, hash });
+      const answer = store.read({ scope, hash });
+      const entry = answer instanceof Promise ? await answer : answer;
       if (entry !== undefined) return entry;
     } catch (error) {
       observe({ kind: 'failed', operation: 'read', error });

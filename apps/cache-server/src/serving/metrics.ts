@@ -9,6 +9,15 @@ export interface MetricSources {
   readonly requests: () => number;
 }
 
+/** Counts until somebody asks: each request adds to some, and Prometheus asks a few times a minute. */
+class Tally {
+  readonly counts = new Map<string, number>();
+
+  add(label: string, count: number): void {
+    this.counts.set(label, (this.counts.get(label) ?? 0) + count);
+  }
+}
+
 /** The metrics of a server, in the form of Prometheus. */
 export class Metrics {
   readonly registry = new Registry();
@@ -54,47 +63,52 @@ export class Metrics {
   observe(event: CacheEvent): void {
     switch (event.kind) {
       case 'hit':
-        this.#reads.inc({ result: 'hit' });
-        this.#bytes.inc({ direction: 'sent' }, event.bytes);
+        this.#reads.add('hit', 1);
+        this.#bytes.add('sent', event.bytes);
         break;
       case 'miss':
-        this.#reads.inc({ result: 'miss' });
+        this.#reads.add('miss', 1);
         break;
       case 'stored':
-        this.#writes.inc({ result: 'stored' });
-        this.#bytes.inc({ direction: 'received' }, event.bytes);
+        this.#writes.add('stored', 1);
+        this.#bytes.add('received', event.bytes);
         break;
       case 'exists':
-        this.#writes.inc({ result: 'exists' });
+        this.#writes.add('exists', 1);
         break;
       case 'refused':
-        this.#refused.inc({ reason: event.reason });
+        this.#refused.add(event.reason, 1);
         break;
       case 'token':
-        this.#jobTokens.inc({ outcome: event.outcome });
+        this.#jobTokens.add(event.outcome, 1);
         break;
       case 'failed':
-        this.#failures.inc({ operation: event.operation });
+        this.#failures.add(event.operation, 1);
         break;
     }
   }
 
   observeStore(event: FolderEvent): void {
-    this.#storeEvents.inc({ event });
+    this.#storeEvents.add(event, 1);
   }
 
   took(method: 'GET' | 'PUT', seconds: number): void {
     this.#seconds.observe({ method }, seconds);
   }
 
-  #counter<Label extends string>(name: string, help: string, label: Label): Counter<Label> {
-    const labelNames = [label] as const;
-    return new Counter({
+  #counter(name: string, help: string, label: string): Tally {
+    const tally = new Tally();
+    new Counter({
       name: `modax_cache_${name}`,
       help,
-      labelNames,
+      labelNames: [label],
       registers: [this.registry],
+      collect() {
+        this.reset();
+        for (const [value, count] of tally.counts) this.inc({ [label]: value }, count);
+      },
     });
+    return tally;
   }
 
   #gauge(name: string, help: string, value: () => number): void {

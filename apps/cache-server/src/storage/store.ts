@@ -26,8 +26,8 @@ export type Written = 'stored' | 'exists';
 
 /** Where entries are kept. An entry is written once, and what was said to be stored stays. */
 export interface Store {
-  /** The entry, or `undefined` where there is none or it was damaged. */
-  read(key: EntryKey): Promise<Entry | undefined>;
+  /** The entry, or `undefined` where there is none or it was damaged; at once where nothing has to be waited for. */
+  read(key: EntryKey): Promise<Entry | undefined> | Entry | undefined;
   /** Whether there is an entry; a body that would be the second need not be received. */
   has(key: EntryKey): Promise<boolean>;
   /**

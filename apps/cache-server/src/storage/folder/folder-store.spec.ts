@@ -165,8 +165,9 @@ describe('what is above the limits', () => {
   const limits: FolderLimits = { ...WIDE, bytes: 4 * 1024, untrustedBytes: 1024 };
 
   test('goes, the entry first that was not used for longest', async () => {
-    const { cache, events } = await opened(limits);
+    const { cache, events, clock } = await opened(limits);
     for (const number of [1, 2]) await store(cache, entry(number), bytesOf(1000));
+    clock.now += 2000;
     await stored(cache, entry(1));
     await store(cache, entry(3), bytesOf(1000));
     expect(events).toEqual([]);

@@ -40,6 +40,7 @@ export type FolderEvent = 'evicted' | 'damaged' | 'unremovable' | 'unreadable';
 
 /** As many as fit beside sockets into what a process may have open by default. */
 const OPEN_LIMIT = 512;
+const RECENT_MS = 1000;
 /** The file of an entry tells when it was last used as exactly as this. */
 const TOUCH_MS = 60 * 60_000;
 
@@ -77,15 +78,22 @@ export class FolderStore implements Store {
     return new FolderStore(places, limits, surroundings);
   }
 
-  async read(key: EntryKey): Promise<Entry | undefined> {
+  read(key: EntryKey): Promise<Entry | undefined> | Entry | undefined {
     const name = nameOf(key);
+    const entry = this.#open.get(name);
+    return entry !== undefined && entry.size <= AT_ONCE_BYTES
+      ? this.#readAtOnce(key, entry)
+      : this.#readLater(name, key);
+  }
+
+  async #readLater(name: string, key: EntryKey): Promise<Entry | undefined> {
     if (this.#open.get(name) === undefined) await this.#openOnce(name, key);
     // What was open a moment ago may have been closed since.
     const entry = this.#open.get(name);
     if (entry === undefined) return undefined;
     const { size } = entry;
-    const body =
-      size <= AT_ONCE_BYTES ? this.#readAtOnce(key, entry) : await this.#hold(key, entry);
+    if (size <= AT_ONCE_BYTES) return this.#readAtOnce(key, entry);
+    const body = await this.#hold(key, entry);
     if (body === undefined) return undefined;
     this.#use(key, size + TRAILER_BYTES);
     return { size, body };
@@ -169,14 +177,17 @@ export class FolderStore implements Store {
     else this.#setAside(key, opened.file);
   }
 
-  /** A small body; `undefined` where it is not what was written any more. */
-  #readAtOnce(key: EntryKey, entry: OpenEntry): Buffer | undefined {
+  /** A small entry; `undefined` where it is not what was written any more. */
+  #readAtOnce(key: EntryKey, entry: OpenEntry): Entry | undefined {
     const { descriptor, size, checksum } = entry;
     const body = readBody(descriptor, size);
     const isRight = !this.#limits.verifiesReads || (body && crc32(body) === checksum);
-    if (body !== undefined && isRight === true) return body;
-    this.#setAside(key, fstatSync(descriptor));
-    return undefined;
+    if (body === undefined || isRight !== true) {
+      this.#setAside(key, fstatSync(descriptor));
+      return undefined;
+    }
+    this.#use(key, size + TRAILER_BYTES);
+    return { size, body };
   }
 
   /** A large body; `undefined` where it is not what was written any more. */
@@ -212,6 +223,8 @@ export class FolderStore implements Store {
 
   #use(key: EntryKey, size: number): void {
     const now = this.#surroundings.now();
+    // Which of two was read last within a second decides nothing.
+    if (now - (this.index.get(key)?.usedAt ?? 0) < RECENT_MS) return;
     const touchedAt = this.index.touchedAt(key) ?? 0;
     this.index.use(key, size, now);
     if (now - touchedAt < TOUCH_MS) return;

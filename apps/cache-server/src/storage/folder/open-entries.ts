@@ -28,8 +28,10 @@ export class OpenEntries {
     const held = this.#held.get(name);
     if (held === undefined) return undefined;
     // The last in the order of the map, whose first is closed when there are too many.
-    this.#held.delete(name);
-    this.#held.set(name, held);
+    if (this.#held.size > this.#limit / 2) {
+      this.#held.delete(name);
+      this.#held.set(name, held);
+    }
     return held;
   }
 
