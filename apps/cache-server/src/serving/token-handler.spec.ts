@@ -1,12 +1,13 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { createLocalJWKSet, exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { beforeEach, expect, onTestFinished, test } from 'vitest';
 import { JobTokens } from '../access/identity/job-tokens.ts';
 import { policyIn } from '../access/identity/policy.ts';
+import { readTokens } from '../access/token-file.ts';
 import { Tokens } from '../access/tokens.ts';
 import type { CacheEvent } from './events.ts';
 import { Load } from './load.ts';
@@ -112,4 +113,27 @@ test('all others are refused, and what they showed is told nobody', async () => 
   expect((await asked(await serving(undefined), shown)).status).toBe(404);
   expect((await asked(await serving(jobTokens, 0), shown)).status).toBe(503);
   expect(JSON.stringify(events)).not.toContain(shown);
+});
+
+test('a job whose token could not be written down asks again with the same identity', async () => {
+  const { jobTokens, identity } = await jobs();
+  const address = await serving(jobTokens);
+  const shown = await identity('refs/heads/main');
+  const folder = dirname(file);
+  rmSync(folder, { recursive: true });
+  writeFileSync(folder, 'where the folder was');
+  expect((await asked(address, shown)).status).toBe(503);
+  rmSync(folder);
+  expect((await asked(address, shown)).status).toBe(200);
+  expect((await asked(address, shown)).status).toBe(403);
+  expect(readTokens(file)).toHaveLength(1);
+});
+
+test('an identity that is shown many times at once is given one token', async () => {
+  const { jobTokens, identity } = await jobs();
+  const shown = await identity('refs/heads/main');
+  const answers = await Promise.all(Array.from({ length: 8 }, () => jobTokens.give(shown)));
+  expect(answers.filter(({ kind }) => kind === 'minted')).toHaveLength(1);
+  expect(answers.filter(({ kind }) => kind === 'refused')).toHaveLength(7);
+  expect(readTokens(file)).toHaveLength(1);
 });

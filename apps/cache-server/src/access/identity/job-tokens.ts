@@ -16,8 +16,10 @@ export class JobTokens {
   readonly #keys: JWTVerifyGetKey;
   readonly #tokenFile: string;
   readonly #now: () => number;
-  /** Identities that were shown, by their hash, until they are of no use. */
+  /** Identities that were given a token, by their hash, until they are of no use. */
   readonly #used = new Map<string, number>();
+  /** The last token that is being made for each identity, by its hash. */
+  readonly #turns = new Map<string, Promise<unknown>>();
 
   constructor(policy: Policy, keys: JWTVerifyGetKey, tokenFile: string, now: () => number) {
     this.#policy = policy;
@@ -36,25 +38,38 @@ export class JobTokens {
   /** Makes a token, which the server knows from then on, for the job whose identity is shown. */
   async give(identity: string): Promise<Minted> {
     const minted = await mint({ policy: this.#policy, keys: this.#keys, now: this.#now }, identity);
-    if (minted.kind === 'minted') {
-      if (!this.#isFirst(identity, Date.parse(minted.record.expiresAt))) {
+    if (minted.kind !== 'minted') return minted;
+    const digest = hash('sha256', identity);
+    return this.#inTurn(digest, async () => {
+      if (this.#isUsed(digest)) {
         return { kind: 'refused', why: 'this identity has a token already' };
       }
       await changeTokens(this.#tokenFile, (tokens) => [
         ...tokens.filter((token) => !this.#isForgotten(token)),
         minted.record,
       ]);
+      // Not before: a job that was given none, as the file could not be written, asks again.
+      this.#used.set(digest, Date.parse(minted.record.expiresAt));
+      return minted;
+    });
+  }
+
+  /** Whoever shows an identity for which a token is being made waits until that is made, or cannot be. */
+  async #inTurn(digest: string, work: () => Promise<Minted>): Promise<Minted> {
+    const before = this.#turns.get(digest) ?? Promise.resolve();
+    const turn = before.then(work, work);
+    this.#turns.set(digest, turn);
+    try {
+      return await turn;
+    } finally {
+      if (this.#turns.get(digest) === turn) this.#turns.delete(digest);
     }
-    return minted;
   }
 
   /** An identity is good for one token: with more somebody could fill the file, and take the places of others. */
-  #isFirst(identity: string, until: number): boolean {
-    const digest = hash('sha256', identity);
+  #isUsed(digest: string): boolean {
     for (const [known, end] of this.#used) if (end < this.#now()) this.#used.delete(known);
-    if (this.#used.has(digest)) return false;
-    this.#used.set(digest, until);
-    return true;
+    return this.#used.has(digest);
   }
 
   #isForgotten({ expiresAt, isOfJob }: TokenRecord): boolean {
