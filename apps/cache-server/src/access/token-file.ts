@@ -11,6 +11,7 @@ import {
 } from 'node:fs';
 import { dirname } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { syncFolder } from '../storage/folder/durable-folder.ts';
 import { areSound, isScope, type Permissions } from './scope.ts';
 import type { TokenRecord } from './token.ts';
 
@@ -76,13 +77,13 @@ export async function changeTokens(
     writeFileSync(descriptor, textOfTokens(change(readTokens(file))));
     fsyncSync(descriptor);
     renameSync(draft, file);
-    syncFolder(dirname(file));
   } catch (error) {
     rmSync(draft, { force: true });
     throw error;
   } finally {
     closeSync(descriptor);
   }
+  await syncFolder(dirname(file));
 }
 
 /** How often, and after how many milliseconds each, it is tried to be the only one. */
@@ -111,15 +112,6 @@ async function openDraft(draft: string): Promise<number> {
 function isLeft(draft: string): boolean {
   const state = statSync(draft, { throwIfNoEntry: false });
   return state !== undefined && Date.now() - state.mtimeMs > LEFT_MS;
-}
-
-function syncFolder(folder: string): void {
-  const descriptor = openSync(folder, 'r');
-  try {
-    fsyncSync(descriptor);
-  } finally {
-    closeSync(descriptor);
-  }
 }
 
 function tokenOf(value: unknown): TokenRecord {
