@@ -16,9 +16,9 @@ export class JobTokens {
   readonly #keys: JWTVerifyGetKey;
   readonly #tokenFile: string;
   readonly #now: () => number;
-  /** Identities that were given a token, by their hash, until they are of no use. */
+  /** Identities that were given a token, by the hash of what is signed, until they are of no use. */
   readonly #used = new Map<string, number>();
-  /** The last token that is being made for each identity, by its hash. */
+  /** The last token that is being made for each identity, by that hash. */
   readonly #turns = new Map<string, Promise<unknown>>();
 
   constructor(policy: Policy, keys: JWTVerifyGetKey, tokenFile: string, now: () => number) {
@@ -39,7 +39,7 @@ export class JobTokens {
   async give(identity: string): Promise<Minted> {
     const minted = await mint({ policy: this.#policy, keys: this.#keys, now: this.#now }, identity);
     if (minted.kind !== 'minted') return minted;
-    const digest = hash('sha256', identity);
+    const digest = hash('sha256', signedPartOf(identity));
     return this.#inTurn(digest, async () => {
       if (this.#isUsed(digest)) {
         return { kind: 'refused', why: 'this identity has a token already' };
@@ -77,6 +77,11 @@ export class JobTokens {
       isOfJob === true && expiresAt !== undefined && Date.parse(expiresAt) + KEPT_MS < this.#now()
     );
   }
+}
+
+/** The same signature can be written in several ways, what is signed in one. */
+function signedPartOf(identity: string): string {
+  return identity.slice(0, identity.lastIndexOf('.'));
 }
 
 function readPolicy(file: string): Policy {

@@ -168,12 +168,16 @@ describe("the issuer's keys", () => {
   });
 });
 
-test('an identity is given one token, which the server knows; those that ended go, but not those of people', async () => {
+function tokenFile(): string {
   const folder = mkdtempSync(join(tmpdir(), 'modax-job-tokens-'));
   onTestFinished(() => {
     rmSync(folder, { recursive: true });
   });
-  const file = join(folder, 'tokens.json');
+  return join(folder, 'tokens.json');
+}
+
+test('an identity is given one token, which the server knows; those that ended go, but not those of people', async () => {
+  const file = tokenFile();
   let now = NOW;
   const jobs = new JobTokens(POLICY, keys, file, () => now);
   await createToken(
@@ -198,4 +202,15 @@ test('an identity is given one token, which the server knows; those that ended g
   const second = await jobs.give(await identity({ iat: now / 1000, exp: now / 1000 + 300 }));
   if (second.kind !== 'minted') throw new Error(second.kind);
   expect(readTokens(file).map(({ id }) => id)).toEqual(['0123456789ab', second.record.id]);
+});
+
+test('an identity whose signature is written in another way is the same', async () => {
+  const jobs = new JobTokens(POLICY, keys, tokenFile(), () => NOW);
+  const shown = await identity();
+  // The last digit stands for two bits: the other four are read by nobody.
+  const digits = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+  const other = `${shown.slice(0, -1)}${digits.charAt(digits.indexOf(shown.slice(-1)) ^ 1)}`;
+  expect(await asked(other)).toMatchObject({ kind: 'minted' });
+  expect(await jobs.give(shown)).toMatchObject({ kind: 'minted' });
+  expect(await jobs.give(other)).toMatchObject({ kind: 'refused' });
 });
