@@ -16,7 +16,7 @@ export class JobTokens {
   readonly #keys: JWTVerifyGetKey;
   readonly #tokenFile: string;
   readonly #now: () => number;
-  /** Identities that were given a token, by the hash of what is signed, until they are of no use. */
+  /** Identities that were given a token, by the hash of what is signed, until they end. */
   readonly #used = new Map<string, number>();
   /** The last token that is being made for each identity, by that hash. */
   readonly #turns = new Map<string, Promise<unknown>>();
@@ -49,7 +49,7 @@ export class JobTokens {
         minted.record,
       ]);
       // Not before: a job that was given none, as the file could not be written, asks again.
-      this.#used.set(digest, Date.parse(minted.record.expiresAt));
+      this.#used.set(digest, minted.identityUntil);
       return minted;
     });
   }

@@ -72,8 +72,8 @@ function identity(
     .sign(by.privateKey);
 }
 
-const asked = async (text: string, from: JWTVerifyGetKey = keys) =>
-  mint({ policy: POLICY, keys: from, now: () => NOW }, text);
+const asked = async (text: string, from: JWTVerifyGetKey = keys, now = NOW) =>
+  mint({ policy: POLICY, keys: from, now: () => now }, text);
 
 describe('a job is given', () => {
   test.each([
@@ -213,4 +213,16 @@ test('an identity whose signature is written in another way is the same', async 
   expect(await asked(other)).toMatchObject({ kind: 'minted' });
   expect(await jobs.give(shown)).toMatchObject({ kind: 'minted' });
   expect(await jobs.give(other)).toMatchObject({ kind: 'refused' });
+});
+
+test('an identity that outlives its token is given no other one', async () => {
+  let now = NOW;
+  const jobs = new JobTokens({ ...POLICY, minutes: 1 }, keys, tokenFile(), () => now);
+  const shown = await identity({ exp: NOW / 1000 + 300 });
+  expect(await jobs.give(shown)).toMatchObject({ kind: 'minted' });
+  for (const seconds of [61, 300, 329]) {
+    now = NOW + seconds * 1000;
+    expect(await asked(shown, keys, now)).toMatchObject({ kind: 'minted' });
+    expect(await jobs.give(shown)).toMatchObject({ kind: 'refused' });
+  }
 });

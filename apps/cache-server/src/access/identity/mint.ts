@@ -10,13 +10,15 @@ export type Minted =
       readonly kind: 'minted';
       readonly text: string;
       readonly record: TokenRecord & { readonly expiresAt: string };
+      /** Until when the identity that was shown is taken, in milliseconds since the epoch. */
+      readonly identityUntil: number;
     }
   | { readonly kind: 'refused'; readonly why: string }
   | { readonly kind: 'unavailable' };
 
 /** What GitHub signs with. Of a token that names its own algorithm nothing is known. */
 const ALGORITHMS = ['RS256'];
-const CLOCK_TOLERANCE = '30 seconds';
+const CLOCK_TOLERANCE_S = 30;
 /** Of one identity at most this is written down. */
 const NAME_LENGTH = 200;
 
@@ -40,7 +42,7 @@ export async function mint(
       issuer: policy.issuer,
       audience: policy.audience,
       algorithms: ALGORITHMS,
-      clockTolerance: CLOCK_TOLERANCE,
+      clockTolerance: CLOCK_TOLERANCE_S,
       currentDate: new Date(time),
       requiredClaims: ['exp', 'iat', 'sub'],
     });
@@ -73,7 +75,8 @@ function minted(
     expiresAt: new Date(time + policy.minutes * 60_000).toISOString(),
     isOfJob: true as const,
   };
-  return { kind: 'minted', text, record };
+  const identityUntil = (claims.endsAt + CLOCK_TOLERANCE_S) * 1000;
+  return { kind: 'minted', text, record, identityUntil };
 }
 
 /** Whether the identity is at fault, and not the way to the keys. */
