@@ -11,6 +11,7 @@ import {
 } from 'node:fs';
 import { dirname } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { arrayOf, parseJson, recordOf } from '@modax/findings';
 import { syncFolder } from '../storage/folder/durable-folder.ts';
 import { areSound, isScope, type Permissions } from './scope.ts';
 import type { TokenRecord } from './token.ts';
@@ -44,16 +45,14 @@ export function readTokens(file: string): readonly TokenRecord[] {
 
 /** @throws TokenFileProblem */
 export function tokensIn(text: string): readonly TokenRecord[] {
-  let content: unknown;
-  try {
-    content = JSON.parse(text);
-  } catch {
-    throw new TokenFileProblem('the file of tokens is no JSON');
-  }
-  if (!isObject(content) || content['version'] !== VERSION || !Array.isArray(content['tokens'])) {
+  const json = parseJson(text);
+  if (json === undefined) throw new TokenFileProblem('the file of tokens is no JSON');
+  const content = recordOf(json);
+  const tokens = arrayOf(content?.['tokens']);
+  if (content?.['version'] !== VERSION || tokens === undefined) {
     throw new TokenFileProblem(`the file of tokens is not one of version ${VERSION}`);
   }
-  return content['tokens'].map(tokenOf);
+  return tokens.map(tokenOf);
 }
 
 export function textOfTokens(tokens: readonly TokenRecord[]): string {
@@ -115,8 +114,9 @@ function isLeft(draft: string): boolean {
 }
 
 function tokenOf(value: unknown): TokenRecord {
-  if (!isObject(value)) throw new TokenFileProblem('a token is no object');
-  const { id, name, secretHash, createdAt, expiresAt, revokedAt, isOfJob } = value;
+  const token = recordOf(value);
+  if (token === undefined) throw new TokenFileProblem('a token is no object');
+  const { id, name, secretHash, createdAt, expiresAt, revokedAt, isOfJob } = token;
   if (
     !isText(id, /^[0-9a-f]{12}$/) ||
     !isText(name, /./) ||
@@ -128,7 +128,7 @@ function tokenOf(value: unknown): TokenRecord {
   ) {
     throw new TokenFileProblem(`the token ${JSON.stringify(id)} has a property that is none of it`);
   }
-  const permissions = permissionsIn(value['permissions']);
+  const permissions = permissionsIn(token['permissions']);
   if (permissions === undefined || !areSound(permissions)) {
     throw new TokenFileProblem(
       `the token ${id} may do what no token may: read what another scope wrote, or something that is no scope`,
@@ -138,17 +138,13 @@ function tokenOf(value: unknown): TokenRecord {
 }
 
 function permissionsIn(value: unknown): Permissions | undefined {
-  if (!isObject(value) || !Array.isArray(value['read'])) return undefined;
-  const read: readonly unknown[] = value['read'];
-  const { write } = value;
-  const scopes = read.filter((scope) => typeof scope === 'string').filter(isScope);
-  if (scopes.length !== read.length) return undefined;
+  const { write, read } = recordOf(value) ?? {};
+  const listed = arrayOf(read);
+  if (listed === undefined) return undefined;
+  const scopes = listed.filter((scope) => typeof scope === 'string').filter(isScope);
+  if (scopes.length !== listed.length) return undefined;
   if (write === undefined) return { write, read: scopes };
   return typeof write === 'string' && isScope(write) ? { write, read: scopes } : undefined;
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function isText(value: unknown, shape: RegExp): value is string {

@@ -1,3 +1,4 @@
+import { parseJson, recordOf } from '@modax/findings';
 import { type Permissions, permissionsOf } from '../scope.ts';
 import type { Claims } from './claims.ts';
 
@@ -80,13 +81,10 @@ function fits(rule: Rule, { repository, repositoryId, event, ref }: Claims): boo
  * @throws PolicyProblem that names what is wrong
  */
 export function policyIn(text: string): Policy {
-  let content: unknown;
-  try {
-    content = JSON.parse(text);
-  } catch {
-    throw new PolicyProblem('the policy is no JSON');
-  }
-  if (!isObject(content)) throw new PolicyProblem('the policy is no object');
+  const json = parseJson(text);
+  if (json === undefined) throw new PolicyProblem('the policy is no JSON');
+  const content = recordOf(json);
+  if (content === undefined) throw new PolicyProblem('the policy is no object');
   const { issuer, audience, keys, minutes = 60, rules } = content;
   if (!isAddress(issuer) || !isAddress(keys)) {
     throw new PolicyProblem('issuer and keys have to be addresses that begin with https://');
@@ -112,8 +110,9 @@ function rulesIn(values: readonly unknown[]): readonly Rule[] {
 
 function ruleOf(value: unknown, place: number): Rule {
   const wrong = (what: string): PolicyProblem => new PolicyProblem(`rule ${place + 1}: ${what}`);
-  if (!isObject(value)) throw wrong('is no object');
-  const { repository, repositoryId, events, refs, grant } = value;
+  const rule = recordOf(value);
+  if (rule === undefined) throw wrong('is no object');
+  const { repository, repositoryId, events, refs, grant } = rule;
   if (typeof repository !== 'string' || !/^[\w.-]+\/[\w.-]+$/.test(repository)) {
     throw wrong('repository has to be owner/name');
   }
@@ -136,10 +135,6 @@ function unreviewedIn(events: readonly string[], refs: readonly string[]): strin
     events.find((event) => !REVIEWED_EVENTS.has(event)) ??
     refs.find((ref) => !REVIEWED_REF.test(ref))
   );
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function isTexts(value: unknown): value is readonly string[] {
