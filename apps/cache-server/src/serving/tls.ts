@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { createSecureContext } from 'node:tls';
 import { SettingProblem, type TlsFiles } from '../settings.ts';
+import { textOfFile } from '../text-of-file.ts';
 
 /** A certificate and its key, in PEM. */
 export interface Tls {
@@ -13,23 +13,15 @@ export interface Tls {
  * @throws SettingProblem when they cannot be read, are none, or do not belong together
  */
 export function readTls(files: TlsFiles): Tls {
-  const tls = { cert: read(files.certificate), key: read(files.key) };
+  const tls = {
+    cert: textOfFile(files.certificate, SettingProblem),
+    key: textOfFile(files.key, SettingProblem),
+  };
   try {
     createSecureContext(tls);
   } catch (error) {
-    throw new SettingProblem(`the certificate and its key cannot be used: ${messageOf(error)}`);
+    const why = error instanceof Error ? error.message : String(error);
+    throw new SettingProblem(`the certificate and its key cannot be used: ${why}`);
   }
   return tls;
-}
-
-function read(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    throw new SettingProblem(messageOf(error));
-  }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

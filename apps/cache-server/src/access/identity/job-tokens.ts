@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { createRemoteJWKSet, type JWTVerifyGetKey } from 'jose';
+import { textOfFile } from '../../text-of-file.ts';
 import { changeTokens } from '../token-file.ts';
 import type { TokenRecord } from '../token.ts';
 import { mint, type Minted } from './mint.ts';
@@ -30,7 +30,7 @@ export class JobTokens {
 
   /** @throws PolicyProblem */
   static of(policyFile: string, tokenFile: string, now: () => number): JobTokens {
-    const policy = readPolicy(policyFile);
+    const policy = policyIn(textOfFile(policyFile, PolicyProblem));
     const keys = createRemoteJWKSet(new URL(policy.keys), { timeoutDuration: KEYS_MS });
     return new JobTokens(policy, keys, tokenFile, now);
   }
@@ -82,14 +82,4 @@ export class JobTokens {
 /** The same signature can be written in several ways, what is signed in one. */
 function signedPartOf(identity: string): string {
   return identity.slice(0, identity.lastIndexOf('.'));
-}
-
-function readPolicy(file: string): Policy {
-  let text;
-  try {
-    text = readFileSync(file, 'utf8');
-  } catch (error) {
-    throw new PolicyProblem(error instanceof Error ? error.message : String(error));
-  }
-  return policyIn(text);
 }
