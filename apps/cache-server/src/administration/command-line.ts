@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util';
+import { parseArgs, type ParseArgsOptionsConfig } from 'node:util';
 import { isScope, type Permissions, permissionsOf } from '../access/scope.ts';
 
 /** What the person asked for. */
@@ -49,7 +49,13 @@ exit codes: 0 done, 1 something was damaged or failed, 2 wrong use, 130 interrup
  * @throws UsageProblem
  */
 export function parseCommandLine(words: readonly string[]): Command {
-  const { values, positionals } = parsed(words);
+  const { values, positionals } = optionsIn(words, {
+    help: { type: 'boolean', default: false },
+    json: { type: 'boolean', default: false },
+    for: { type: 'string' },
+    scope: { type: 'string' },
+    days: { type: 'string' },
+  });
   if (values.help) return { name: 'help' };
   const [first = '', second = '', ...rest] = positionals;
   const name = first === 'token' ? `token ${second}` : first;
@@ -76,19 +82,16 @@ export function parseCommandLine(words: readonly string[]): Command {
   }
 }
 
-function parsed(words: readonly string[]) {
+/**
+ * Tells the options of a command line from its other words.
+ * @throws UsageProblem where an option is none of these, or has no value
+ */
+export function optionsIn<Options extends ParseArgsOptionsConfig>(
+  words: readonly string[],
+  options: Options,
+) {
   try {
-    return parseArgs({
-      args: [...words],
-      allowPositionals: true,
-      options: {
-        help: { type: 'boolean', default: false },
-        json: { type: 'boolean', default: false },
-        for: { type: 'string' },
-        scope: { type: 'string' },
-        days: { type: 'string' },
-      },
-    });
+    return parseArgs({ args: [...words], allowPositionals: true, options });
   } catch (error) {
     throw new UsageProblem(error instanceof Error ? error.message : String(error));
   }

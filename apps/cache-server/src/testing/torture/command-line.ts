@@ -1,5 +1,4 @@
-import { parseArgs } from 'node:util';
-import { UsageProblem } from '../../administration/command-line.ts';
+import { optionsIn, UsageProblem } from '../../administration/command-line.ts';
 import { type NamedTorture, TORTURES } from './tortures.ts';
 
 /** What the person asked for. */
@@ -22,7 +21,10 @@ exit codes: 0 all promises held, 1 one did not, 2 wrong use, 3 something could n
 
 /** @throws UsageProblem */
 export function parseCommandLine(words: readonly string[]): Command {
-  const { values, positionals } = parsed(words);
+  const { values, positionals } = optionsIn(words, {
+    help: { type: 'boolean', default: false },
+    seed: { type: 'string', default: '1' },
+  });
   if (values.help) return { name: 'help' };
   if (!/^\d{1,9}$/.test(values.seed)) throw new UsageProblem('--seed takes a whole number');
   const tortures = positionals.map((word) => {
@@ -36,19 +38,4 @@ export function parseCommandLine(words: readonly string[]): Command {
     tortures: tortures.length === 0 ? TORTURES : tortures,
     seed: Number(values.seed),
   };
-}
-
-function parsed(words: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...words],
-      allowPositionals: true,
-      options: {
-        help: { type: 'boolean', default: false },
-        seed: { type: 'string', default: '1' },
-      },
-    });
-  } catch (error) {
-    throw new UsageProblem(error instanceof Error ? error.message : String(error));
-  }
 }
