@@ -1,11 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findOnPath } from '@modax/command';
-import { partsPath } from '@modax/container-parts';
+import { freePort, partsPath } from '@modax/container-parts';
 import { StandInBucket } from './stand-in-bucket.ts';
 
 const BUCKET = 'cache';
@@ -116,14 +115,4 @@ class Gateway implements BucketService {
       return false;
     }
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }

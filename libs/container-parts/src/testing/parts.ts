@@ -10,10 +10,10 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findOnPath } from '@modax/command';
+import { freePort } from './free-port.ts';
 import { partsPath as path } from './installed.ts';
 
 /** The programs with which images are built and kept, running for one test or measurement alone. */
@@ -222,15 +222,6 @@ export function digestInRegistry(
 ): string {
   const words = ['buildx', 'imagetools', 'inspect', '--format={{.Manifest.Digest}}', reference];
   return docker(environment, words).trim();
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return address.port;
 }
 
 /** Waits for what raises no event. */

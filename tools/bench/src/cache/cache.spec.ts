@@ -10,6 +10,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
+import { freePort } from '@modax/container-parts';
 import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { BenchProblem } from '../bench-problem.ts';
 import { measure } from '../measure.ts';
@@ -19,7 +20,7 @@ import { cacheSuites } from './cache-suites.ts';
 import { slowestOfHundred } from './fixed-rate.ts';
 import { costOfLoad } from './load.ts';
 import { cpuSecondsOf } from './process-tree.ts';
-import { freePort, type ServerPlan, startServer } from './server.ts';
+import { type ServerPlan, startServer } from './server.ts';
 import { nginxPlan, ownPlan, requireCacheParts, turborepoPlan } from './server-plans.ts';
 import { warmCheckCases } from './warm-check.ts';
 

@@ -1,10 +1,11 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { findOnPath } from '@modax/command';
+import { freePort } from '@modax/container-parts';
 import { BenchProblem } from '../bench-problem.ts';
 import { succeed } from '../measuring/stopwatch.ts';
 import { type Bench, callIn, type Workspace } from '../workspaces/workspace.ts';
-import { freePort, type ServerPlan } from './server.ts';
+import type { ServerPlan } from './server.ts';
 
 /** Compared with, never used: in no lock of this repository. */
 const TURBOREPO_CACHE = 'turborepo-remote-cache@2.12.0';
