@@ -30,6 +30,26 @@ export interface ImageContext {
   readonly installed: readonly ImagePackage[];
 }
 
+/** How what an image is made of is laid out in one language. Each tells why it could not. */
+export interface Layout {
+  /** Third parties' packages, into a folder that stays while the lock wants the same; which one. */
+  readonly dependencies: (
+    plan: ContextPlan,
+    surroundings: Surroundings,
+  ) => Promise<string | ToolProblem>;
+  /** The project and the libraries below it, into the folder `packages`. */
+  readonly packages: (
+    plan: ContextPlan,
+    packages: string,
+    surroundings: Surroundings,
+  ) => Promise<ToolProblem | undefined>;
+  /** What lies in both. */
+  readonly installed: (
+    plan: ContextPlan,
+    folders: Pick<ImageContext, 'dependencies' | 'packages'>,
+  ) => Promise<readonly ImagePackage[]>;
+}
+
 type ContextProblem = 'LOCK_EXPORT_FAILED' | 'PACKAGE_BUILD_FAILED' | 'DEPENDENCIES_UNAVAILABLE';
 
 /** Makes the calls side by side; the first that failed, with the code that says what it was for. */

@@ -2,27 +2,18 @@ import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { toolProblem, type ToolProblem } from '@modax/findings';
 import type { Surroundings } from '../../running/execute.ts';
-import { type ContextPlan, done, type ImageContext } from '../context.ts';
+import { type ContextPlan, done, type Layout } from '../context.ts';
 import { keptDependencies } from '../kept-dependencies.ts';
 import { pythonPackages } from './python-packages.ts';
 import { tidyPackages } from './tidy-packages.ts';
 import { dependenciesCall, exportCall, packagesCall, wheelCalls } from './uv-calls.ts';
 
-/**
- * Lays out the context of a Python image: the locked packages, and a wheel of each of our own, installed.
- * @returns why it could not.
- */
-export async function layOutPython(
-  plan: ContextPlan,
-  surroundings: Surroundings,
-): Promise<ImageContext | ToolProblem> {
-  const dependencies = await layOutDependencies(plan, surroundings);
-  if (typeof dependencies !== 'string') return dependencies;
-  const packages = join(plan.run, 'packages');
-  const problem = await layOutPackages(plan, packages, surroundings);
-  if (problem !== undefined) return problem;
-  return { dependencies, packages, installed: await pythonPackages([dependencies, packages]) };
-}
+/** The locked packages, and a wheel of each of our own, installed. */
+export const pythonLayout: Layout = {
+  dependencies: layOutDependencies,
+  packages: layOutPackages,
+  installed: (_, { dependencies, packages }) => pythonPackages([dependencies, packages]),
+};
 
 /** Rises when packages are laid out in another way, so that what lies there is not taken over. */
 const LAYOUT_VERSION = 1;

@@ -5,34 +5,25 @@ import { parseJson, recordOf, textOf, toolProblem, type ToolProblem } from '@mod
 import { type ImageProject, sourcesOf } from '../../project/image-project.ts';
 import { execute, isProblem, type Surroundings } from '../../running/execute.ts';
 import { gitCall } from '../../running/git.ts';
-import { type ContextPlan, done, type ImageContext, type Platform } from '../context.ts';
+import { type ContextPlan, done, type Layout, type Platform } from '../context.ts';
 import { keptDependencies } from '../kept-dependencies.ts';
 import { settle } from '../settle.ts';
 import { installedPaths, nodePackages, packageAt } from './node-packages.ts';
 import { dependenciesCall } from './npm-call.ts';
 
-/**
- * Lays out the context of a TypeScript image: the locked Node and the locked packages, and the sources of our own,
- * which Node runs as they are.
- * @returns why it could not.
- */
-export async function layOutTypeScript(
-  plan: ContextPlan,
-  surroundings: Surroundings,
-): Promise<ImageContext | ToolProblem> {
-  const dependencies = await layOutDependencies(plan, surroundings);
-  if (typeof dependencies !== 'string') return dependencies;
-  const packages = join(plan.run, 'packages');
-  const problem = await layOutPackages(plan, packages, surroundings);
-  if (problem !== undefined) return problem;
-  const folders = ['', ...plan.project.members.map(({ folder }) => folder)];
-  const installed = [
-    ...(await nodePackages(dependencies, folders)),
-    ...(await Promise.all(
-      plan.project.members.map(({ folder }) => packageAt(join(packages, folder))),
-    )),
-  ];
-  return { dependencies, packages, installed };
+/** The locked Node and the locked packages, and the sources of our own, which Node runs as they are. */
+export const typeScriptLayout: Layout = {
+  dependencies: layOutDependencies,
+  packages: layOutPackages,
+  installed: async ({ project }, { dependencies, packages }) => [
+    ...(await nodePackages(dependencies, foldersOf(project))),
+    ...(await Promise.all(project.members.map(({ folder }) => packageAt(join(packages, folder))))),
+  ],
+};
+
+/** Below which packages are installed: the root, and each package of ours. */
+function foldersOf({ members }: ImageProject): readonly string[] {
+  return ['', ...members.map(({ folder }) => folder)];
 }
 
 /** Rises when packages are laid out in another way, so that what lies there is not taken over. */
@@ -93,7 +84,7 @@ async function moveInstalled(
 ): Promise<ToolProblem | undefined> {
   const unavailable = (message: string) => toolProblem('DEPENDENCIES_UNAVAILABLE', message);
   const node = join(workspace, 'node_modules', NODE_PACKAGES[platform]);
-  const folders = ['', ...project.members.map(({ folder }) => folder)];
+  const folders = foldersOf(project);
   await mkdir(join(draft, 'bin'));
   if (!existsSync(join(node, 'bin/node'))) {
     return unavailable(
