@@ -15,6 +15,7 @@ from tests.base_image import ELF, PYTHON, needs, write
 def test_steps_follow_each_other(root: Path, into: Path, tmp_path: Path) -> None:
     assert main(["python", str(into)], root, PYTHON, needs) == 0
     assert (into / "usr/bin/python3").exists()
+    assert list((into / "usr/lib/python3.11/json/__pycache__").iterdir())
     layer = tmp_path / "layer"
     write(layer, "/opt/fast/fast.so", ELF)
     write(layer, "/opt/fast/__init__.py", "")

@@ -31,7 +31,7 @@ def main(
         else:
             interpreter = (python or this_python()) if given.step == "python" else None
             collect_system(root, given.into, needs, interpreter)
-        if given.step == "python" or (given.step == "packages" and given.bytecode):
+        if given.bytecode:
             compile_modules(given.into)
         settle_times(given.into)
     except RuntimeProblem as problem:
@@ -45,8 +45,10 @@ def _parser() -> argparse.ArgumentParser:
     steps = parser.add_subparsers(dest="step", required=True)
     system = steps.add_parser("system", help="a layer of what any program runs with")
     system.add_argument("into", type=_folder)
+    system.set_defaults(bytecode=False)
     python = steps.add_parser("python", help="the same with the interpreter that runs this")
     python.add_argument("into", type=_folder)
+    python.set_defaults(bytecode=True)
     packages = steps.add_parser(
         "packages", help="a layer of packages, with the libraries they need"
     )
