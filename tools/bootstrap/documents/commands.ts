@@ -170,6 +170,11 @@ export const COMMANDS: Readonly<Record<string, Proof>> = {
     file: 'tools/nx-python/src/nx.spec.ts',
     text: 'fix',
   },
+  'npx nx run workspace:record-packages': {
+    by: 'another test',
+    file: 'tools/nx-python/src/hashing/recorded-packages.spec.ts',
+    text: 'workspace:record-packages',
+  },
   'npx nx run ai-layer:test-3.9': {
     by: 'another test',
     file: 'tools/nx-python/src/nx.spec.ts',

@@ -76,7 +76,7 @@ function lockOutdated(): Problem {
   return new Problem(
     'LOCK_OUTDATED',
     'uv.lock was made for other pyproject.toml files than these',
-    'Run .modax/uv/bin/uv lock and commit uv.lock.',
+    'Run .modax/uv/bin/uv lock and commit uv.lock; docs/use/develop-a-layer.md says what else it changes.',
   );
 }
 

@@ -108,7 +108,7 @@ function subjectOf(task: KeyTask, graph: KeyGraph, disk: Disk, { variables }: Ke
   const file = `${root}/pyproject.toml`;
   const distribution = distributionOf(tomlIn(file, disk));
   const lock = readLock(disk.text('uv.lock'));
-  const installed = installedPython('.venv', disk);
+  const installed = installedPython(disk, variables);
   const { python } = task.options;
   return {
     executor: task.executor,

@@ -22,8 +22,7 @@ export function interpreterInputs(disk: Disk, installed: string | undefined): re
  * is one, nor a desk's skip for CI's.
  */
 export function matrixInputs(version: string, disk: Disk, variables: Variables) {
-  const { PATH, PYENV_ROOT } = variables;
-  const found = interpreterOf(JSON.stringify([version, PATH ?? null, PYENV_ROOT ?? null]), disk);
+  const found = interpreterOf(version, disk, variables);
   const isCi = variables['CI'] !== undefined && variables['CI'] !== 'false';
   return {
     found,
@@ -34,8 +33,16 @@ export function matrixInputs(version: string, disk: Disk, variables: Variables) 
   };
 }
 
-/** The whole version of the Python that answers; asking it is the one thing that starts a program. */
-const interpreterOf = oncePerDisk((question) => {
+/** The whole version of the Python of a minor one; asking it is the one thing that starts a program. */
+export function interpreterOf(
+  version: string,
+  disk: Disk,
+  { PATH, PYENV_ROOT }: Variables,
+): string | undefined {
+  return interpreterThatAnswers(JSON.stringify([version, PATH ?? null, PYENV_ROOT ?? null]), disk);
+}
+
+const interpreterThatAnswers = oncePerDisk((question) => {
   const [version, path, pyenv] = (arrayOf(parseJson(question)) ?? []).map(textOf);
   const variables = {
     ...(path === undefined ? {} : { PATH: path }),
