@@ -53,7 +53,7 @@ export function shownToken(
 
 /** Whether the secret is that of the record; how long it takes tells nothing. */
 export function isSecretOf(secret: string, { secretHash }: TokenRecord): boolean {
-  return timingSafeEqual(Buffer.from(sha256(secret), 'hex'), Buffer.from(secretHash, 'hex'));
+  return timingSafeEqual(hash('sha256', secret, 'buffer'), Buffer.from(secretHash, 'hex'));
 }
 
 function sha256(text: string): string {

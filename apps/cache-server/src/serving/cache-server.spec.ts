@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
-import { text } from 'node:stream/consumers';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { buffer, text } from 'node:stream/consumers';
+import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { permissionsOf } from '../access/scope.ts';
 import { revokeToken } from '../administration/tokens.ts';
 import { tokenFileIn } from '../serve.ts';
@@ -31,6 +31,9 @@ async function raw(words: string): Promise<string> {
   return text(socket);
 }
 
+const requestOf = (token: string, hash: string) =>
+  `GET /v1/cache/${hash} HTTP/1.1\r\nHost: cache\r\nAuthorization: Bearer ${token}\r\n\r\n`;
+
 describe('an entry', () => {
   test.each([1, 4096, 300_000, 8 * 1024 * 1024])('of %i bytes comes back whole', async (size) => {
     const { main } = cache.tokens;
@@ -53,6 +56,38 @@ describe('an entry', () => {
     const response = await cache.ask(main, HASH);
     expect(Buffer.from(await response.arrayBuffer())).toEqual(bytesOf(100, 1));
   });
+});
+
+test('what is read into the same memory one after another is sent as it was written', async () => {
+  const comparing = await RunningCache.start(HOLDERS, { verifiesReads: true });
+  onTestFinished(() => comparing.stop());
+  const { main } = comparing.tokens;
+  const bodies = [1, 2, 3].map((seed) => bytesOf(200_000 + seed, seed));
+  for (const [n, body] of bodies.entries()) {
+    expect((await comparing.ask(main, `${HASH}${n}`, body)).status).toBe(200);
+  }
+  // More than the system takes before anybody reads, and then somebody who goes away.
+  const asked = Array.from({ length: 60 }, (_, n) => n % bodies.length);
+  const requests = asked.map((n) => requestOf(main, `${HASH}${n}`));
+  const gone = connect(Number(new URL(comparing.address).port), '127.0.0.1');
+  gone.write(requests.join(''));
+  gone.once('data', () => gone.destroy());
+  let rest = await answersTo([
+    ...requests,
+    'GET /health HTTP/1.1\r\nHost: cache\r\nConnection: close\r\n\r\n',
+  ]);
+  for (const n of asked) {
+    const at = rest.indexOf('\r\n\r\n') + 4;
+    const body = bodies[n] ?? Buffer.alloc(0);
+    expect(rest.subarray(at, at + body.length).equals(body)).toBe(true);
+    rest = rest.subarray(at + body.length);
+  }
+
+  async function answersTo(words: readonly string[]): Promise<Buffer> {
+    const socket = connect(Number(new URL(comparing.address).port), '127.0.0.1');
+    socket.write(words.join(''));
+    return buffer(socket);
+  }
 });
 
 describe('a pull request', () => {

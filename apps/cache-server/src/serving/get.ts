@@ -21,7 +21,8 @@ export async function get(
   response: ServerResponse,
 ): Promise<void> {
   const { observe } = parts;
-  const entry = await find(parts, scopes, hash);
+  const found = find(parts, scopes, hash);
+  const entry = found instanceof Promise ? await found : found;
   if (entry === undefined) {
     observe({ kind: 'miss' });
     say(response, MISS);
@@ -32,25 +33,29 @@ export async function get(
     'Content-Type': 'application/octet-stream',
     'Content-Length': entry.size,
   });
+  if (entry.release !== undefined) response.once('close', entry.release);
   if (Buffer.isBuffer(entry.body)) response.end(entry.body);
   else await send(entry.body, response, allowedMs(entry.size, parts.patience));
 }
 
-async function find(
-  { store, observe }: GetParts,
-  scopes: readonly Scope[],
+/** At once where nothing has to be waited for, which costs most of a small answer. */
+function find(
+  parts: GetParts,
+  [scope, ...others]: readonly Scope[],
   hash: string,
-): Promise<Entry | undefined> {
-  for (const scope of scopes) {
-    try {
-      const answer = store.read({ scope, hash });
-      const entry = answer instanceof Promise ? await answer : answer;
-      if (entry !== undefined) return entry;
-    } catch (error) {
-      observe({ kind: 'failed', operation: 'read', error });
-    }
+): Promise<Entry | undefined> | Entry | undefined {
+  if (scope === undefined) return undefined;
+  const failed = (error: unknown): undefined => {
+    parts.observe({ kind: 'failed', operation: 'read', error });
+  };
+  try {
+    const answer = parts.store.read({ scope, hash });
+    if (!(answer instanceof Promise)) return answer ?? find(parts, others, hash);
+    return answer.catch(failed).then((entry) => entry ?? find(parts, others, hash));
+  } catch (error) {
+    failed(error);
+    return find(parts, others, hash);
   }
-  return undefined;
 }
 
 /** What is sent ends whole, or the connection does; a client that takes nothing holds it no longer than this. */

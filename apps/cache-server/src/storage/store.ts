@@ -12,6 +12,8 @@ export interface Entry {
   /** Bytes of the body. */
   readonly size: number;
   readonly body: Buffer | LargeBody;
+  /** Called when a body of one buffer was sent, or never will be: the buffer is for others then. */
+  readonly release?: () => void;
 }
 
 /** A body that is not held in memory. Whoever does not send it closes it. */

@@ -2,17 +2,13 @@ import { read } from 'node:fs';
 import { promisify } from 'node:util';
 import type { LargeBody } from '../store.ts';
 import type { OpenEntry } from './open-entries.ts';
+import { AT_ONCE_BYTES, giveBack, takeSpare } from './spare-buffers.ts';
 
 const readAt = promisify(read);
 
-/** Times the requests that go on, this is what a server holds. */
-const PIECE_BYTES = 256 * 1024;
-/** As many buffers wait for the next body. */
-const SPARE = 32;
-const spare: Buffer[] = [];
 const NOTHING = { bytesRead: 0 };
 
-/** The body of an entry that is open, read into buffers that are used again. */
+/** The body of an entry that is open, of which a server holds a piece for each request that goes on. */
 export class FileBody implements LargeBody {
   readonly #entry: OpenEntry;
   readonly #release: () => void;
@@ -28,10 +24,10 @@ export class FileBody implements LargeBody {
 
   async sendTo(take: (piece: Buffer) => Promise<void>): Promise<void> {
     const { descriptor, size } = this.#entry;
-    const buffer = spare.pop() ?? Buffer.allocUnsafeSlow(PIECE_BYTES);
+    const buffer = takeSpare();
     try {
       for (let at = 0; at < size;) {
-        const wanted = Math.min(PIECE_BYTES, size - at);
+        const wanted = Math.min(AT_ONCE_BYTES, size - at);
         // Of a disk that fails there is nothing either.
         const { bytesRead } = await readAt(descriptor, buffer, 0, wanted, at).catch(() => NOTHING);
         if (bytesRead === 0) {
@@ -42,7 +38,7 @@ export class FileBody implements LargeBody {
         at += bytesRead;
       }
       // After a failure somebody may still be at it.
-      if (spare.length < SPARE) spare.push(buffer);
+      giveBack(buffer);
     } finally {
       this.close();
     }

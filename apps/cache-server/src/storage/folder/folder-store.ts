@@ -12,16 +12,11 @@ import { DurableFolders } from './durable-folder.ts';
 import { FileBody } from './file-body.ts';
 import { checkFile, setAside } from './folder-entries.ts';
 import { OpenEntries, type OpenEntry } from './open-entries.ts';
-import {
-  AT_ONCE_BYTES,
-  type FileIdentity,
-  isAsWritten,
-  openEntry,
-  readBody,
-} from './open-entry.ts';
+import { type FileIdentity, isAsWritten, openEntry, readBody } from './open-entry.ts';
 import { fileOf, makePlaces, type Places, placesIn } from './places.ts';
 import { publish } from './publish.ts';
 import { findEntries } from './recover.ts';
+import { AT_ONCE_BYTES, giveBack, takeSpare } from './spare-buffers.ts';
 
 /** What a store has of its surroundings. */
 export interface FolderSurroundings {
@@ -40,6 +35,7 @@ export type FolderEvent = 'evicted' | 'damaged' | 'unremovable' | 'unreadable';
 
 /** As many as fit beside sockets into what a process may have open by default. */
 const OPEN_LIMIT = 512;
+const BODY_LIMIT = 32 * 1024 * 1024;
 const RECENT_MS = 1000;
 /** The file of an entry tells when it was last used as exactly as this. */
 const TOUCH_MS = 60 * 60_000;
@@ -47,7 +43,7 @@ const TOUCH_MS = 60 * 60_000;
 /** Entries in a folder of this machine, which no other server uses at the same time. */
 export class FolderStore implements Store {
   readonly index = new EntryIndex();
-  readonly #open = new OpenEntries(OPEN_LIMIT);
+  readonly #open: OpenEntries;
   readonly #opening = new Map<string, Promise<void>>();
   readonly #stopping = new AbortController();
   readonly #places: Places;
@@ -61,6 +57,8 @@ export class FolderStore implements Store {
     this.#places = places;
     this.#folders = new DurableFolders(places.root);
     this.#limits = limits;
+    // What is compared at each reading is read each time.
+    this.#open = new OpenEntries(OPEN_LIMIT, limits.verifiesReads === true ? 0 : BODY_LIMIT);
     this.#surroundings = surroundings;
     this.recovered = this.#recover();
   }
@@ -180,14 +178,36 @@ export class FolderStore implements Store {
   /** A small entry; `undefined` where it is not what was written any more. */
   #readAtOnce(key: EntryKey, entry: OpenEntry): Entry | undefined {
     const { descriptor, size, checksum } = entry;
-    const body = readBody(descriptor, size);
+    if (entry.body !== undefined) {
+      this.#use(key, size + TRAILER_BYTES);
+      return { size, body: entry.body };
+    }
+    const buffer = takeSpare(size);
+    const body = this.#bodyOf(key, entry, buffer);
     const isRight = !this.#limits.verifiesReads || (body && crc32(body) === checksum);
     if (body === undefined || isRight !== true) {
+      giveBack(buffer);
       this.#setAside(key, fstatSync(descriptor));
       return undefined;
     }
     this.#use(key, size + TRAILER_BYTES);
-    return { size, body };
+    return {
+      size,
+      body,
+      release: () => {
+        giveBack(buffer);
+      },
+    };
+  }
+
+  #bodyOf(key: EntryKey, { descriptor, size }: OpenEntry, buffer: Buffer): Buffer | undefined {
+    try {
+      return readBody(descriptor, size, buffer);
+    } catch (error) {
+      // Of a disk that fails: the next one opens the file anew.
+      this.#open.drop(nameOf(key));
+      throw error;
+    }
   }
 
   /** A large body; `undefined` where it is not what was written any more. */
@@ -223,8 +243,8 @@ export class FolderStore implements Store {
 
   #use(key: EntryKey, size: number): void {
     const now = this.#surroundings.now();
-    // Which of two was read last within a second decides nothing.
-    if (now - (this.index.get(key)?.usedAt ?? 0) < RECENT_MS) return;
+    // Which of two was read last within a second decides nothing; a clock may have been put back.
+    if (Math.abs(now - (this.index.get(key)?.usedAt ?? 0)) < RECENT_MS) return;
     const touchedAt = this.index.touchedAt(key) ?? 0;
     this.index.use(key, size, now);
     if (now - touchedAt < TOUCH_MS) return;

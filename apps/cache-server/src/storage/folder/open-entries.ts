@@ -4,9 +4,12 @@ import type { Trailer } from '../trailer.ts';
 /** A file that is open and whose bytes were found to be those that were written. */
 export interface OpenEntry extends Trailer {
   readonly descriptor: number;
+  /** Of a small one, while there is memory for it. */
+  readonly body?: Buffer | undefined;
 }
 
 interface Held extends OpenEntry {
+  body?: Buffer | undefined;
   readers: number;
   /** No longer in the table: closed when the last reader has ended. */
   dropped: boolean;
@@ -18,19 +21,29 @@ interface Held extends OpenEntry {
  */
 export class OpenEntries {
   readonly #held = new Map<string, Held>();
+  /** Those with a body, in the same order. */
+  readonly #bodies = new Set<Held>();
   readonly #limit: number;
+  readonly #bodyLimit: number;
+  #bodyBytes = 0;
 
-  constructor(limit: number) {
+  /**
+   * @param limit how many files are open
+   * @param bodyLimit how many bytes of bodies are held; what is above is read from its file each time
+   */
+  constructor(limit: number, bodyLimit: number) {
     this.#limit = limit;
+    this.#bodyLimit = bodyLimit;
   }
 
   get(name: string): OpenEntry | undefined {
     const held = this.#held.get(name);
     if (held === undefined) return undefined;
     // The last in the order of the map, whose first is closed when there are too many.
-    if (this.#held.size > this.#limit / 2) {
+    if (this.#held.size > this.#limit / 2 || this.#bodyBytes > this.#bodyLimit / 2) {
       this.#held.delete(name);
       this.#held.set(name, held);
+      if (this.#bodies.delete(held)) this.#bodies.add(held);
     }
     return held;
   }
@@ -44,6 +57,7 @@ export class OpenEntries {
       if (this.#held.size <= this.#limit) break;
       this.drop(oldest);
     }
+    this.#holdBody(held);
     return held;
   }
 
@@ -65,8 +79,24 @@ export class OpenEntries {
     const held = this.#held.get(name);
     if (held === undefined) return;
     this.#held.delete(name);
+    this.#dropBody(held);
     held.dropped = true;
     closeUnused(held);
+  }
+
+  #holdBody(held: Held): void {
+    if (held.body === undefined) return;
+    this.#bodies.add(held);
+    this.#bodyBytes += held.size;
+    for (const oldest of this.#bodies) {
+      if (this.#bodyBytes <= this.#bodyLimit) break;
+      this.#dropBody(oldest);
+    }
+  }
+
+  #dropBody(held: Held): void {
+    if (this.#bodies.delete(held)) this.#bodyBytes -= held.size;
+    held.body = undefined;
   }
 
   close(): void {

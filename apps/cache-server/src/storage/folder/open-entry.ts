@@ -5,6 +5,7 @@ import { crc32 } from 'node:zlib';
 import { isMissing } from '../file-errors.ts';
 import { readTrailer, type Trailer, TRAILER_BYTES } from '../trailer.ts';
 import type { OpenEntry } from './open-entries.ts';
+import { AT_ONCE_BYTES } from './spare-buffers.ts';
 
 /** Which file it is, whatever its name is by now. */
 export interface FileIdentity {
@@ -20,8 +21,6 @@ export type Opened =
   | { readonly kind: 'damaged'; readonly file: FileIdentity }
   | { readonly kind: 'missing' };
 
-/** Up to here a body is read and checked at once: less time than it takes to come back to it. */
-export const AT_ONCE_BYTES = 256 * 1024;
 const CHUNK_BYTES = 1024 * 1024;
 
 const readAt = promisify(read);
@@ -30,16 +29,27 @@ const readAt = promisify(read);
 export async function openEntry(file: string): Promise<Opened> {
   const descriptor = openFile(file);
   if (descriptor === undefined) return { kind: 'missing' };
-  let isGood = false;
+  let entry: OpenEntry | undefined;
   try {
     const trailer = checkedTrailer(descriptor);
-    isGood = trailer !== undefined && (await isAsWritten(descriptor, trailer));
-    return trailer !== undefined && isGood
-      ? { kind: 'good', entry: { descriptor, ...trailer } }
-      : { kind: 'damaged', file: fstatSync(descriptor) };
+    entry = trailer && (await checkedEntry(descriptor, trailer));
+    return entry === undefined
+      ? { kind: 'damaged', file: fstatSync(descriptor) }
+      : { kind: 'good', entry };
   } finally {
-    if (!isGood) closeSync(descriptor);
+    if (entry === undefined) closeSync(descriptor);
   }
+}
+
+async function checkedEntry(descriptor: number, trailer: Trailer): Promise<OpenEntry | undefined> {
+  const { size, checksum } = trailer;
+  if (size > AT_ONCE_BYTES) {
+    return (await isAsWritten(descriptor, trailer)) ? { descriptor, ...trailer } : undefined;
+  }
+  const body = readBody(descriptor, size, Buffer.allocUnsafeSlow(size));
+  return body !== undefined && crc32(body) === checksum
+    ? { descriptor, ...trailer, body }
+    : undefined;
 }
 
 /** Whether the body in an open file is the one that was written. */
@@ -68,9 +78,6 @@ function checkedTrailer(descriptor: number): Trailer | undefined {
 }
 
 async function checksumOf(descriptor: number, size: number): Promise<number | undefined> {
-  if (size <= AT_ONCE_BYTES) {
-    return crc32(readBody(descriptor, size) ?? '');
-  }
   const chunk = Buffer.allocUnsafe(CHUNK_BYTES);
   let checksum = 0;
   for (let at = 0; at < size;) {
@@ -82,14 +89,13 @@ async function checksumOf(descriptor: number, size: number): Promise<number | un
   return checksum;
 }
 
-/** The body of a small entry, or `undefined` where the file has become shorter. */
-export function readBody(descriptor: number, size: number): Buffer | undefined {
-  const body = Buffer.allocUnsafe(size);
+/** Reads the body of a small entry into `buffer`; `undefined` where the file has become shorter. */
+export function readBody(descriptor: number, size: number, buffer: Buffer): Buffer | undefined {
   let at = 0;
   while (at < size) {
-    const count = readSync(descriptor, body, at, size - at, at);
+    const count = readSync(descriptor, buffer, at, size - at, at);
     if (count === 0) return undefined;
     at += count;
   }
-  return body;
+  return buffer.subarray(0, size);
 }

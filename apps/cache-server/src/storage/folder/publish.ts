@@ -9,7 +9,7 @@ import { receive } from '../receive.ts';
 import type { Written } from '../store.ts';
 import { trailerOf } from '../trailer.ts';
 import { type DurableFolders, syncFolder } from './durable-folder.ts';
-import { AT_ONCE_BYTES } from './open-entry.ts';
+import { AT_ONCE_BYTES } from './spare-buffers.ts';
 import type { Places } from './places.ts';
 
 const datasync = promisify(fdatasync);
