@@ -1,12 +1,14 @@
-import { opendir, stat } from 'node:fs/promises';
+import { statSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
+import type { Scope } from '../../access/scope.ts';
 import type { Found } from '../entries.ts';
-import type { EntryKey } from '../store.ts';
 import { type Places, scopeOfFolder } from './places.ts';
 import { hashIn } from '../../protocol/cache-path.ts';
 import { isMissing } from '../file-errors.ts';
 
-/** How many files are asked for at a time, while requests are answered. */
+/** After so many files requests are answered: a tenth of the time of asking for each and waiting. */
 const AT_A_TIME = 64;
 
 /**
@@ -19,48 +21,54 @@ export async function findEntries(
   skip: (error: unknown) => void,
 ): Promise<readonly Found[]> {
   const found: Found[] = [];
-  let waiting: Promise<void>[] = [];
-  const ask = async (key: EntryKey, file: string): Promise<void> => {
-    const state = await stat(file).catch((error: unknown) => {
-      if (!isMissing(error)) skip(error);
-      return undefined;
-    });
-    if (state?.isFile() === true) {
-      found.push([key, { size: state.size, usedAt: state.mtimeMs }]);
+  for await (const { scope, folder, names } of foldersIn(places, skip)) {
+    for (const [place, name] of names.entries()) {
+      if (place % AT_A_TIME === 0) await setImmediate();
+      if (signal.aborted) return found;
+      const hash = hashIn(`/v1/cache/${name}`);
+      const state = hash === undefined ? undefined : stateOf(join(folder, name), skip);
+      if (hash === undefined || state?.isFile() !== true) continue;
+      found.push([
+        { scope, hash },
+        { size: state.size, usedAt: state.mtimeMs },
+      ]);
     }
-  };
-  for await (const { key, file } of filesIn(places, skip)) {
-    if (signal.aborted) break;
-    waiting.push(ask(key, file));
-    if (waiting.length < AT_A_TIME) continue;
-    await Promise.all(waiting);
-    waiting = [];
   }
-  await Promise.all(waiting);
   return found;
 }
 
-async function* filesIn(
-  places: Places,
+function stateOf(file: string, skip: (error: unknown) => void) {
+  try {
+    return statSync(file, { throwIfNoEntry: false });
+  } catch (error) {
+    skip(error);
+    return undefined;
+  }
+}
+
+async function* foldersIn(
+  { entries }: Places,
   skip: (error: unknown) => void,
-): AsyncGenerator<{ readonly key: EntryKey; readonly file: string }> {
-  for await (const scopeFolder of namesIn(places.entries, skip)) {
-    const scope = scopeOfFolder(scopeFolder);
+): AsyncGenerator<{
+  readonly scope: Scope;
+  readonly folder: string;
+  readonly names: readonly string[];
+}> {
+  for (const name of await namesIn(entries, skip)) {
+    const scope = scopeOfFolder(name);
     if (scope === undefined) continue;
-    for await (const part of namesIn(join(places.entries, scope), skip)) {
-      for await (const name of namesIn(join(places.entries, scope, part), skip)) {
-        const hash = hashIn(`/v1/cache/${name}`);
-        if (hash === undefined) continue;
-        yield { key: { scope, hash }, file: join(places.entries, scope, part, name) };
-      }
+    for (const part of await namesIn(join(entries, scope), skip)) {
+      const folder = join(entries, scope, part);
+      yield { scope, folder, names: await namesIn(folder, skip) };
     }
   }
 }
 
-async function* namesIn(folder: string, skip: (error: unknown) => void): AsyncGenerator<string> {
+async function namesIn(folder: string, skip: (error: unknown) => void): Promise<readonly string[]> {
   try {
-    for await (const { name } of await opendir(folder)) yield name;
+    return await readdir(folder);
   } catch (error) {
     if (!isMissing(error)) skip(error);
+    return [];
   }
 }
