@@ -9,6 +9,8 @@ import { type Policy, policyIn, PolicyProblem } from './policy.ts';
 /** The token of a job that ended so long ago is taken out when another is added: nobody shows it any more. */
 const KEPT_MS = 60 * 60_000;
 const KEYS_MS = 5000;
+/** So much later than its end an identity may be looked at that was shown before: the issuer and the file are slow. */
+const LATE_MS = 10 * 60_000;
 
 /** Gives tokens to jobs that show who they are. */
 export class JobTokens {
@@ -16,7 +18,7 @@ export class JobTokens {
   readonly #keys: JWTVerifyGetKey;
   readonly #tokenFile: string;
   readonly #now: () => number;
-  /** Identities that were given a token, by the hash of what is signed, until they end. */
+  /** Identities that were given a token, by the hash of what is signed, until nobody can show them. */
   readonly #used = new Map<string, number>();
   /** The last token that is being made for each identity, by that hash. */
   readonly #turns = new Map<string, Promise<unknown>>();
@@ -68,7 +70,8 @@ export class JobTokens {
 
   /** An identity is good for one token: with more somebody could fill the file, and take the places of others. */
   #isUsed(digest: string): boolean {
-    for (const [known, end] of this.#used) if (end < this.#now()) this.#used.delete(known);
+    for (const [known, end] of this.#used)
+      if (end + LATE_MS < this.#now()) this.#used.delete(known);
     return this.#used.has(digest);
   }
 
