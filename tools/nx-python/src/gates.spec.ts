@@ -155,6 +155,15 @@ describe('pytest', () => {
     expect(codes('pytest')).toEqual(['NO_TESTS']);
   });
 
+  it('fails when a test ends the run before the others, and says that all went well', async () => {
+    workspace.plant(
+      'tests/test_last.py',
+      'import pytest\n\n\ndef test_end() -> None:\n    pytest.exit("enough", returncode=0)\n\n\ndef test_wrong() -> None:\n    assert 1 == 2\n',
+    );
+    expect(await pytest(options, context)).toEqual({ success: false });
+    expect(codes('pytest')).toEqual(['TOOL_OUTPUT_UNREADABLE']);
+  });
+
   it('fails when coverage is under the floor', async () => {
     workspace.plant('src/pump/untested.py', `"""Untested."""\n\nx = 1\n${'x += 1\n'.repeat(20)}`);
     expect(await pytest(options, context)).toEqual({ success: false });

@@ -14,6 +14,10 @@ export function parsePytest(outputs: readonly ToolOutput[], context: ToolContext
   const junit = output.files.get('junit');
   const cases = junit === undefined ? undefined : parseJUnit(junit);
   if (cases === undefined) return unreadable(output, 'no whole JUnit report');
+  // It can end with 0, and what was left to run is in no report.
+  if (/^!+ .*\boutcomes\.Exit\b.* !+$/m.test(output.stdout)) {
+    return unreadable(output, 'pytest.exit() ended it before the last test');
+  }
   const ran = cases.filter((test) => test.outcome !== 'skipped');
   if (ran.length === 0) {
     return problem('NO_TESTS', `pytest ran no test of ${context.projectName}`, context.projectRoot);
