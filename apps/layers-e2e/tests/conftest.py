@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+import fcntl
+import os
 from pathlib import Path
+from tempfile import gettempdir
 from typing import AsyncIterator, Iterator
 
 import httpx
@@ -25,6 +28,19 @@ def pytest_report_header() -> list[str]:
         f"layers-e2e plays {names}",
         f"layers-e2e uses {at}; brokers here: {', '.join(kinds_here()) or 'none'}",
     ]
+
+
+@pytest.fixture(autouse=True)
+def _turn_at_a_given_broker() -> Iterator[None]:
+    """All processes of tests share a broker that was given, and what is said at it: they take turns."""
+    broker = given_broker()
+    if broker is None:
+        yield
+        return
+    name = f"modax-{os.getuid()}-broker-{broker.port}.lock"
+    with (Path(gettempdir()) / name).open("w") as turn:
+        fcntl.flock(turn, fcntl.LOCK_EX)
+        yield
 
 
 @pytest.fixture(scope="module", params=RUNS, ids=lambda run: run.name)
