@@ -37,7 +37,7 @@ def _turn_at_a_given_broker() -> Iterator[None]:
     if broker is None:
         yield
         return
-    name = f"modax-{os.getuid()}-broker-{broker.port}.lock"
+    name = f"modax-{os.getuid()}-broker-{broker.host}-{broker.port}.lock"
     with (Path(gettempdir()) / name).open("w") as turn:
         fcntl.flock(turn, fcntl.LOCK_EX)
         yield

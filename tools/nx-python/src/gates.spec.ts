@@ -56,7 +56,7 @@ describe('flake8', () => {
   });
 
   it('fails on an undefined name, though a comment hides it and the budget would allow it', async () => {
-    workspace.plantBudget(100);
+    workspace.plantSetting('warning-budget', 100);
     workspace.plant('src/pump/hidden.py', 'print(undefined)  # noqa: F821\n');
     expect(await flake8(options, context)).toEqual({ success: false });
     expect(rules('flake8')).toEqual(['F821']);
@@ -65,9 +65,9 @@ describe('flake8', () => {
 
   it('counts every other rule against the budget of the project', async () => {
     workspace.plant('src/pump/unused.py', 'import os\nimport sys\n');
-    workspace.plantBudget(2);
+    workspace.plantSetting('warning-budget', 2);
     expect(await flake8(options, context)).toEqual({ success: true });
-    workspace.plantBudget(1);
+    workspace.plantSetting('warning-budget', 1);
     expect(await flake8(options, context)).toEqual({ success: false });
     expect(codes('flake8')).toEqual(['WARNINGS_OVER_BUDGET']);
   });
@@ -122,68 +122,6 @@ describe('a project whose pyproject.toml is broken', () => {
     workspace.plant('pyproject.toml', '[project\n');
     expect(await flake8(options, context)).toEqual({ success: false });
     expect(codes('flake8')).toEqual(['PROJECT_INVALID']);
-  });
-});
-
-describe('pytest', () => {
-  it('fails with a failing test, and names its file and line', async () => {
-    workspace.plant('tests/test_wrong.py', '\n\ndef test_wrong() -> None:\n    assert 1 == 2\n');
-    expect(await pytest(options, context)).toEqual({ success: false });
-    expect(workspace.report('pytest').findings).toMatchObject([
-      { rule: 'test-failed', location: { path: 'apps/pump/tests/test_wrong.py', line: 3 } },
-    ]);
-  });
-
-  it('fails when a test module cannot be imported', async () => {
-    workspace.plant('tests/test_import.py', 'import does_not_exist\n');
-    expect(await pytest(options, context)).toEqual({ success: false });
-    expect(rules('pytest')).toContain('test-error');
-  });
-
-  it('fails when no test is collected', async () => {
-    workspace.plant('tests/test_flow.py', '');
-    expect(await pytest(options, context)).toEqual({ success: false });
-    expect(codes('pytest')).toEqual(['NO_TESTS']);
-  });
-
-  it('fails when every test is skipped', async () => {
-    workspace.plant(
-      'tests/test_flow.py',
-      'import pytest\n\n\n@pytest.mark.skip\ndef test_nothing() -> None:\n    pass\n',
-    );
-    expect(await pytest(options, context)).toEqual({ success: false });
-    expect(codes('pytest')).toEqual(['NO_TESTS']);
-  });
-
-  it('fails when a test ends the run before the others, and says that all went well', async () => {
-    workspace.plant(
-      'tests/test_last.py',
-      'import pytest\n\n\ndef test_end() -> None:\n    pytest.exit("enough", returncode=0)\n\n\ndef test_wrong() -> None:\n    assert 1 == 2\n',
-    );
-    expect(await pytest(options, context)).toEqual({ success: false });
-    expect(codes('pytest')).toEqual(['TOOL_OUTPUT_UNREADABLE']);
-  });
-
-  it('fails when coverage is under the floor', async () => {
-    workspace.plant('src/pump/untested.py', `"""Untested."""\n\nx = 1\n${'x += 1\n'.repeat(20)}`);
-    expect(await pytest(options, context)).toEqual({ success: false });
-    expect(rules('pytest')).toEqual(['coverage-below-floor']);
-  });
-
-  it('fails without a coverage report', async () => {
-    workspace.replaceTool(
-      'pytest',
-      '"$REAL" "$@"; code=$?; rm ../../reports/pump/pytest.coverage.json; exit $code',
-    );
-    expect(await pytest(options, context)).toEqual({ success: false });
-    expect(codes('pytest')).toEqual(['COVERAGE_MISSING']);
-  });
-
-  it('never takes the report of an earlier run for its own', async () => {
-    expect(await pytest(options, context)).toEqual({ success: true });
-    workspace.replaceTool('pytest', 'exit 0');
-    expect(await pytest(options, context)).toEqual({ success: false });
-    expect(codes('pytest')).toEqual(['TOOL_OUTPUT_UNREADABLE']);
   });
 });
 

@@ -11,21 +11,22 @@ describe('a project', () => {
   test('without gates of its own has those that are strict', () => {
     expect(parse(...named)).toEqual({
       distribution: 'modax-pump',
-      settings: { coverageFloor: 80, warningBudget: 0 },
+      settings: { coverageFloor: 80, warningBudget: 0, testProcesses: 1 },
       testInputs: { files: [], programs: [], environment: [], folders: [] },
     });
   });
 
   test('states its gates', () => {
-    expect(gates('coverage-floor = 92.5', 'warning-budget = 3').settings).toEqual({
-      coverageFloor: 92.5,
-      warningBudget: 3,
-    });
+    const stated = gates('coverage-floor = 92.5', 'warning-budget = 3', 'test-processes = 2');
+    expect(stated.settings).toEqual({ coverageFloor: 92.5, warningBudget: 3, testProcesses: 2 });
   });
 
   test('may state one of them', () => {
-    expect(gates('coverage-floor = 0').settings).toEqual({ coverageFloor: 0, warningBudget: 0 });
-    expect(gates('warning-budget = 100_000').settings).toEqual({
+    expect(gates('coverage-floor = 0').settings).toMatchObject({
+      coverageFloor: 0,
+      warningBudget: 0,
+    });
+    expect(gates('warning-budget = 100_000').settings).toMatchObject({
       coverageFloor: 80,
       warningBudget: 100_000,
     });
@@ -63,15 +64,21 @@ describe('an error names the file and the key', () => {
     ['warning-budget = 100_001', 'warning-budget must be a whole number from 0 to 100000'],
     ['warning-budget = inf', 'warning-budget must be a whole number from 0 to 100000'],
     ['warning-budget = [1]', 'warning-budget must be a whole number from 0 to 100000'],
+    ['test-processes = 0', 'test-processes must be a whole number from 1 to 64'],
+    ['test-processes = 1.5', 'test-processes must be a whole number from 1 to 64'],
+    ['test-processes = "auto"', 'test-processes must be a whole number from 1 to 64'],
     [
       'coverage_floor = 90',
-      'coverage_floor is unknown; known are coverage-floor, warning-budget, test-inputs',
+      'coverage_floor is unknown; known are coverage-floor, warning-budget, test-processes, test-inputs',
     ],
     [
       'constructor = 1',
-      'constructor is unknown; known are coverage-floor, warning-budget, test-inputs',
+      'constructor is unknown; known are coverage-floor, warning-budget, test-processes, test-inputs',
     ],
-    ['toString = 1', 'toString is unknown; known are coverage-floor, warning-budget, test-inputs'],
+    [
+      'toString = 1',
+      'toString is unknown; known are coverage-floor, warning-budget, test-processes, test-inputs',
+    ],
   ])('with %s', (line, message) => {
     expect(() => gates(line)).toThrow(new Error(`${file}: [tool.modax] ${message}`));
   });

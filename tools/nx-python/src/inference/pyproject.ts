@@ -12,7 +12,7 @@ export interface PythonProject {
 }
 
 /** Gates of a project that states none of its own: strict enough to be noticed, reachable at once. */
-const defaults: ProjectSettings = { coverageFloor: 80, warningBudget: 0 };
+const defaults: ProjectSettings = { coverageFloor: 80, warningBudget: 0, testProcesses: 1 };
 
 const ranges = {
   'coverage-floor': { kind: 'a number', holds: Number.isFinite, lowest: 0, highest: 100 },
@@ -22,6 +22,7 @@ const ranges = {
     lowest: 0,
     highest: 100_000,
   },
+  'test-processes': { kind: 'a whole number', holds: Number.isInteger, lowest: 1, highest: 64 },
 } as const;
 
 /**
@@ -47,11 +48,16 @@ export function parsePyproject(text: string, file: string): PythonProject {
   }
   return {
     distribution,
-    settings: {
-      coverageFloor: gate(gates, 'coverage-floor', file) ?? defaults.coverageFloor,
-      warningBudget: gate(gates, 'warning-budget', file) ?? defaults.warningBudget,
-    },
+    settings: settingsOf(gates, file),
     testInputs: parseTestInputs(testInputs, file),
+  };
+}
+
+function settingsOf(gates: Readonly<Record<string, unknown>>, file: string): ProjectSettings {
+  return {
+    coverageFloor: gate(gates, 'coverage-floor', file) ?? defaults.coverageFloor,
+    warningBudget: gate(gates, 'warning-budget', file) ?? defaults.warningBudget,
+    testProcesses: gate(gates, 'test-processes', file) ?? defaults.testProcesses,
   };
 }
 

@@ -1,5 +1,5 @@
-import { mkdir, readFile, rm } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { programFile, run } from '@modax/command';
 import { outcomeProblem, type ToolProblem } from '@modax/findings';
 import { toolVariables } from '../environment/variables.ts';
@@ -21,13 +21,64 @@ export async function judge<Options extends ToolOptions>(
   const calls = tool.calls(options, context);
   if ('problems' in calls) return calls;
   tool.prepareCache?.(context);
+  await forgetReports(tool.report?.(options) ?? tool.name, context);
   const outputs: ToolOutput[] = [];
-  for (const call of calls) {
-    const output = await execute(call, options, context, signal);
-    if ('code' in output && 'call' in output) outputs.push(output);
-    else return { problems: [output] };
+  for (const beside of stagesOf(calls)) {
+    const made = await executeBeside(beside, options, context, signal);
+    if ('problem' in made) return { problems: [made.problem] };
+    outputs.push(...made.outputs);
   }
   return tool.parse(outputs, context);
+}
+
+/** What lies there from an earlier run must not be taken for this one's; it may be of more calls. */
+async function forgetReports(name: string, { reports }: ToolContext): Promise<void> {
+  await mkdir(reports, { recursive: true });
+  for (const file of await readdir(reports)) {
+    if (file.startsWith(`${name}.`)) await rm(join(reports, file), { force: true });
+  }
+}
+
+/** Calls that are made at the same time, in the order in which they are made. */
+function stagesOf(calls: readonly ToolCall[]): readonly (readonly ToolCall[])[] {
+  const stages: ToolCall[][] = [];
+  for (const call of calls) {
+    const last = stages.at(-1);
+    if (call.isBeside === true && last !== undefined) last.push(call);
+    else stages.push([call]);
+  }
+  return stages;
+}
+
+/** The first problem ends the other calls: there will be no verdict. */
+async function executeBeside(
+  calls: readonly ToolCall[],
+  options: ToolOptions,
+  context: ToolContext,
+  signal: AbortSignal,
+): Promise<{ readonly outputs: readonly ToolOutput[] } | { readonly problem: ToolProblem }> {
+  const ending = new AbortController();
+  const ended = AbortSignal.any([signal, ending.signal]);
+  let problem: ToolProblem | undefined;
+  const made = await Promise.allSettled(
+    calls.map(async (call) => {
+      try {
+        const output = await execute(call, options, context, ended);
+        if ('call' in output) return [output];
+        problem ??= output;
+        ending.abort();
+        return [];
+      } catch (error) {
+        ending.abort();
+        throw error;
+      }
+    }),
+  );
+  const outputs = made.flatMap((one) => {
+    if (one.status === 'fulfilled') return one.value;
+    throw one.reason;
+  });
+  return problem === undefined ? { outputs } : { problem };
 }
 
 async function execute(
@@ -39,7 +90,6 @@ async function execute(
   const written = Object.entries(call.writes ?? {});
   for (const [, file] of written) {
     await mkdir(dirname(file), { recursive: true });
-    // What lies there from an earlier run must not be taken for this one's.
     await rm(file, { force: true });
   }
   const outcome = await run(

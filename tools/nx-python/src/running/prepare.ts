@@ -5,7 +5,7 @@ import { toolProblem, type ToolProblem } from '@modax/findings';
 import { lockedPackages, requirementsText } from '../environment/locked-packages.ts';
 import { type PythonProject, parsePyproject } from '../inference/pyproject.ts';
 import type { Place } from './place.ts';
-import { hasFile, pythonFolders } from './project-files.ts';
+import { hasFile, pythonFolders, testFiles } from './project-files.ts';
 import type { LockedPackage, ProjectSettings, Tool, ToolContext, ToolOptions } from './tool.ts';
 
 /** A project that a tool can be run on, and what is to be taken away afterwards. */
@@ -20,6 +20,13 @@ export interface Unprepared {
   readonly settings: ProjectSettings;
 }
 
+/** Of a project that could not be read: it fails whatever these say. */
+export const unreadSettings: ProjectSettings = {
+  coverageFloor: 0,
+  warningBudget: 0,
+  testProcesses: 1,
+};
+
 /** Reads what a tool has to know of a project before its calls can be decided. */
 export async function prepare<Options extends ToolOptions>(
   tool: Tool<Options>,
@@ -28,7 +35,7 @@ export async function prepare<Options extends ToolOptions>(
 ): Promise<Prepared | Unprepared> {
   const read = await readProject(place);
   if ('problem' in read) {
-    return { problem: read.problem, settings: { coverageFloor: 0, warningBudget: 0 } };
+    return { problem: read.problem, settings: unreadSettings };
   }
   const { distribution, settings } = read;
   if (!hasFile(place.project, tool.needs === 'python files' ? '.py' : '')) {
@@ -52,6 +59,7 @@ export async function prepare<Options extends ToolOptions>(
     cache: join(place.workspaceRoot, `.${tool.name}_cache`, place.projectName),
     reports: join(place.workspaceRoot, 'reports', place.projectName),
     environment,
+    testFiles: tool.needsTestFiles === true ? testFiles(place.project) : [],
     settings,
     lockedPackages: packages,
     resources: tool.locate?.(environment, process.env) ?? {},

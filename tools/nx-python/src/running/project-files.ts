@@ -1,5 +1,6 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import type { TestFile } from './tool.ts';
 
 const notOurs = new Set([
   '.venv',
@@ -57,4 +58,15 @@ export function pythonFolders(project: string): readonly string[] {
   );
   if (!entries.has('src')) return ['.'];
   return ['src', ...[...entries].filter((entry) => entry !== 'src').sort()];
+}
+
+/** The files with tests, by the names that pytest looks for, in order of their paths. */
+export function testFiles(project: string): readonly TestFile[] {
+  return [...filesEndingWith(project, '.py')]
+    .filter((path) => /^(?:test_.*|.*_test)\.py$/.test(basename(path)))
+    .sort()
+    .map((path) => ({
+      path,
+      bytes: statSync(join(project, path), { throwIfNoEntry: false })?.size ?? 0,
+    }));
 }

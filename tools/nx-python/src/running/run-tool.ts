@@ -4,7 +4,7 @@ import { conclude, type TaskResult } from './conclude.ts';
 import { judge } from './judge.ts';
 import type { KeyCheck } from './key-check.ts';
 import type { Place } from './place.ts';
-import { prepare, type Prepared, type Unprepared } from './prepare.ts';
+import { prepare, type Prepared, type Unprepared, unreadSettings } from './prepare.ts';
 import type { Parsed, Tool, ToolOptions } from './tool.ts';
 
 /** One tool on one project, with its options. */
@@ -41,7 +41,7 @@ export async function startTask<Options extends ToolOptions>({
   const found = await toolEnvironment(options, place);
   if ('skipped' in found) return found;
   if ('problem' in found) {
-    return { problem: found.problem, settings: { coverageFloor: 0, warningBudget: 0 } };
+    return { problem: found.problem, settings: unreadSettings };
   }
   return prepare(tool, place, found.environment);
 }

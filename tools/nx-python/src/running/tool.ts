@@ -15,6 +15,8 @@ export interface ToolCall {
   readonly writes?: Readonly<Record<string, string>>;
   /** Added to the environment. */
   readonly environment?: Readonly<Record<string, string>>;
+  /** Made at the same time as the call before it, and those that it is made beside. */
+  readonly isBeside?: true;
 }
 
 /** What a call that ended with one of its exit codes left behind. */
@@ -50,6 +52,13 @@ export interface LockedPackage {
   readonly version: string;
 }
 
+/** A file with tests. */
+export interface TestFile {
+  /** Relative to the project. */
+  readonly path: string;
+  readonly bytes: number;
+}
+
 /** Folders and files that are not to be looked at. */
 export interface Beside {
   readonly folders: readonly string[];
@@ -81,6 +90,8 @@ export interface ToolContext {
   readonly reports: string;
   /** The project's Python environment, `<…>/.venv`. */
   readonly environment: string;
+  /** The project's files that pytest opens when it looks for tests, in order; empty unless the tool asks. */
+  readonly testFiles: readonly TestFile[];
   /** `[tool.modax]` of the project's `pyproject.toml`. */
   readonly settings: ProjectSettings;
   /** The project's third-party packages; empty unless the tool asks for them. */
@@ -89,12 +100,14 @@ export interface ToolContext {
   readonly resources: Readonly<Record<string, string>>;
 }
 
-/** The gates of a project, committed in its `pyproject.toml` under `[tool.modax]`. */
+/** The gates of a project and how its tests are run: `[tool.modax]` of its `pyproject.toml`. */
 export interface ProjectSettings {
   /** Percent of statements and branches that the tests must reach; may only rise. */
   readonly coverageFloor: number;
   /** How many warnings a tool may report; may only fall. */
   readonly warningBudget: number;
+  /** In how many processes its tests run at the same time. */
+  readonly testProcesses: number;
 }
 
 /** What every executor's options hold. */
@@ -117,6 +130,8 @@ export interface Tool<Options extends ToolOptions> {
    * scratch folder.
    */
   readonly needsLockedPackages?: true;
+  /** Whether `context.testFiles` is wanted. */
+  readonly needsTestFiles?: true;
   /**
    * How many projects are judged in one batch: `together` in one run of the tool, whose findings are told
    * apart by their paths; `in parallel` in runs of their own, one for each core; `first alone` the same,

@@ -169,12 +169,9 @@ export class SampleWorkspace {
     this.installed();
   }
 
-  /** States how many warnings the project may have. */
-  plantBudget(warnings: number): void {
-    this.plant(
-      'pyproject.toml',
-      `${projectFile([])}\n[tool.modax]\nwarning-budget = ${warnings}\n`,
-    );
+  /** States one of the settings of the project, and no other. */
+  plantSetting(key: string, value: number): void {
+    this.plant('pyproject.toml', `${projectFile([])}\n[tool.modax]\n${key} = ${value}\n`);
   }
 
   /** Makes the project depend on requests 2.19.0, of which two advisories are known. */

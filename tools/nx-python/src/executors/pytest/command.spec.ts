@@ -42,6 +42,32 @@ describe('one run, by the configuration of the workspace alone', () => {
     expect(pytestCalls(options, contextOf())).toEqual([call('pytest', 'src', 'src', 'tests')]);
   });
 
+  test('or several, where the project asks for it, which together look at everything', () => {
+    const context = contextOf({
+      settings: { coverageFloor: 80, warningBudget: 0, testProcesses: 2 },
+      testFiles: [
+        { path: 'tests/test_a.py', bytes: 10 },
+        { path: 'tests/test_b.py', bytes: 30 },
+        { path: 'tests/test_c.py', bytes: 15 },
+      ],
+    });
+    const calls = pytestCalls(options, context);
+    expect(
+      calls.map(({ name, isBeside }) => `${name}${isBeside === true ? ' beside' : ''}`),
+    ).toEqual(['tests 1 of 2', 'tests 2 of 2 beside', 'combine', 'json', 'xml beside']);
+    const ignored = calls
+      .slice(0, 2)
+      .map(({ arguments: words }) => words.filter((word) => word.startsWith('--ignore=')));
+    expect(ignored).toEqual([
+      ['--ignore=tests/test_a.py', '--ignore=tests/test_c.py'],
+      ['--ignore=tests/test_b.py'],
+    ]);
+    for (const { arguments: words } of calls.slice(0, 2)) {
+      expect(words.slice(-2)).toEqual(['src', 'tests']);
+    }
+    expect(calls[2]?.arguments.slice(-2)).toEqual(['/scratch/coverage.1', '/scratch/coverage.2']);
+  });
+
   test('of everything in a project whose tests lie beside its sources', () => {
     const context = contextOf({ pythonFolders: ['src'] });
     expect(pytestCalls(options, context)).toEqual([call('pytest', 'src', 'src')]);

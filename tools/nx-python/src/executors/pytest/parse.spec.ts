@@ -115,7 +115,7 @@ describe('coverage', () => {
   const floor = (coverageFloor: number, percent_covered: number) =>
     parsePytest(
       [outputOf(call, 0, { files: { junit: green, coverage: coverageOf({ percent_covered }) } })],
-      contextOf({ settings: { coverageFloor, warningBudget: 0 } }),
+      contextOf({ settings: { coverageFloor, warningBudget: 0, testProcesses: 1 } }),
     );
 
   test('on its floor passes', () => {

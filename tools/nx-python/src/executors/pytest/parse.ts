@@ -1,7 +1,7 @@
 import type { Finding } from '@modax/findings';
 import { contradiction, problem, refusal, unreadable } from '../../running/problems.ts';
 import { projectPath } from '../../running/paths.ts';
-import type { Parsed, ToolContext, ToolOutput } from '../../running/tool.ts';
+import type { Parsed, Refusal, ToolContext, ToolOutput } from '../../running/tool.ts';
 import { parseJUnit, type TestCase } from './junit.ts';
 
 /**
@@ -9,23 +9,20 @@ import { parseJUnit, type TestCase } from './junit.ts';
  * test was skipped, has shown nothing and fails; so does a run without a coverage report.
  */
 export function parsePytest(outputs: readonly ToolOutput[], context: ToolContext): Parsed {
-  const [output] = outputs;
-  if (output === undefined) return refusal('TOOL_OUTPUT_UNREADABLE', 'pytest was not started');
-  const junit = output.files.get('junit');
-  const cases = junit === undefined ? undefined : parseJUnit(junit);
-  if (cases === undefined) return unreadable(output, 'no whole JUnit report');
-  // It can end with 0, and what was left to run is in no report.
-  if (/^!+ .*\boutcomes\.Exit\b.* !+$/m.test(output.stdout)) {
-    return unreadable(output, 'pytest.exit() ended it before the last test');
+  const runs = outputs.filter(({ call }) => call.program === 'pytest');
+  if (runs.length === 0) return refusal('TOOL_OUTPUT_UNREADABLE', 'pytest was not started');
+  const cases: TestCase[] = [];
+  for (const run of runs) {
+    const read = casesOf(run);
+    if ('problems' in read) return read;
+    cases.push(...read.cases);
   }
   const ran = cases.filter((test) => test.outcome !== 'skipped');
   if (ran.length === 0) {
     return problem('NO_TESTS', `pytest ran no test of ${context.projectName}`, context.projectRoot);
   }
   const findings = cases.flatMap((test) => toFinding(test, context));
-  const failed = findings.filter((finding) => finding.severity === 'error').length;
-  if ((output.code === 0) !== (failed === 0)) return contradiction(output, failed);
-  const coverage = percentCovered(output.files.get('coverage'));
+  const coverage = percentCovered(coverageIn(outputs));
   if (coverage === undefined) {
     return problem(
       'COVERAGE_MISSING',
@@ -36,8 +33,38 @@ export function parsePytest(outputs: readonly ToolOutput[], context: ToolContext
   }
   return {
     findings: [...findings, ...belowFloor(coverage, context)],
-    measures: { tests: ran.length, skipped: cases.length - ran.length, failed, coverage },
+    measures: {
+      tests: ran.length,
+      skipped: cases.length - ran.length,
+      failed: cases.filter(isFailed).length,
+      coverage,
+    },
   };
+}
+
+/** The tests of one run of pytest, whose exit code says the same as its report. */
+function casesOf(run: ToolOutput): Refusal | { readonly cases: readonly TestCase[] } {
+  const junit = run.files.get('junit');
+  const cases = junit === undefined ? undefined : parseJUnit(junit);
+  if (cases === undefined) return unreadable(run, 'no whole JUnit report');
+  // It can end with 0, and what was left to run is in no report.
+  if (/^!+ .*\boutcomes\.Exit\b.* !+$/m.test(run.stdout)) {
+    return unreadable(run, 'pytest.exit() ended it before the last test');
+  }
+  // No test was collected.
+  if (cases.every(({ outcome }) => outcome === 'skipped') && run.code === 5) return { cases };
+  const failed = cases.filter(isFailed).length;
+  return (run.code === 0) === (failed === 0) ? { cases } : contradiction(run, failed);
+}
+
+/** The report of the coverage; none where that of a process is missing in it. */
+function coverageIn(outputs: readonly ToolOutput[]): string | undefined {
+  const isWhole = outputs.every(({ call, code }) => call.program === 'pytest' || code === 0);
+  return isWhole ? outputs.flatMap(({ files }) => files.get('coverage') ?? [])[0] : undefined;
+}
+
+function isFailed({ outcome }: TestCase): boolean {
+  return outcome === 'failed' || outcome === 'error';
 }
 
 function toFinding(test: TestCase, context: ToolContext): readonly Finding[] {

@@ -7,6 +7,7 @@ export const pytest: Tool<PytestOptions> = {
   name: 'pytest',
   informationUri: 'https://docs.pytest.org',
   needs: 'python files',
+  needsTestFiles: true,
   batch: 'in parallel',
   // Tests wait for processes, brokers and deadlines: a third run uses what two leave idle.
   runsPerCore: 1.5,
