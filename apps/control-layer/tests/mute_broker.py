@@ -59,6 +59,9 @@ class MuteBroker:
         self.connections = 0
         self.port = 0
 
+    def count_of(self, kind: int) -> int:
+        return sum(packet.kind == kind for packet in self.packets)
+
     @property
     def received(self) -> list[Packet]:
         """What was published, but for the questions."""
