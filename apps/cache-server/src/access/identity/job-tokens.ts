@@ -9,8 +9,6 @@ import { type Policy, policyIn, PolicyProblem } from './policy.ts';
 /** The token of a job that ended so long ago is taken out when another is added: nobody shows it any more. */
 const KEPT_MS = 60 * 60_000;
 const KEYS_MS = 5000;
-/** So much later than its end an identity may be looked at that was shown before: the issuer and the file are slow. */
-const LATE_MS = 10 * 60_000;
 
 /** Gives tokens to jobs that show who they are. */
 export class JobTokens {
@@ -18,10 +16,12 @@ export class JobTokens {
   readonly #keys: JWTVerifyGetKey;
   readonly #tokenFile: string;
   readonly #now: () => number;
-  /** Identities that were given a token, by the hash of what is signed, until nobody can show them. */
+  /** Identities that were given a token, by the hash of what is signed, and when each ends. */
   readonly #used = new Map<string, number>();
   /** The last token that is being made for each identity, by that hash. */
   readonly #turns = new Map<string, Promise<unknown>>();
+  /** By when those identities are judged that are looked at now: the issuer and the file may be slow. */
+  readonly #judging = new Map<symbol, number>();
 
   constructor(policy: Policy, keys: JWTVerifyGetKey, tokenFile: string, now: () => number) {
     this.#policy = policy;
@@ -39,7 +39,17 @@ export class JobTokens {
 
   /** Makes a token, which the server knows from then on, for the job whose identity is shown. */
   async give(identity: string): Promise<Minted> {
-    const minted = await mint({ policy: this.#policy, keys: this.#keys, now: this.#now }, identity);
+    const [request, time] = [Symbol('request'), this.#now()];
+    this.#judging.set(request, time);
+    try {
+      return await this.#giveAt(time, identity);
+    } finally {
+      this.#judging.delete(request);
+    }
+  }
+
+  async #giveAt(time: number, identity: string): Promise<Minted> {
+    const minted = await mint({ policy: this.#policy, keys: this.#keys, time }, identity);
     if (minted.kind !== 'minted') return minted;
     const digest = hash('sha256', signedPartOf(identity));
     return this.#inTurn(digest, async () => {
@@ -70,8 +80,9 @@ export class JobTokens {
 
   /** An identity is good for one token: with more somebody could fill the file, and take the places of others. */
   #isUsed(digest: string): boolean {
-    for (const [known, end] of this.#used)
-      if (end + LATE_MS < this.#now()) this.#used.delete(known);
+    // Nobody who is looked at now was judged so early that it could have been taken.
+    const earliest = Math.min(...this.#judging.values());
+    for (const [known, end] of this.#used) if (end < earliest) this.#used.delete(known);
     return this.#used.has(digest);
   }
 

@@ -11,7 +11,7 @@ import {
   type JWTVerifyGetKey,
   SignJWT,
 } from 'jose';
-import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { createToken } from '../../administration/tokens.ts';
 import { permissionsOf } from '../scope.ts';
 import { newToken } from '../token.ts';
@@ -73,7 +73,7 @@ function identity(
 }
 
 const asked = async (text: string, from: JWTVerifyGetKey = keys, now = NOW) =>
-  mint({ policy: POLICY, keys: from, now: () => now }, text);
+  mint({ policy: POLICY, keys: from, time: now }, text);
 
 describe('a job is given', () => {
   test.each([
@@ -225,4 +225,27 @@ test('an identity that outlives its token is given no other one', async () => {
     expect(await asked(shown, keys, now)).toMatchObject({ kind: 'minted' });
     expect(await jobs.give(shown)).toMatchObject({ kind: 'refused' });
   }
+});
+
+test('an identity that ends while it is looked at is given no second token', async () => {
+  let now = NOW;
+  const slow: (() => void)[] = [];
+  const heldUp: JWTVerifyGetKey = async (...of) => {
+    await new Promise<void>((resolve) => slow.push(resolve));
+    return keys(...of);
+  };
+  const jobs = new JobTokens(POLICY, heldUp, tokenFile(), () => now);
+  const next = () => vi.waitUntil(() => slow.shift());
+  const shown = await identity({ exp: NOW / 1000 + 1 });
+  const [first, second] = [jobs.give(shown), jobs.give(shown)];
+  (await next())();
+  expect(await first).toMatchObject({ kind: 'minted' });
+  // Whoever asks now makes room, however long the second one has been waiting.
+  now = NOW + 24 * 60 * 60_000;
+  const other = jobs.give(await identity({ iat: now / 1000, exp: now / 1000 + 300 }));
+  const [ofSecond, ofOther] = [await next(), await next()];
+  ofOther();
+  expect(await other).toMatchObject({ kind: 'minted' });
+  ofSecond();
+  expect(await second).toMatchObject({ kind: 'refused' });
 });

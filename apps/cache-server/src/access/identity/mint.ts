@@ -26,16 +26,16 @@ export interface Mint {
   readonly policy: Policy;
   /** The issuer's keys. */
   readonly keys: JWTVerifyGetKey;
-  readonly now: () => number;
+  /** By which the identity is judged, in milliseconds since the epoch. */
+  readonly time: number;
   readonly make?: () => NewToken;
 }
 
 /** Makes a token for the job whose identity this is. */
 export async function mint(
-  { policy, keys, now, make = newToken }: Mint,
+  { policy, keys, time, make = newToken }: Mint,
   identity: string,
 ): Promise<Minted> {
-  const time = now();
   let claims: Claims | undefined;
   try {
     const { payload } = await jwtVerify(identity, keys, {
