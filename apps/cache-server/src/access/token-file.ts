@@ -12,7 +12,7 @@ import {
 import { dirname } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { arrayOf, parseJson, recordOf } from '@modax/findings';
-import { syncFolder } from '../storage/folder/durable-folder.ts';
+import { syncFolder } from '../sync-folder.ts';
 import { areSound, isScope, type Permissions } from './scope.ts';
 import type { TokenRecord } from './token.ts';
 

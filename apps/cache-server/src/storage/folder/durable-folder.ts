@@ -1,9 +1,6 @@
-import { closeSync, constants, fsync, openSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { promisify } from 'node:util';
-
-const sync = promisify(fsync);
+import { syncFolder } from '../../sync-folder.ts';
 
 /** Only the user of the server looks into what others stored. */
 const FOLDER_MODE = 0o700;
@@ -52,15 +49,5 @@ export class DurableFolders {
     for (let path = folder; path !== this.#root; path = dirname(path)) {
       await syncFolder(dirname(path));
     }
-  }
-}
-
-/** Brings the names in a folder to the disk. */
-export async function syncFolder(folder: string): Promise<void> {
-  const descriptor = openSync(folder, constants.O_RDONLY | constants.O_DIRECTORY);
-  try {
-    await sync(descriptor);
-  } finally {
-    closeSync(descriptor);
   }
 }

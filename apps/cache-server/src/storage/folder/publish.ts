@@ -8,7 +8,8 @@ import { asStoreProblem, isMissing, isThereAlready } from '../file-errors.ts';
 import { receive } from '../receive.ts';
 import type { Written } from '../store.ts';
 import { trailerOf } from '../trailer.ts';
-import { type DurableFolders, syncFolder } from './durable-folder.ts';
+import { syncFolder } from '../../sync-folder.ts';
+import type { DurableFolders } from './durable-folder.ts';
 import { AT_ONCE_BYTES } from './spare-buffers.ts';
 import type { Places } from './places.ts';
 
