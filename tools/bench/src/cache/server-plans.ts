@@ -12,11 +12,16 @@ const TURBOREPO_CACHE = 'turborepo-remote-cache@2.12.0';
 const TOKEN = 'a-token-of-the-bench';
 
 /** @throws BenchProblem `PARTS_MISSING`, before anything is measured. */
-export function requireCacheParts(path = `${process.env['PATH'] ?? ''}:/usr/sbin`): void {
+export function requireCacheParts(path = searchPath()): void {
   const missing = ['nginx', 'wrk'].find((name) => findOnPath(name, path) === undefined);
   if (missing === undefined) return;
   const remedy = 'install nginx-core and wrk, or name the other parts';
   throw new BenchProblem('PARTS_MISSING', `cache: there is no ${missing}; ${remedy}`);
+}
+
+/** Servers are often where only the system looks. */
+function searchPath(): string {
+  return `${process.env['PATH'] ?? ''}:/usr/sbin`;
 }
 
 /** nginx with sendfile and WebDAV: the practical limit. It brings nothing to the disk. */
@@ -47,13 +52,13 @@ http {
     id: 'nginx',
     title: 'nginx, sendfile and WebDAV',
     argv: [
-      findOnPath('nginx', `${process.env['PATH'] ?? ''}:/usr/sbin`) ?? 'nginx',
+      findOnPath('nginx', searchPath()) ?? 'nginx',
       '-e',
       `${own}/error.log`,
       '-c',
       configuration,
     ],
-    env: { PATH: process.env['PATH'] ?? '' },
+    env: { PATH: searchPath() },
     port,
     pathOf: (name) => `/v1/cache/${name}`,
     authorization: '',

@@ -26,14 +26,17 @@ type Kind = 'document' | 'ours';
 const changes = Object.keys(CHANGES) as readonly Change[];
 const idOf = (kind: Kind, change: Change) => (kind === 'ours' ? change : `document-${change}`);
 
+const titleOf = (kind: Kind, change: Change) =>
+  `${CHANGES[change]}, ${kind === 'ours' ? 'docker-build' : "the document's layout"}`;
+
 /** Each change in the document's layout, which is 1.00, and then as we build it. */
 export const IMAGE_ROWS: readonly RowPlan[] = changes.flatMap((change) => {
   const measure = idOf('document', change);
   return [
-    { id: measure, title: `${CHANGES[change]}, the document's layout`, measure },
+    { id: measure, title: titleOf('document', change), measure },
     {
       id: change,
-      title: `${CHANGES[change]}, docker-build`,
+      title: titleOf('ours', change),
       measure,
       ...(change === 'line' ? { asked: { wall: 0.25 } } : {}),
     },
@@ -85,7 +88,7 @@ export function imageCases(
     document: () => blobsOf(layout),
     ours: () => blobsOf(ownLayout(workspace.root, service)),
   };
-  const before = new Map<Kind, Blobs>();
+  const before: Record<Kind, Blobs> = { document: new Map(), ours: new Map() };
   const { begin, change } = changing(bench, builder, service, start);
   const prepare: Readonly<Record<Change, () => Promise<void>>> = {
     nothing: async () => {
@@ -93,7 +96,7 @@ export function imageCases(
       rmSync(layout, { recursive: true, force: true });
       await succeed(call.document, bench.signal);
       await succeed(call.ours, bench.signal);
-      for (const kind of ['document', 'ours'] as const) before.set(kind, built[kind]());
+      for (const kind of ['document', 'ours'] as const) before[kind] = built[kind]();
     },
     ...change,
   };
@@ -101,7 +104,7 @@ export function imageCases(
     const id = idOf(kind, what);
     return {
       id,
-      title: IMAGE_ROWS.find((row) => row.id === id)?.title ?? id,
+      title: titleOf(kind, what),
       prepare: async () => {
         // One change for both, of which the document's is measured first.
         if (kind === 'ours') return;
@@ -111,9 +114,9 @@ export function imageCases(
       call: call[kind],
       verify: () => {
         const image = built[kind]();
-        const weight = weightOf(image, before.get(kind) ?? new Map());
+        const weight = weightOf(image, before[kind]);
         requireChange(id, what !== 'nothing', weight);
-        before.set(kind, image);
+        before[kind] = image;
         weights.set(id, weight);
       },
     };
