@@ -9,7 +9,8 @@ export const pytest: Tool<PytestOptions> = {
   needs: 'python files',
   needsTestFiles: true,
   batch: 'in parallel',
-  // Tests wait for processes, brokers and deadlines: a third run uses what two leave idle.
+  // Tests wait for processes, brokers and deadlines: a third run uses what two leave idle. A run in several
+  // processes counts as one: a project asks for them because its tests wait.
   runsPerCore: 1.5,
   report: pytestReport,
   inspect: inspectTests,
