@@ -30,9 +30,12 @@ def pytest_report_header() -> list[str]:
     ]
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture(autouse=True, scope="module")
 def _turn_at_a_given_broker() -> Iterator[None]:
-    """All processes of tests share a broker that was given, and what is said at it: they take turns."""
+    """All processes of tests share a broker that was given, and what is said at it: they take turns.
+
+    A module each, like the layers that some modules start once: nobody else's listen meanwhile.
+    """
     broker = given_broker()
     if broker is None:
         yield
