@@ -70,6 +70,12 @@ class Mosquitto:
         assert self._process is not None
         return self._process.pid
 
+    def until_logged(self, fragment: str) -> None:
+        end = time.monotonic() + 60
+        while fragment not in self._log_text():
+            assert time.monotonic() < end, self._log_text()
+            time.sleep(0.01)
+
     def stop(self) -> str:
         """Ends the broker; what it has logged since it was first started."""
         while self._process is not None:

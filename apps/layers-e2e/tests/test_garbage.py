@@ -14,6 +14,7 @@ from modax_contracts import SensorReading, encode, topics
 
 from modax_layers_e2e.field import Field
 from modax_layers_e2e.layers import OPERATOR, Layers, answers, caller, layers
+from modax_layers_e2e.polling import eventually
 from tests.requests import becomes_safe, becomes_unsafe, metric_appears
 
 TOPICS = (topics.SENSOR_DATA, topics.SAFETY, topics.AI_ANALYSIS, topics.COMMANDS)
@@ -90,11 +91,17 @@ async def test_garbage_on_every_topic(
             await metric_appears(
                 operator, f'modax_messages_dropped_total{{reason="{reason}",topic="{topic}"}}'
             )
-    await both_are_well(system)
+
+    async def is_known() -> bool:
+        return bool((await operator.get("/api/v1/devices")).json() == ["pump-1"])
+
     # Malformed safety messages have named it: it is known, and unsafe until it reports.
-    assert (await operator.get("/api/v1/devices")).json() == ["pump-1"]
+    await eventually("pump-1 is known", is_known)
     await becomes_unsafe(operator)
     await becomes_safe(operator, field, "pump-1")
+    # That report was sent after all garbage, of which none named anybody else.
+    assert await is_known()
+    await both_are_well(system)
 
 
 @pytest.mark.parametrize("layer", ["ai", "control"])
