@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { run } from './run.ts';
-import { callOf, ended, pids, runs, shellCall, STUBBORN } from './testing/programs.ts';
+import { ended, pids, runs, shellCall, STUBBORN } from './testing/programs.ts';
 
 /** Each story ends with nobody of the group alive. */
 async function expectAllEnded(text: string, count: number): Promise<void> {
@@ -76,7 +76,11 @@ test.concurrent('a child left behind that has closed the pipes is ended too', as
 });
 
 test.concurrent('a process that left the group is not waited for, and not ended', async () => {
-  const outcome = await run(callOf(['setsid', '--fork', 'sh', '-c', 'echo $$; exec sleep 600']));
+  // The group it leaves ends when its leader does: not before it has left.
+  const left = '[ "$(cut -d" " -f5 /proc/$!/stat)" = $! ]';
+  const outcome = await run(
+    shellCall(`setsid sleep 600 & until ${left}; do sleep 0.05; done; echo $!`),
+  );
   if (outcome.kind !== 'exited') throw new Error(outcome.kind);
   const [daemon = 0] = pids(outcome.stdout);
   expect(runs(daemon)).toBe(true);

@@ -62,14 +62,16 @@ describe('.ci/run', () => {
 const TESTS = `
 import { spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
-const work = spawn(process.execPath, ['-e', 'setInterval(() => 0, 1000)', process.cwd()], {
-  detached: true,
-  stdio: 'ignore',
-});
+let work;
 process.on('SIGTERM', () => {
   writeFileSync('asked', '');
+  if (work === undefined) process.exit(130);
   work.once('exit', () => process.exit(130));
   process.kill(-work.pid, 'SIGKILL');
+});
+work = spawn(process.execPath, ['-e', 'setInterval(() => 0, 1000)', process.cwd()], {
+  detached: true,
+  stdio: 'ignore',
 });
 work.once('spawn', () => writeFileSync('working', ''));
 `;

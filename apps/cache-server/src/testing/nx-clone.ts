@@ -78,7 +78,7 @@ export class NxClone {
         NX_SELF_HOSTED_REMOTE_CACHE_ACCESS_TOKEN: token,
         ...variables,
       }),
-      deadlineMs: 120_000,
+      deadlineMs: 280_000,
       outputLimitBytes: 8 * 1024 * 1024,
     });
     if (outcome.kind !== 'exited') throw new Error(`nx did not exit: ${outcome.kind}`);

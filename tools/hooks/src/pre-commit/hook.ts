@@ -40,7 +40,9 @@ export async function preCommit(
     'a commit',
     async () => {
       for (const entry of readdirSync(state)) {
-        if (entry.startsWith(SCRATCH)) rmSync(join(state, entry), { recursive: true });
+        if (!entry.startsWith(SCRATCH)) continue;
+        // A tool of a hook that was killed may still be writing there for a moment.
+        rmSync(join(state, entry), { recursive: true, maxRetries: 10, retryDelay: 50 });
       }
       const scratch = mkdtempSync(join(state, SCRATCH));
       try {

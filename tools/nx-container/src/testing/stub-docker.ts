@@ -9,7 +9,7 @@ import { delimiter, join } from 'node:path';
 const PROGRAM = `
 import { createHash } from 'node:crypto';
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 
 const state = JSON.parse(readFileSync(process.env.STUB_STATE, 'utf8'));
@@ -22,7 +22,12 @@ const actionOf = () => {
 const action = actionOf();
 state.calls.push(words);
 const failure = state.failures[action]?.shift();
-const save = () => writeFileSync(process.env.STUB_STATE, JSON.stringify(state));
+// Others may read it at the same moment: they find all of it.
+const save = () => {
+  const draft = process.env.STUB_STATE + '.' + process.pid;
+  writeFileSync(draft, JSON.stringify(state));
+  renameSync(draft, process.env.STUB_STATE);
+};
 save();
 if (failure !== undefined) {
   console.error(failure);

@@ -39,7 +39,8 @@ beforeAll(async () => {
   const synchronised = await execute(root, [uv, 'sync', '--frozen', '--all-packages']);
   expect(synchronised.code, synchronised.text).toBe(0);
   stampEnvironment(root);
-});
+  // Two generators, and packages that may have to be fetched.
+}, 900_000);
 afterAll(() => {
   rmSync(root, { recursive: true });
 });

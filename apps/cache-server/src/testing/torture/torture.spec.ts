@@ -7,7 +7,10 @@ import { CannotHere } from './torture.ts';
 import { TORTURES } from './tortures.ts';
 
 /* A few of each; `npm run torture` does all. */
-test.for(TORTURES)('$name', async ({ run, countInTests: count }, { skip }) => {
+// What is written is brought to a disk that others may keep busy.
+const PATIENT = { timeout: 900_000 };
+
+test.for(TORTURES)('$name', PATIENT, async ({ run, countInTests: count }, { skip }) => {
   const folder = mkdtempSync(join(tmpdir(), 'modax-torture-'));
   onTestFinished(() => {
     rmSync(folder, { recursive: true, force: true });
