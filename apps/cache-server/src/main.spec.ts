@@ -40,20 +40,6 @@ describe('a server as a process', () => {
     expect(await bodyAt(again.address, token, '1')).toEqual(bytesOf(5000));
     expect(await again.end('SIGTERM')).toBe(0);
   });
-
-  test.runIf(process.platform === 'linux')(
-    'holds little of a large entry in its memory',
-    async () => {
-      const token = await tokenFor(folder, permissionsOf.trusted);
-      const server = await CacheProcess.start(folder);
-      await send(server.address, token, '0', bytesOf(100));
-      const before = server.peakMemory();
-      expect(await send(server.address, token, '1', Buffer.alloc(300 * MIB, 7))).toBe(200);
-      expect((await bodyAt(server.address, token, '1'))?.length).toBe(300 * MIB);
-      expect(server.peakMemory() - before).toBeLessThan(48 * MIB);
-      await server.end('SIGTERM');
-    },
-  );
 });
 
 describe('what is wrong is told with a code, and what to do', () => {

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Permissions } from '../access/scope.ts';
 import { createToken } from '../administration/tokens.ts';
@@ -53,10 +53,14 @@ export class CacheProcess {
     return this.#child.exitCode ?? undefined;
   }
 
-  /** Bytes of memory that the process has had at most; Linux alone tells them. */
-  peakMemory(): number {
-    const status = readFileSync(`/proc/${this.#child.pid ?? 'self'}/status`, 'utf8');
-    return Number(/^VmHWM:\s+(?<kib>\d+) kB$/m.exec(status)?.groups?.['kib']) * 1024;
+  /** Bytes of memory that the process has, and has had at most since the last time; Linux alone tells them. */
+  memory(): { readonly now: number; readonly most: number } {
+    const own = `/proc/${this.#child.pid ?? 'self'}`;
+    const status = readFileSync(join(own, 'status'), 'utf8');
+    const bytes = (field: string): number =>
+      Number(new RegExp(`^${field}:\\s+(\\d+) kB$`, 'm').exec(status)?.[1]) * 1024;
+    writeFileSync(join(own, 'clear_refs'), '5');
+    return { now: bytes('VmRSS'), most: bytes('VmHWM') };
   }
 }
 

@@ -12,7 +12,7 @@ export type Command =
 
 export const USAGE = `npm run torture [-- name... --seed N]   break the remote cache on purpose, as often as it takes
 
-${TORTURES.map(({ name, count }) => `  ${name.padEnd(14)}${count} times`).join('\n')}
+${TORTURES.map(({ name, count, unit = 'times' }) => `  ${name.padEnd(14)}${count} ${unit}`).join('\n')}
 
   --seed N    other random choices than those of 1
 
