@@ -6,6 +6,7 @@
  *   costs as much as the first, and may see other files;
  * - reads no `.env` of the workspace: what only lies about must not decide what is checked;
  * - runs steps of one tool together where that gains, which is known only when the steps are;
+ * - names a step when it has ended, not when it begins: Nx would do both in the same words, for a failed one;
  * - ends, with its tasks, when the pipeline that started it was killed: the next one would run beside it.
  *
  * Parts of Nx 23.2.1 that are not its public interface are used here and nowhere else. Where one of them
@@ -19,6 +20,7 @@ import initLocal from 'nx/bin/init-local.js';
 import createTaskGraph from 'nx/src/tasks-runner/create-task-graph.js';
 import runCommand from 'nx/src/tasks-runner/run-command.js';
 import findWorkspaceRoot from 'nx/src/utils/find-workspace-root.js';
+import nxOutput from 'nx/src/utils/output.js';
 import workspaceContext from 'nx/src/utils/workspace-context.js';
 import { batchesPay } from './batches.ts';
 import { parsePlan } from './plan.ts';
@@ -46,6 +48,9 @@ runCommand.runCommand = (projects, graph, configuration, nxArgs, overrides, ...r
   process.env['NX_BATCH_MODE'] = String(batchesPay(parsePlan(plan), availableParallelism()));
   return runTasks(projects, graph, configuration, nxArgs, overrides, ...rest);
 };
+
+// What has ended is named by other methods.
+nxOutput.output.logCommand = () => undefined;
 
 const workspace = findWorkspaceRoot.findWorkspaceRoot(process.cwd());
 if (workspace === null) throw new Error(`${process.cwd()} is in no Nx workspace`);
