@@ -15,12 +15,17 @@ export type Access =
 /** Milliseconds after which a token that was revoked is known to be. */
 export const RELOAD_MS = 1000;
 
+/** So many headers are remembered; each belongs to a token of the file, of which there are fewer. */
+const SHOWN = 1024;
+
 /** The tokens of a file, read again when it has changed: whoever revokes one restarts nothing. */
 export class Tokens {
   readonly #file: string;
   readonly #now: () => number;
   readonly #warn: (error: unknown) => void;
   #known = new Map<string, TokenRecord>();
+  /** Headers that showed a token of the file: SHA-256 of each again costs more than all else that is looked at. */
+  readonly #shown = new Map<string, TokenRecord>();
   #state = '';
   #lookedAt = -Infinity;
 
@@ -37,16 +42,26 @@ export class Tokens {
 
   access(authorization: string | undefined): Access {
     this.#reload();
-    const shown = shownToken(authorization);
-    if (shown !== undefined && !this.#known.has(shown.id)) this.#reloadNow();
-    const record = shown && this.#known.get(shown.id);
-    if (shown === undefined || record === undefined || !isSecretOf(shown.secret, record)) {
-      return { kind: 'unknown' };
-    }
+    const record = this.#recordShown(authorization);
+    if (record === undefined) return { kind: 'unknown' };
     const { id, permissions, expiresAt, revokedAt } = record;
     const hasEnded =
       revokedAt !== undefined || (expiresAt !== undefined && Date.parse(expiresAt) <= this.#now());
     return hasEnded ? { kind: 'ended', id } : { kind: 'known', id, permissions };
+  }
+
+  #recordShown(authorization: string | undefined): TokenRecord | undefined {
+    if (authorization === undefined) return undefined;
+    const known = this.#shown.get(authorization);
+    if (known !== undefined) return known;
+    const shown = shownToken(authorization);
+    if (shown === undefined) return undefined;
+    if (!this.#known.has(shown.id)) this.#reloadNow();
+    const record = this.#known.get(shown.id);
+    if (record === undefined || !isSecretOf(shown.secret, record)) return undefined;
+    if (this.#shown.size >= SHOWN) this.#shown.clear();
+    this.#shown.set(authorization, record);
+    return record;
   }
 
   #reload(): void {
@@ -69,6 +84,7 @@ export class Tokens {
     const state = found === undefined ? '' : `${found.ino} ${found.mtimeNs} ${found.size}`;
     if (state === this.#state) return;
     this.#known = new Map(readTokens(this.#file).map((record) => [record.id, record]));
+    this.#shown.clear();
     this.#state = state;
   }
 }
