@@ -24,13 +24,14 @@ export interface CacheParts {
 /**
  * Answers a GET or PUT of the entry `hash`. Who may do what is known before anything is looked for. A token that
  * nobody knows has to be mended; all else that goes wrong is a miss or is not stored, and a build goes on.
+ * @returns what ends when all is answered; nothing where it is answered already
  */
-export async function handleCache(
+export function handleCache(
   parts: CacheParts,
   hash: string,
   request: IncomingMessage,
   response: ServerResponse,
-): Promise<void> {
+): Promise<void> | undefined {
   const { load, observe, entryBytes } = parts;
   const access = parts.access(request.headers.authorization);
   if (access.kind === 'unknown') {
@@ -38,25 +39,25 @@ export async function handleCache(
     // A body of somebody who is not known is not waited for.
     if (request.method === 'PUT') sayAndHangUp(request, response, UNKNOWN_TOKEN);
     else say(response, UNKNOWN_TOKEN);
-    return;
+    return undefined;
   }
   const holder = holderOf(access);
   const isBegun = load.begin(holder);
   // What is answered lies in memory until it is sent.
   if (isBegun) {
-    response.once('close', () => {
+    response.on('close', () => {
       load.end(holder);
     });
   }
   if (request.method === 'PUT') {
     const target = targetOf(access, request.headers['content-length'], entryBytes);
-    await put(parts, isBegun ? target : 'overloaded', hash, request, response);
-  } else if (!isBegun || access.kind === 'ended') {
-    observe({ kind: 'refused', reason: isBegun ? 'token_ended' : 'overloaded' });
-    say(response, MISS);
-  } else {
-    await get(parts, access.permissions.read, hash, response);
+    return put(parts, isBegun ? target : 'overloaded', hash, request, response);
   }
+  if (isBegun && access.kind === 'known')
+    return get(parts, access.permissions.read, hash, response);
+  observe({ kind: 'refused', reason: isBegun ? 'token_ended' : 'overloaded' });
+  say(response, MISS);
+  return undefined;
 }
 
 /** Whose share a request takes: all tokens of a pull request have one. */

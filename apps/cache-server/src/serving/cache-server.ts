@@ -32,6 +32,7 @@ const OPTIONS = {
 };
 /** Longer than any store takes for an entry. */
 const SILENCE_MS = 10 * 60_000;
+const IDLE_MS = 20;
 /** Far more than the clients of a team have. */
 const CONNECTIONS = 4096;
 
@@ -73,23 +74,21 @@ export class CacheServer {
         resolve();
       });
     });
-    this.#server.closeIdleConnections();
+    // Again and again: a connection is idle when its last answer has ended.
+    const idle = setInterval(() => {
+      this.#server.closeIdleConnections();
+    }, IDLE_MS);
     const timer = setTimeout(() => {
       this.#server.closeAllConnections();
     }, deadlineMs);
     await closed;
+    clearInterval(idle);
     clearTimeout(timer);
   }
 
   #handle(request: IncomingMessage, response: ServerResponse): void {
     // After the answer a client asks elsewhere; one that began before was not told so.
     if (this.#isDraining) response.setHeader('Connection', 'close');
-    response.once('close', () => {
-      if (!this.#isDraining) return;
-      setImmediate(() => {
-        this.#server.closeIdleConnections();
-      });
-    });
     const { url = '', method } = request;
     const hash = hashIn(url);
     if (hash !== undefined && (method === 'GET' || method === 'PUT')) {
@@ -112,18 +111,29 @@ export class CacheServer {
   ): void {
     const { metrics, monotonic } = this.#parts;
     const begun = monotonic();
-    const handled = handleCache(this.#parts, hash, request, response).finally(() => {
+    const took = (): void => {
       metrics.took(method, (monotonic() - begun) / 1000);
-    });
-    this.#answer(handled, response);
+    };
+    try {
+      const handled = handleCache(this.#parts, hash, request, response);
+      // A promise costs as much as looking for the entry.
+      if (handled === undefined) took();
+      else this.#answer(handled.finally(took), response);
+    } catch (error) {
+      this.#giveUp(error, response);
+    }
   }
 
   /** What nobody expected ends one connection, and no other. */
   #answer(handled: Promise<void>, response: ServerResponse): void {
     handled.catch((error: unknown) => {
-      this.#parts.report(error);
-      response.destroy();
+      this.#giveUp(error, response);
     });
+  }
+
+  #giveUp(error: unknown, response: ServerResponse): void {
+    this.#parts.report(error);
+    response.destroy();
   }
 
   #operate(url: string, method: string, response: ServerResponse): void {
@@ -142,8 +152,7 @@ export class CacheServer {
         text(response, 200, body, registry.contentType);
       },
       (error: unknown) => {
-        this.#parts.report(error);
-        response.destroy();
+        this.#giveUp(error, response);
       },
     );
   }
