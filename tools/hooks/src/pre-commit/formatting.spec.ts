@@ -23,7 +23,7 @@ describe('What prettier is asked to format', () => {
     ['nx.json', true],
     ['docs/use/reports.md', true],
     ['.github/dependabot.yml', true],
-    ['tools/hooks/src/main.ts', true],
+    ['tools/hooks/src/start.ts', true],
     ['tools/hooks/README.md', true],
     ['.husky/pre-commit', false],
     ['tools/hooks/notes.txt', false],
