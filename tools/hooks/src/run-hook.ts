@@ -1,4 +1,4 @@
-import { findRepository, GitFailed, Interrupted, type Repository } from './repository.ts';
+import { findRepository, GitFailed, Interrupted } from './repository.ts';
 
 /** What git and the person give to a hook. */
 export interface HookCall {
@@ -21,31 +21,38 @@ export interface HookCall {
  */
 export async function runHook(call: HookCall): Promise<number> {
   try {
-    return await perform(call, await findRepository(call.folder, call.variables, call.signal));
+    return await perform(call);
   } catch (error) {
     return explain(error, call);
   }
 }
 
-/** Each hook loads what it needs alone: a message is judged without the tools of a commit. */
-async function perform(
-  { hook, words: [first = ''], tell, input }: HookCall,
-  repository: Repository,
-): Promise<number> {
+/** Each hook loads what it needs alone, while git says which repository it is. */
+async function perform(call: HookCall): Promise<number> {
+  const { hook, words, tell, input } = call;
+  const [first = ''] = words;
+  const finding = findRepository(call.folder, call.variables, call.signal);
   switch (hook) {
     case 'pre-commit': {
-      const { preCommit } = await import('./pre-commit/hook.ts');
+      const [{ preCommit }, repository] = await Promise.all([
+        import('./pre-commit/hook.ts'),
+        finding,
+      ]);
       return preCommit(repository, { today: new Date().toISOString().slice(0, 10), tell });
     }
     case 'commit-msg': {
-      const { commitMessage } = await import('./commit-message/hook.ts');
+      const [{ commitMessage }, repository] = await Promise.all([
+        import('./commit-message/hook.ts'),
+        finding,
+      ]);
       return commitMessage(repository, first, tell);
     }
     case 'pre-push': {
-      const { prePush } = await import('./pre-push/hook.ts');
+      const [{ prePush }, repository] = await Promise.all([import('./pre-push/hook.ts'), finding]);
       return prePush(repository, { remote: first, updates: await input() }, tell);
     }
     default:
+      await finding;
       tell(`there is no hook '${hook}': pre-commit, commit-msg and pre-push are known\n`);
       return 2;
   }

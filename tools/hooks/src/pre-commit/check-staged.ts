@@ -1,7 +1,9 @@
 import { lstatSync } from 'node:fs';
-import { join } from 'node:path';
+import { extname, join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import type { CheckResult } from './check-result.ts';
-import { formatOthers, formatPython, type Reformatted } from './formatting.ts';
+import { foresee } from './foreseen.ts';
+import { formatOthers, formatPython, type Formatted, type Reformatted } from './formatting.ts';
 import { runChecks } from './lint-staged.ts';
 import { checkPython } from './python.ts';
 import type { RunContext } from './run-context.ts';
@@ -30,6 +32,45 @@ export interface Checked {
   readonly disturbed: boolean;
 }
 
+type Part = Partial<Omit<Checked, 'disturbed'>>;
+
+interface LanguageCheck {
+  readonly title: string;
+  readonly extensions: readonly string[];
+  readonly check: (context: RunContext, paths: readonly string[]) => Promise<Part>;
+}
+
+const LANGUAGE_CHECKS: readonly LanguageCheck[] = [
+  {
+    title: 'Python',
+    extensions: ['py', 'pyi'],
+    check: async (context, python) => {
+      const checks = [checkPython(context, python), formatPython(context, python)] as const;
+      // Until both have ended: what one still writes would otherwise outlive its folder.
+      await Promise.allSettled(checks);
+      const [found, formatted] = await Promise.all(checks);
+      return { sources: { python, typescript: [] }, found, ...partOf(formatted) };
+    },
+  },
+  {
+    title: 'TypeScript',
+    extensions: ['ts', 'mts', 'cts', 'mjs'],
+    check: async (context, typescript) => ({
+      sources: { python: [], typescript },
+      found: await checkTypeScript(context, typescript),
+    }),
+  },
+  {
+    title: 'format',
+    extensions: ['ts', 'mts', 'mjs', 'json', 'md', 'yml', 'yaml'],
+    check: async (context, paths) => partOf(await formatOthers(context, paths)),
+  },
+];
+
+function partOf({ result, changed }: Formatted): Part {
+  return { others: [result], changed };
+}
+
 /** Checks everything that is staged, all at once. Writes nothing but the snapshot and the scratch. */
 export async function checkStaged(
   root: string,
@@ -37,76 +78,51 @@ export async function checkStaged(
   preparing: Promise<RunContext>,
 ): Promise<Checked> {
   const given: string[] = [];
-  const sources: { -readonly [Language in keyof Sources]: Sources[Language] } = {
-    python: [],
-    typescript: [],
-  };
-  const found: CheckResult[] = [];
-  const others: CheckResult[] = [];
-  const changed = new Map<string, Reformatted>();
-  const format = async (
-    formatter: typeof formatPython,
-    context: RunContext,
-    paths: readonly string[],
-  ): Promise<void> => {
-    const formatted = await formatter(context, paths);
-    others.push(formatted.result);
-    for (const [path, contents] of formatted.changed) changed.set(path, contents);
-  };
-
-  const choosing = runChecks(root, [
-    {
-      title: 'names',
-      pattern: '*',
-      run: (paths) => {
-        given.push(...paths);
-        return Promise.resolve();
-      },
-    },
-    {
-      title: 'Python',
-      pattern: '*.{py,pyi}',
-      run: async (paths) => {
-        const context = await preparing;
-        sources.python = filesOf(context, paths);
-        const linting = checkPython(context, sources.python);
-        await format(formatPython, context, sources.python);
-        found.push(...(await linting));
-      },
-    },
-    {
-      title: 'TypeScript',
-      pattern: '*.{ts,mts,cts,mjs}',
-      run: async (paths) => {
-        const context = await preparing;
-        sources.typescript = filesOf(context, paths);
-        found.push(...(await checkTypeScript(context, sources.typescript)));
-      },
-    },
-    {
-      title: 'format',
-      pattern: '*.{ts,mts,mjs,json,md,yml,yaml}',
-      run: async (paths) => {
-        const context = await preparing;
-        await format(formatOthers, context, filesOf(context, paths));
-      },
-    },
-  ]);
-  const scanning = preparing.then(async (context) => {
-    others.push(
-      ...(await Promise.all([
-        checkSizes(context.repository, staged),
-        checkSecrets(context, staged),
-      ])),
-    );
-    return context;
+  const parts: Part[] = [];
+  const begun = LANGUAGE_CHECKS.map(({ title, extensions, check }) => {
+    const expected = staged
+      .map(({ path }) => path)
+      .filter((path) => extensions.includes(extname(path).slice(1)));
+    const foreseen = foresee(expected, async (paths) => {
+      const context = await preparing;
+      return check(context, filesOf(context, paths));
+    });
+    const run = async (paths: readonly string[]): Promise<void> => {
+      parts.push(await foreseen.check(paths));
+    };
+    return { check: { title, pattern: `*.{${extensions.join(',')}}`, run }, ended: foreseen.ended };
   });
-  // Until all of them have ended: what one still writes would otherwise outlive its folder.
-  await Promise.allSettled([choosing, scanning]);
-  const { tree } = await scanning;
+  const names = (paths: readonly string[]): Promise<void> => {
+    given.push(...paths);
+    return Promise.resolve();
+  };
+  const checks = [{ title: 'names', pattern: '*', run: names }, ...begun.map(({ check }) => check)];
+  // lint-staged's own many modules are read when the tools are at work, not while they are waited for.
+  const choosing = preparing.then(() => setImmediate()).then(() => runChecks(root, checks));
+  const scanning = preparing.then(async (context) => ({
+    tree: context.tree,
+    results: await Promise.all([
+      checkSizes(context.repository, staged),
+      checkSecrets(context, staged),
+    ]),
+  }));
+  await Promise.allSettled([choosing, scanning, ...begun.map(({ ended }) => ended)]);
+  const { tree, results } = await scanning;
   const disturbed = !(await choosing);
-  others.push(checkNames(tree, staged, given));
-  return { sources, found, others, changed, disturbed };
+  return {
+    sources: {
+      python: parts.flatMap(({ sources }) => sources?.python ?? []),
+      typescript: parts.flatMap(({ sources }) => sources?.typescript ?? []),
+    },
+    found: parts.flatMap(({ found }) => found ?? []),
+    others: [
+      ...parts.flatMap(({ others }) => others ?? []),
+      ...results,
+      checkNames(tree, staged, given),
+    ],
+    changed: new Map(parts.flatMap(({ changed }) => [...(changed ?? [])])),
+    disturbed,
+  };
 }
 
 /** Linters and type checkers once more, on what the formatters have written into the snapshot. */

@@ -6,6 +6,7 @@ import type { CheckResult } from './check-result.ts';
 import { typeScriptProjectOf } from './projects.ts';
 import {
   asArguments,
+  inTurn,
   TOOL_OPTIONS,
   toolContext,
   withCalls,
@@ -43,7 +44,7 @@ export async function formatPython(
   }
   const place = toolContext(context, folder, { targets: asArguments(paths) });
   const tool = withCalls<BlackOptions>(black, (calls) => calls);
-  const parsed = await judge(tool, BLACK_OPTIONS, place, context.repository.signal);
+  const parsed = await inTurn(() => judge(tool, BLACK_OPTIONS, place, context.repository.signal));
   if ('problems' in parsed) return { changed: new Map(), result: blackResult(parsed) };
   const changed = differing(context.tree, paths, (path) => readFileSync(join(folder, path)));
   return { changed, result: blackResult(parsed) };

@@ -1,7 +1,7 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { Checkout, untilThere } from '../testing/checkout.ts';
+import { Checkout, hasEnded, untilThere } from '../testing/checkout.ts';
 import { stateOf } from '../testing/state.ts';
 
 const UGLY = 'x = {  "a":1 }\n';
@@ -74,8 +74,13 @@ describe.skipIf(process.platform !== 'linux')('A commit that is ended in the mid
 describe('A file that is saved while a commit is checked', () => {
   it('stays as it was saved, and is not committed', async () => {
     const checkout = waitingCheckout();
-    const { ended } = checkout.start(['git', 'commit', '--quiet', '-m', 'test: a change']);
+    const trace = join(checkout.root, '.git/trace');
+    const { ended } = checkout.start(['git', 'commit', '--quiet', '-m', 'test: a change'], {
+      GIT_TRACE2_EVENT: trace,
+    });
     await untilThere(join(checkout.root, '.git/waiting'));
+    // lint-staged has noted what is not staged: what it would take for a tool's work comes after that.
+    await untilThere(trace, (text) => hasEnded(text, '--unified=0'));
     checkout.write('tracked.txt', 'saved meanwhile\n');
     checkout.write('whole.py', `${UGLY}saved = 'meanwhile'\n`);
     const before = stateOf(checkout);

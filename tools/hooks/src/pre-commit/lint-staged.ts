@@ -1,5 +1,4 @@
 import { isAbsolute, relative } from 'node:path';
-import lintStaged from 'lint-staged';
 import { GitFailed } from '../repository.ts';
 
 /** A check of the staged files whose names match; their paths are relative to the workspace. */
@@ -37,6 +36,8 @@ export async function runChecks(root: string, checks: readonly Check[]): Promise
     };
     return [pattern, { title, task }] as const;
   });
+  // Read late: the checks that were begun early do not wait for its many modules.
+  const { default: lintStaged } = await import('lint-staged');
   const completed = await lintStaged(
     {
       cwd: root,

@@ -1,5 +1,5 @@
 import { existsSync, globSync, readFileSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { toolProblem, type Finding } from '@modax/findings';
 import {
   flake8,
@@ -16,6 +16,7 @@ import { seedTypeCache, typeCache } from './mypy-cache.ts';
 import { projectsOf, pythonProjectOf, type Project } from './projects.ts';
 import {
   asArguments,
+  inTurn,
   TOOL_OPTIONS,
   toolContext,
   withCalls,
@@ -55,7 +56,7 @@ async function lint(
     runs.map((run) => {
       // Two at once take the time of one.
       const linter = withCalls(flake8, (calls) => calls.filter(({ name }) => name === run));
-      return judge(linter, TOOL_OPTIONS, place, signalOf(context));
+      return inTurn(() => judge(linter, TOOL_OPTIONS, place, signalOf(context)));
     }),
   );
   const silenced = projects.flatMap((project) => flake8.inspect?.(placeOf(context, project)) ?? []);
@@ -78,13 +79,14 @@ async function checkTypes(context: RunContext, project: Project): Promise<CheckR
   const place = placeOf(context, project);
   seedTypeCache(context.repository.root, place.cache);
   // What is imported of other projects is what is staged of them, not what is installed.
-  const sources = globSync('{apps,libs,tools}/*/src', { cwd: context.tree })
-    .filter((folder) => folder !== `${project.root}/src`)
-    .map((folder) => join(context.tree, folder));
+  const sources = globSync('{apps,libs,tools}/*/pyproject.toml', { cwd: context.tree })
+    .map((manifest) => dirname(manifest))
+    .filter((folder) => folder !== project.root)
+    .map((folder) => join(context.tree, folder, 'src'));
   const checker = withCalls(mypy, (calls) =>
     calls.map((call) => ({ ...call, environment: { MYPYPATH: sources.join(delimiter) } })),
   );
-  const parsed = await judge(checker, TOOL_OPTIONS, place, signalOf(context));
+  const parsed = await inTurn(() => judge(checker, TOOL_OPTIONS, place, signalOf(context)));
   const hidden = mypy.inspect?.(place) ?? [];
   const findings = [...(parsed.findings ?? []), ...hidden];
   return withBudget(context, project, result('mypy', project.root, { ...parsed, findings }));

@@ -1,3 +1,5 @@
+import { availableParallelism } from 'node:os';
+import pLimit from 'p-limit';
 import type { Tool, ToolCall, ToolContext, ToolOptions } from '@modax/nx-python/tools';
 import type { Repository } from '../repository.ts';
 
@@ -9,6 +11,12 @@ export interface RunContext {
   /** An empty folder for this run alone: what an interrupted run still writes is seen by no other. */
   readonly scratch: string;
 }
+
+/**
+ * Runs a tool when one of the cores is free for it: those that take longest are asked for first, and would be
+ * slowed down by the others.
+ */
+export const inTurn = pLimit(availableParallelism());
 
 /** The longest that a tool may take at a commit. */
 export const TOOL_OPTIONS: ToolOptions = { timeoutSeconds: 600 };

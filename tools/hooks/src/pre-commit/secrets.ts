@@ -3,7 +3,7 @@ import { dirname, join, relative } from 'node:path';
 import type { Finding } from '@modax/findings';
 import { judge, trivy } from '@modax/nx-python/tools';
 import type { CheckResult } from './check-result.ts';
-import { TOOL_OPTIONS, toolContext, withCalls, type RunContext } from './run-context.ts';
+import { inTurn, TOOL_OPTIONS, toolContext, withCalls, type RunContext } from './run-context.ts';
 import type { StagedFile } from './staged.ts';
 import { isThere } from './unchecked-names.ts';
 
@@ -33,7 +33,7 @@ export async function checkSecrets(
     if (isThere(file)) copy(file, join(folder, path));
   }
   const place = { ...toolContext(context, root), project: folder };
-  const parsed = await judge(secretScanner, TOOL_OPTIONS, place, signal);
+  const parsed = await inTurn(() => judge(secretScanner, TOOL_OPTIONS, place, signal));
   const prefix = `${relative(root, folder)}/`;
   const findings = (parsed.findings ?? [])
     // The one note is about a database that secrets do not need.

@@ -15,26 +15,32 @@ export function stateFolder({ gitFolder }: Repository): string {
 }
 
 /**
- * Brings the snapshot up to what is staged. Neither the index nor the working tree is touched: both may
+ * The id of the tree that will be committed.
+ * @param scratch an empty folder of this run's
+ */
+export async function writeTree(repository: Repository, scratch: string): Promise<string> {
+  // A copy: to write a tree git writes into the index what it has learned.
+  const copy = join(scratch, 'index');
+  copyFileSync(repository.index, copy);
+  const written = await git(repository, ['write-tree'], { variables: { GIT_INDEX_FILE: copy } });
+  return written.trim();
+}
+
+/**
+ * Brings the snapshot up to a tree. Neither the index nor the working tree is touched: both may
  * be lost from here on without a loss, and an interruption needs no repair. What an interrupted run left
  * in the snapshot is put right by the next one, or the snapshot is made anew.
  */
-export async function takeSnapshot(repository: Repository): Promise<Snapshot> {
+export async function takeSnapshot(repository: Repository, written: string): Promise<Snapshot> {
   const state = stateFolder(repository);
-  mkdirSync(state, { recursive: true });
-  // A copy: to write a tree git writes into the index what it has learned.
-  const copy = join(state, 'commit-index');
-  copyFileSync(repository.index, copy);
-  const written = await git(repository, ['write-tree'], { variables: { GIT_INDEX_FILE: copy } });
-  rmSync(copy);
   const tree = join(state, 'tree');
   try {
-    await checkOut(repository, written.trim(), state, tree);
+    await checkOut(repository, written, state, tree);
   } catch (error) {
     if (!(error instanceof GitFailed)) throw error;
     rmSync(tree, { recursive: true, force: true });
     for (const file of ['index', 'index.lock']) rmSync(join(state, file), { force: true });
-    await checkOut(repository, written.trim(), state, tree);
+    await checkOut(repository, written, state, tree);
   }
   linkModules(repository.root, tree);
   return { tree };

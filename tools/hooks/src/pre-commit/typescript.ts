@@ -1,10 +1,10 @@
 import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { run } from '@modax/command';
+import { run, type ProgramCall } from '@modax/command';
 import { outcomeProblem, toolProblem } from '@modax/findings';
 import type { CheckResult } from './check-result.ts';
 import { projectsOf, typeScriptProjectOf } from './projects.ts';
-import { asArguments, TOOL_OPTIONS, type RunContext } from './run-context.ts';
+import { asArguments, inTurn, TOOL_OPTIONS, type RunContext } from './run-context.ts';
 import { parseEslint, parseTsc, type OutputReader } from './typescript-output.ts';
 
 /** Lints the staged TypeScript files, and types the projects that they belong to, both at once. */
@@ -55,24 +55,22 @@ async function check(context: RunContext, tool: NodeTool): Promise<CheckResult> 
     const missing = toolProblem('TOOL_MISSING', `${tool.tool} is not there: ${program}`);
     return { ...nothing, problems: [missing] };
   }
-  const outcome = await run(
-    {
-      argv: [process.execPath, program, ...tool.words],
-      cwd: context.tree,
-      env: {
-        ...environment,
-        NO_COLOR: '1',
-      },
-      deadlineMs: TOOL_OPTIONS.timeoutSeconds * 1000,
-      outputLimitBytes: 64 * 1024 * 1024,
+  const call: ProgramCall = {
+    argv: [process.execPath, program, ...tool.words],
+    cwd: context.tree,
+    env: {
+      ...environment,
+      NO_COLOR: '1',
     },
-    { signal },
-  );
+    deadlineMs: TOOL_OPTIONS.timeoutSeconds * 1000,
+    outputLimitBytes: 64 * 1024 * 1024,
+  };
+  const outcome = await inTurn(() => run(call, { signal }));
   const findings = outcome.kind === 'exited' ? tool.read(outcome.stdout, context.tree) : undefined;
   // An exit code is believed when what was read bears it out.
   const exitCodes = findings === undefined ? [] : findings.length === 0 ? [0] : [1, 2];
-  const call = { name: 'staged', program: tool.tool, arguments: tool.words, cwd: context.tree };
-  const problem = outcomeProblem({ ...call, exitCodes }, outcome);
+  const told = { name: 'staged', program: tool.tool, arguments: tool.words, cwd: context.tree };
+  const problem = outcomeProblem({ ...told, exitCodes }, outcome);
   return {
     ...nothing,
     findings: findings ?? [],

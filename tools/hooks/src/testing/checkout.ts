@@ -82,14 +82,17 @@ export class GitFolder {
   }
 
   /** Starts a program in the repository that is killed, at the latest, when the test ends. */
-  start(argv: readonly [string, ...string[]]): {
+  start(
+    argv: readonly [string, ...string[]],
+    variables: Variables = {},
+  ): {
     readonly child: ChildProcess;
     readonly ended: Promise<Ended>;
   } {
     const [program, ...words] = argv;
     const child = spawn(program, words, {
       cwd: this.root,
-      env: this.environment(),
+      env: this.environment(variables),
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     onTestFinished(() => {
@@ -267,11 +270,23 @@ export class Checkout extends GitFolder {
   }
 }
 
-/** Waits until a file is there; fails the test when it never is. */
-export async function untilThere(file: string): Promise<void> {
+/** Waits until a file is there, with what is wanted of it; fails the test when it never is. */
+export async function untilThere(
+  file: string,
+  isWanted: (text: string) => boolean = () => true,
+): Promise<void> {
   const giveUpAt = performance.now() + 120_000;
-  while (!existsSync(file)) {
+  while (!existsSync(file) || !isWanted(readFileSync(file, 'utf8'))) {
     if (performance.now() > giveUpAt) throw new Error(`it never came: ${file}`);
     await new Promise((resolve_) => setTimeout(resolve_, 20));
   }
+}
+
+/** Whether, by its trace (`GIT_TRACE2_EVENT`), a git with this word among its own has ended. */
+export function hasEnded(trace: string, word: string): boolean {
+  const lines = trace.split('\n').filter((line) => line.endsWith('}'));
+  const isOf = (event: string) => (line: string) => line.startsWith(`{"event":"${event}",`);
+  const process_ = lines.filter(isOf('start')).find((line) => line.includes(`"${word}"`));
+  const id = /"sid":"[^"]+"/.exec(process_ ?? '')?.[0];
+  return id !== undefined && lines.filter(isOf('exit')).some((line) => line.includes(id));
 }

@@ -1,4 +1,5 @@
-import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { programFile, run } from '@modax/command';
 import { outcomeProblem, type ToolProblem } from '@modax/findings';
@@ -10,7 +11,7 @@ const outputLimitBytes = 64 * 1024 * 1024;
 
 /**
  * Makes every call that a tool asks for, and has the tool read their output. Whatever keeps it from a
- * verdict comes back as a problem.
+ * verdict comes back as a problem. The first calls are made before anything is awaited.
  */
 export async function judge<Options extends ToolOptions>(
   tool: Tool<Options>,
@@ -21,7 +22,7 @@ export async function judge<Options extends ToolOptions>(
   const calls = tool.calls(options, context);
   if ('problems' in calls) return calls;
   tool.prepareCache?.(context);
-  await forgetReports(tool.report?.(options) ?? tool.name, context);
+  forgetReports(tool.report?.(options) ?? tool.name, context);
   const outputs: ToolOutput[] = [];
   for (const beside of stagesOf(calls)) {
     const made = await executeBeside(beside, options, context, signal);
@@ -32,10 +33,10 @@ export async function judge<Options extends ToolOptions>(
 }
 
 /** What lies there from an earlier run must not be taken for this one's; it may be of more calls. */
-async function forgetReports(name: string, { reports }: ToolContext): Promise<void> {
-  await mkdir(reports, { recursive: true });
-  for (const file of await readdir(reports)) {
-    if (file.startsWith(`${name}.`)) await rm(join(reports, file), { force: true });
+function forgetReports(name: string, { reports }: ToolContext): void {
+  mkdirSync(reports, { recursive: true });
+  for (const file of readdirSync(reports)) {
+    if (file.startsWith(`${name}.`)) rmSync(join(reports, file), { force: true });
   }
 }
 
@@ -89,8 +90,8 @@ async function execute(
 ): Promise<ToolOutput | ToolProblem> {
   const written = Object.entries(call.writes ?? {});
   for (const [, file] of written) {
-    await mkdir(dirname(file), { recursive: true });
-    await rm(file, { force: true });
+    mkdirSync(dirname(file), { recursive: true });
+    rmSync(file, { force: true });
   }
   const outcome = await run(
     {
