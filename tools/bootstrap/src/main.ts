@@ -1,13 +1,16 @@
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { interruption } from '@modax/command';
 import { parseCommandLine, USAGE, type Command } from './command-line.ts';
 import { WORKSPACE_GATES } from './gates/workspace-gates.ts';
+import { recordDurations } from './matrix/durations.ts';
+import { matrix } from './matrix/matrix.ts';
 import { check } from './pipeline/check.ts';
 import { explain } from './pipeline/explain.ts';
 import { sessionEnvironment, type Session } from './session.ts';
 import { setUp } from './set-up/set-up.ts';
 import { withLock } from './stage-0/lock.mjs';
-import { EXIT, explain as explainProblem } from './stage-0/problem.mjs';
+import { EXIT, explain as explainProblem, Problem } from './stage-0/problem.mjs';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url)).replace(/\/$/, '');
 const interruptions = interruption();
@@ -39,12 +42,27 @@ async function perform(command: Command, session: Session): Promise<number> {
       const ready = await setUp(session);
       session.tell(`set-up ${secondsSinceStart()} s\n`);
       if (command.name === 'setup') return EXIT.green;
+      if (command.name === 'record') {
+        const { size } = recordDurations(session.root, command.files.map(textOf));
+        session.tell(`${size} steps are known\n`);
+        return EXIT.green;
+      }
+      if (command.name === 'matrix') return matrix(ready, command, process.stdout);
       return command.name === 'pipeline' && command.explain
         ? explain(ready, command, process.stdout)
         : check(ready, command, process.stdout, WORKSPACE_GATES);
     },
     { signal: session.signal },
   );
+}
+
+function textOf(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new Problem('WRONG_USE', `${file} cannot be read: ${why}`, 'Name what `--json` wrote.');
+  }
 }
 
 /** Stage 0 began before this process did. */

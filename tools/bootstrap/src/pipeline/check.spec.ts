@@ -63,6 +63,27 @@ describe('The pipeline', () => {
   });
 });
 
+describe('Chosen tasks', () => {
+  it('are checked and nothing else, and are no green commit', async () => {
+    const root = sampleWorkspace(twoProjects);
+    const run = await checked(listeningSession(root), { only: ['web:check', 'api:test'] });
+    expect(run).toMatchObject({
+      exitCode: 0,
+      rows: ['web lint passed run', 'api test passed run', ...HELD],
+      scope: 'check of web; test of api',
+    });
+    expect(readLastGreen(root)).toBeUndefined();
+  });
+
+  it('fail where there is no such task, though all others passed', async () => {
+    const root = sampleWorkspace(twoProjects);
+    const run = await checked(listeningSession(root), { only: ['web:check', 'api:deploy'] });
+    expect(run.exitCode).toBe(1);
+    expect(run.rows).toContain('workspace nx failed -');
+    expect(run.told).toContain('api:deploy: there is no such task');
+  });
+});
+
 describe('A failing step', () => {
   const failing: SampleProjects = {
     api: {

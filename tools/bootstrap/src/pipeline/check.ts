@@ -8,12 +8,13 @@ import { complaintStep } from './complaints.ts';
 import { exitCode } from './exit-code.ts';
 import { outputOfFailures } from './failures.ts';
 import { judge } from './judge.ts';
+import { chosenScopes } from './chosen.ts';
 import { committedState, readLastGreen, scopeSince, writeLastGreen } from './last-green.ts';
 import type { Scope } from './nx.ts';
 import { ratchetStep } from './ratchet-step.ts';
 import { withUsableCache } from './remote-cache.ts';
 import { reportsIn } from './reports.ts';
-import { runNx } from './run-nx.ts';
+import { runNx, type NxRun } from './run-nx.ts';
 import type { StepResult } from './step-result.ts';
 import { surroundings } from './surroundings.ts';
 import { outcomeJson, renderOutcome, type Outcome } from './table.ts';
@@ -23,6 +24,8 @@ export interface CheckOptions {
   readonly name: 'pipeline' | 'test';
   /** Everything, whatever was green before; `test` always does. */
   readonly all?: boolean;
+  /** These tasks and nothing else. */
+  readonly only?: readonly string[];
   readonly json: boolean;
   readonly verbose: boolean;
 }
@@ -46,23 +49,27 @@ export async function check(
   const startedAt = performance.now();
   const around = await surroundings(session);
   const before = await committedState(session);
-  const scope = await scopeOf(session, options, around);
-  session.tell(`checking ${scopeText(scope)}\n`);
+  const scopes = await scopesOf(session, options, around);
+  const text = scopes.map(scopeText).join('; ');
+  session.tell(`checking ${text}\n`);
 
-  const isGreenAlready = scope.kind === 'affected' && scope.base === before;
+  const isGreenAlready = scopes.every(
+    (scope) => scope.kind === 'affected' && scope.base === before,
+  );
   const steps = isGreenAlready
     ? [await sourcesStep(session), await ratchetStep(session)]
-    : await runSteps(session, scope, options.verbose, rules);
+    : await runSteps(session, scopes, options.verbose, rules);
   const outcome: Outcome = {
     verdict: session.signal.aborted ? 'interrupted' : isGreen(steps) ? 'passed' : 'failed',
-    scope: scopeText(scope),
+    scope: text,
     steps,
     durationMs: Math.round(performance.now() - startedAt),
   };
   stdout.write(options.json ? outcomeJson(outcome) : render(session, outcome, stdout));
 
   // Green counts for a commit only when nothing but that commit was there, from beginning to end.
-  if (outcome.verdict === 'passed' && before !== undefined) {
+  const isAll = options.only === undefined;
+  if (outcome.verdict === 'passed' && before !== undefined && isAll) {
     const after = await committedState(session);
     if (after === before) writeLastGreen(session.root, { head: after, surroundings: around });
   }
@@ -72,24 +79,31 @@ export async function check(
 /** The rows of the table; what failed is told in full on the way. */
 async function runSteps(
   session: ReadySession,
-  scope: Scope,
+  scopes: readonly Scope[],
   wantsAllOutput: boolean,
   rules: GateRules,
 ): Promise<readonly StepResult[]> {
   const sources = await sourcesStep(session);
   // On GitHub the annotations of passing steps are part of the result, and a log is folded away anyway.
   const verbose = wantsAllOutput || session.environment['GITHUB_ACTIONS'] === 'true';
-  const run = await runNx(await withUsableCache(session), scope, verbose);
-  const startedAt = performance.now();
+  const usable = await withUsableCache(session);
   const known = await knownGates(session.root, rules);
   const gated = known.kind === 'known' ? known.gated : [];
-  const { steps, trouble } = judge(run, scope, reportsIn(session.root), gated);
-  if (session.signal.aborted) return steps;
-  if (!verbose && run.record !== undefined) {
-    session.tell(outputOfFailures(session.root, run.plan, run.record));
+  const steps: StepResult[] = [];
+  let projects: NxRun['projects'];
+  for (const scope of scopes) {
+    const run = await runNx(usable, scope, verbose);
+    const { steps: judged, trouble } = judge(run, scope, reportsIn(session.root), gated);
+    steps.push(...judged);
+    projects = run.projects;
+    if (session.signal.aborted) return steps;
+    if (!verbose && run.record !== undefined) {
+      session.tell(outputOfFailures(session.root, run.plan, run.record));
+    }
+    if (trouble !== undefined) session.tell(troubleText(trouble, run.output));
   }
-  if (trouble !== undefined) session.tell(troubleText(trouble, run.output));
-  const complaints = gateComplaints(session.root, rules, known, run.projects);
+  const startedAt = performance.now();
+  const complaints = gateComplaints(session.root, rules, known, projects);
   const gates = complaintStep(session, 'gates', complaints, startedAt);
   return [...steps, sources, gates, await ratchetStep(session)];
 }
@@ -105,6 +119,15 @@ function render(session: ReadySession, outcome: Outcome, stdout: ResultStream): 
   return `\n${renderOutcome(outcome, { colour })}`;
 }
 
+async function scopesOf(
+  session: ReadySession,
+  options: CheckOptions,
+  around: string,
+): Promise<readonly Scope[]> {
+  if (options.only !== undefined) return chosenScopes(options.only);
+  return [await scopeOf(session, options, around)];
+}
+
 /** What is to be looked at: since the last green run, or everything. */
 export async function scopeOf(
   session: ReadySession,
@@ -117,9 +140,14 @@ export async function scopeOf(
 }
 
 export function scopeText(scope: Scope): string {
-  return scope.kind === 'everything'
-    ? `everything: ${scope.because}`
-    : `what differs from ${scope.base.slice(0, 7)}, the last green commit`;
+  switch (scope.kind) {
+    case 'everything':
+      return `everything: ${scope.because}`;
+    case 'affected':
+      return `what differs from ${scope.base.slice(0, 7)}, the last green commit`;
+    case 'chosen':
+      return `${scope.targets.join(', ')} of ${scope.projects.join(', ')}`;
+  }
 }
 
 /** A limit that could not be compared is skipped; every other step that did not pass has failed. */

@@ -51,7 +51,8 @@ export async function explain(
   return EXIT.green;
 }
 
-function unable(session: ReadySession, trouble: string): number {
+/** Says that Nx did not do its work. */
+export function unable(session: ReadySession, trouble: string): number {
   session.tell(`NX_FAILED: ${trouble.split('\n').map(printable).join('\n')}\n`);
   return EXIT.unable;
 }
@@ -71,8 +72,8 @@ export function withinScope(
   );
 }
 
-/** What a program printed on stdout, or why it did not do its work. */
-async function answer(
+/** What a program that looks at the workspace with Nx printed, or why it did not do its work. */
+export async function answer(
   session: ReadySession,
   call: ProgramCall,
 ): Promise<{ readonly text: string } | { readonly trouble: string }> {
@@ -82,7 +83,7 @@ async function answer(
   if (outcome.kind === 'cancelled') throw new Interrupted();
   if (outcome.kind === 'exited' && outcome.code === 0) return { text: outcome.stdout };
   const { how, said } = ending(outcome);
-  return { trouble: `the run could not be explained: Nx ${how}\n${said}` };
+  return { trouble: `the steps cannot be known: Nx ${how}\n${said}` };
 }
 
 /**

@@ -141,6 +141,39 @@ describe('A run that could be mistaken for green', () => {
   });
 });
 
+describe('A run of chosen tasks', () => {
+  const chosen = (...targets: readonly string[]): Scope => ({
+    kind: 'chosen',
+    targets,
+    projects: ['api'],
+  });
+  const api = gated('api', 'lint', 'test');
+  const projects = [{ ...api, targets: { ...api.targets, 'test-3.9': {} } }].map((project) => ({
+    ...project,
+    namedInputs: undefined,
+    implicitDependencies: undefined,
+  }));
+
+  it('is no success when one of them is unknown, which Nx passes over', () => {
+    const nx = run(['api:lint'], { 'api:lint': recorded(0) }, { projects });
+    const unknown = { kind: 'chosen', targets: ['check'], projects: ['api', 'web'] } as const;
+    expect(judge(nx, unknown, noReports, []).trouble).toBe('web:check: there is no such task');
+    expect(judge(nx, chosen('check', 'test-3.8'), noReports, []).trouble).toContain('api:test-3.8');
+  });
+
+  it('has to have the gates of a project that is checked, not of one that is only tested', () => {
+    const nx = run(['api:test-3.9'], { 'api:test-3.9': recorded(0) }, { projects });
+    expect(judge(nx, chosen('test-3.9'), noReports, [api]).trouble).toBeUndefined();
+    expect(judge(nx, chosen('check'), noReports, [api]).trouble).toContain('no gate is run there');
+  });
+
+  it('is no success when it has nothing to do', () => {
+    expect(judge(run([], {}, { projects }), chosen('check'), noReports, []).trouble).toBe(
+      'there is nothing to check',
+    );
+  });
+});
+
 describe('An interrupted run', () => {
   it('keeps what was done, and blames nothing on what was ended', () => {
     const nx = run(

@@ -25,7 +25,10 @@ export function judge(
     stepResult(planned, run.record?.tasks.get(planned.id), run.interruptedAt, reports),
   );
   const trouble =
-    run.trouble ?? hiddenTrouble(run, scope, steps) ?? missingTrouble(run, scope, gated);
+    run.trouble ??
+    unknownTrouble(run, scope) ??
+    hiddenTrouble(run, scope, steps) ??
+    missingTrouble(run, scope, gated);
   if (trouble === undefined) return { steps, trouble };
   const row = {
     project: 'workspace',
@@ -48,11 +51,28 @@ function missingTrouble(
   // The record has what the plan leaves out: a `check` that gathers nothing.
   const recorded = [...(record?.tasks.keys() ?? [])].map((id) => id.split(':')[0] ?? id);
   const reached = new Set([...plan.map(({ project }) => project), ...recorded]);
-  const isAsked = (name: string): boolean => scope.kind === 'everything' || reached.has(name);
+  const isAsked = (name: string): boolean =>
+    scope.kind === 'everything' || (reached.has(name) && asksForGates(scope));
   const missing = missingGates(plan, gated, projects ?? [], isAsked);
   return missing.length === 0
     ? undefined
     : `${missing.join(', ')}: no gate is run there; take out what replaces it`;
+}
+
+function asksForGates(scope: Scope): boolean {
+  return scope.kind !== 'chosen' || scope.targets.includes('check');
+}
+
+/** Nx passes over what it does not know, and says that all went well. */
+function unknownTrouble({ projects = [] }: NxRun, scope: Scope): string | undefined {
+  if (scope.kind !== 'chosen') return undefined;
+  const known = new Map(projects.map(({ name, targets }) => [name, targets]));
+  const unknown = scope.projects.flatMap((project) =>
+    scope.targets
+      .filter((target) => known.get(project)?.[target] === undefined)
+      .map((target) => `${project}:${target}`),
+  );
+  return unknown.length === 0 ? undefined : `${unknown.join(', ')}: there is no such task`;
 }
 
 function hiddenTrouble(run: NxRun, scope: Scope, steps: readonly StepResult[]): string | undefined {
@@ -62,6 +82,6 @@ function hiddenTrouble(run: NxRun, scope: Scope, steps: readonly StepResult[]): 
   if (steps.some(({ verdict }) => verdict === 'skipped'))
     return 'Nx left out steps without a reason';
   if (run.exitCode !== 0) return `Nx ended with exit code ${run.exitCode}, which no step explains`;
-  if (scope.kind === 'everything' && steps.length === 0) return 'there is nothing to check';
+  if (scope.kind !== 'affected' && steps.length === 0) return 'there is nothing to check';
   return undefined;
 }

@@ -5,10 +5,16 @@ import type { ProgramCall } from '@modax/command';
 import type { Session } from '../session.ts';
 import { nxEnvironment } from './nx-environment.ts';
 
-/** What a run looks at: every project, or those that differ from a commit that was green. */
+/** What a run looks at: every project, those that differ from a commit that was green, or what was chosen. */
 export type Scope =
   | { readonly kind: 'everything'; readonly because: string }
-  | { readonly kind: 'affected'; readonly base: string };
+  | { readonly kind: 'affected'; readonly base: string }
+  | {
+      readonly kind: 'chosen';
+      /** Every one of them, of every one of the projects. */
+      readonly targets: readonly string[];
+      readonly projects: readonly string[];
+    };
 
 /** Where the run writes which steps it has, relative to the workspace root. */
 export const PLAN = '.nx/cache/plan.json';
@@ -25,12 +31,26 @@ const OUTPUT_LIMIT_BYTES = 256 * 1024 * 1024;
 /** The program that runs Nx for the pipeline, which says first what it is about to do. */
 export const nxProcess = fileURLToPath(new URL('nx-process.ts', import.meta.url));
 
-/** The words behind `nx` that check the scope. */
-export function checkArguments(scope: Scope): readonly string[] {
+/** The words behind `nx` that check the scope, or run other targets in it. */
+export function checkArguments(
+  scope: Scope,
+  targets: readonly string[] = ['check'],
+): readonly string[] {
   const run = [`--parallel=${availableParallelism()}`];
-  return scope.kind === 'everything'
-    ? ['run-many', '--targets=check', ...run]
-    : ['affected', '--targets=check', `--base=${scope.base}`, ...run];
+  const asked = `--targets=${targets.join(',')}`;
+  switch (scope.kind) {
+    case 'everything':
+      return ['run-many', asked, ...run];
+    case 'affected':
+      return ['affected', asked, `--base=${scope.base}`, ...run];
+    case 'chosen': {
+      const chosen = [
+        `--targets=${scope.targets.join(',')}`,
+        `--projects=${scope.projects.join(',')}`,
+      ];
+      return ['run-many', ...chosen, ...run];
+    }
+  }
 }
 
 /** The call that checks; with `verbose` it prints what every step prints. */
@@ -52,9 +72,14 @@ export function checkCall(session: Session, scope: Scope, verbose: boolean): Pro
 }
 
 /** The call that writes such a plan into a file, whose name ends in `.json`, without running any of it. */
-export function planFileCall(session: Session, scope: Scope, file: string): ProgramCall {
+export function planFileCall(
+  session: Session,
+  scope: Scope,
+  file: string,
+  targets?: readonly string[],
+): ProgramCall {
   const nx = join(session.root, 'node_modules/.bin/nx');
-  return programCall(session, [nx, ...checkArguments(scope), `--graph=${file}`]);
+  return programCall(session, [nx, ...checkArguments(scope, targets), `--graph=${file}`]);
 }
 
 /** The call that tells as JSON for each step of a plan whether it would run, and why. */

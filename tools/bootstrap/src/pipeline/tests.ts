@@ -1,9 +1,8 @@
 import { rmSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { ProgramCall } from '@modax/command';
 import { nxEnvironment } from './nx-environment.ts';
-import { nxProcess, REMEMBERED_FILES, type Scope } from './nx.ts';
+import { checkArguments, nxProcess, REMEMBERED_FILES, type Scope } from './nx.ts';
 
 export type { Scope } from './nx.ts';
 
@@ -23,16 +22,12 @@ const OUTPUT_LIMIT_BYTES = 256 * 1024 * 1024;
  * takes from the cache what the other has done. It prints what failing steps print.
  */
 export function testCall({ root, environment }: Place, scope: Scope): ProgramCall {
-  const range =
-    scope.kind === 'everything' ? ['run-many'] : (['affected', `--base=${scope.base}`] as const);
   return {
     argv: [
       process.execPath,
       nxProcess,
       join(root, PUSH_PLAN),
-      ...range,
-      '--targets=test',
-      `--parallel=${availableParallelism()}`,
+      ...checkArguments(scope, ['test']),
       '--output-style=static-failures-only',
     ],
     cwd: root,

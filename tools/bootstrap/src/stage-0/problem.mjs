@@ -3,6 +3,7 @@
  * @typedef {typeof PROBLEM_CODES[number]} ProblemCode
  */
 export const PROBLEM_CODES = /** @type {const} */ ([
+  'DURATIONS_INVALID',
   'GIT_MISSING',
   'LOCK_HELD',
   'LOCK_OUTDATED',

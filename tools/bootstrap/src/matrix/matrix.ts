@@ -1,0 +1,100 @@
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { printable, renderTable, type Column } from '@modax/findings';
+import type { MatrixCommand } from '../command-line.ts';
+import { commitOf, isAncestor } from '../git.ts';
+import type { ResultStream } from '../pipeline/check.ts';
+import { answer, unable } from '../pipeline/explain.ts';
+import { planFileCall, type Scope } from '../pipeline/nx.ts';
+import type { Session } from '../session.ts';
+import type { ReadySession } from '../set-up/set-up.ts';
+import { EXIT } from '../stage-0/problem.mjs';
+import { readDurations, secondsOf } from './durations.ts';
+import { pack, type Job } from './pack.ts';
+import { projectsWith, unitsOf } from './units.ts';
+
+/** What CI is to do for a change. */
+export interface Matrix {
+  /** The jobs in which it is checked. */
+  readonly check: readonly Job[];
+  /** The Python projects whose coverage is told to others. */
+  readonly coverage: readonly string[];
+  /** The projects whose images are built and scanned. */
+  readonly images: readonly string[];
+}
+
+const PLAN = '.nx/matrix-plan.json';
+const TARGETS = ['check', 'test-matrix', 'docker-scan'] as const;
+
+/** Says in which jobs CI checks what differs from a commit; runs none. Writes to `stdout`. */
+export async function matrix(
+  session: ReadySession,
+  command: MatrixCommand,
+  stdout: ResultStream,
+): Promise<number> {
+  const scope = await scopeSince(session, command.base);
+  const file = join(session.root, PLAN);
+  mkdirSync(dirname(file), { recursive: true });
+  rmSync(file, { force: true });
+  const planned = await answer(session, planFileCall(session, scope, file, TARGETS));
+  if ('trouble' in planned) return unable(session, planned.trouble);
+  const plan = readFileSync(file, 'utf8');
+  rmSync(file, { force: true });
+  stdout.write(FORMS[command.form](matrixOf(plan, command, session.root)));
+  return EXIT.green;
+}
+
+function matrixOf(plan: string, { jobs, fork }: MatrixCommand, root: string): Matrix {
+  const durations = readDurations(root);
+  const own = readFileSync(join(root, '.python-version'), 'utf8').trim();
+  // On the workspace's own Python the tests run with the other checks.
+  const units = unitsOf(plan).filter(({ python }) => python !== own);
+  return {
+    check: pack(units, { jobs, secondsOf: ({ steps }) => secondsOf(steps, durations) }),
+    coverage: fork ? [] : [...new Set(units.filter(isPython).map(({ project }) => project))],
+    images: projectsWith(plan, 'docker-scan'),
+  };
+}
+
+function isPython({ python }: { readonly python?: string }): boolean {
+  return python !== undefined;
+}
+
+/** Everything, unless it is certain that the base is a commit that the present one is built on. */
+async function scopeSince(session: Session, base: string): Promise<Scope> {
+  const everything = (because: string): Scope => {
+    session.tell(`everything: ${because}\n`);
+    return { kind: 'everything', because };
+  };
+  if (base === '') return everything('there is nothing to compare with');
+  const commit = await commitOf(session, base);
+  if (commit === undefined) return everything(`${printable(base)} is no commit of this clone`);
+  if (!(await isAncestor(session, commit, 'HEAD'))) {
+    return everything(`HEAD is not built on ${printable(base)}`);
+  }
+  return { kind: 'affected', base: commit };
+}
+
+/** A job as a workflow passes it on: an expression there cannot join lines. */
+function inWords({ name, tasks, pythons }: Job): Readonly<Record<string, string>> {
+  return { name, tasks: tasks.join(' '), pythons: pythons.join('\n') };
+}
+
+const columns: readonly Column<Job>[] = [
+  { header: 'job', text: ({ name }) => name },
+  { header: 'seconds', text: ({ seconds }) => String(seconds), align: 'right' },
+  { header: 'tasks', text: ({ tasks }) => tasks.join(' ') },
+];
+
+const FORMS: Readonly<Record<MatrixCommand['form'], (matrix: Matrix) => string>> = {
+  table: ({ check, images }) => {
+    const table = check.length === 0 ? '' : `${renderTable(columns, check, { colour: false })}\n\n`;
+    return `${table}${check.length} jobs, images: ${images.join(', ') || 'none'}\n`;
+  },
+  json: (matrix) => `${JSON.stringify(matrix, undefined, 2)}\n`,
+  // Names of projects and targets have no character that means anything to GitHub or to a shell.
+  github: ({ check, ...rest }) =>
+    Object.entries({ check: check.map(inWords), ...rest })
+      .map(([output, value]) => `${output}=${JSON.stringify(value)}\n`)
+      .join(''),
+};

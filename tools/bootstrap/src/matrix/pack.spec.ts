@@ -1,0 +1,65 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { pack } from './pack.ts';
+import type { Unit } from './units.ts';
+
+function unit(task: string): Unit {
+  const [project = '', target = ''] = task.split(':');
+  const python = /^test-(.+)$/.exec(target)?.[1];
+  return { task, project, steps: [task], ...(python !== undefined && { python }) };
+}
+
+describe('What is to be done', () => {
+  it('is a job for each project and Python when there are few', () => {
+    const units = ['ai-layer:check', 'ai-layer:test-3.9', 'bench:check'].map(unit);
+    expect(pack(units, { jobs: 3, secondsOf: () => 5 })).toEqual([
+      { name: 'ai-layer', tasks: ['ai-layer:check'], pythons: [], seconds: 5 },
+      { name: 'ai-layer on 3.9', tasks: ['ai-layer:test-3.9'], pythons: ['3.9'], seconds: 5 },
+      { name: 'bench', tasks: ['bench:check'], pythons: [], seconds: 5 },
+    ]);
+  });
+
+  it('is put together where there is more, the longest first', () => {
+    const seconds = new Map([
+      ['a:check', 90],
+      ['b:check', 50],
+      ['a:test-3.10', 40],
+      ['a:test-3.9', 10],
+    ]);
+    const jobs = pack([...seconds.keys()].map(unit), {
+      jobs: 2,
+      secondsOf: ({ task }) => seconds.get(task) ?? 0,
+    });
+    expect(jobs).toEqual([
+      { name: 'part 1 of 2', tasks: ['a:check', 'a:test-3.9'], pythons: ['3.9'], seconds: 100 },
+      { name: 'part 2 of 2', tasks: ['a:test-3.10', 'b:check'], pythons: ['3.10'], seconds: 90 },
+    ]);
+  });
+
+  it('is nothing when nothing is reached', () => {
+    expect(pack([], { jobs: 4, secondsOf: () => 1 })).toEqual([]);
+  });
+
+  it('is done once, in no more jobs than asked, none of them longer than 4/3 of what is possible', () => {
+    const lengths = fc.array(fc.integer({ min: 1, max: 600 }), { minLength: 1, maxLength: 30 });
+    fc.assert(
+      fc.property(lengths, fc.integer({ min: 1, max: 10 }), (seconds, most) => {
+        const units = seconds.map((_, at) => unit(`p${at}:check`));
+        const jobs = pack(units, {
+          jobs: most,
+          secondsOf: ({ project }) => seconds[Number(project.slice(1))] ?? 0,
+        });
+        expect(jobs.flatMap(({ tasks }) => tasks).sort()).toEqual(
+          units.map(({ task }) => task).sort(),
+        );
+        expect(jobs.length).toBe(Math.min(most, units.length));
+        // No job can be shorter than the longest unit, nor all of them than an even share.
+        const sorted = [...seconds].sort((left, right) => right - left);
+        const pair = (sorted[most - 1] ?? 0) + (sorted[most] ?? 0);
+        const total = seconds.reduce((sum, one) => sum + one, 0);
+        const best = Math.max(sorted[0] ?? 0, total / most, sorted.length > most ? pair : 0);
+        expect(Math.max(...jobs.map((one) => one.seconds))).toBeLessThanOrEqual((4 / 3) * best);
+      }),
+    );
+  });
+});
