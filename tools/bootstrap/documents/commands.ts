@@ -94,6 +94,18 @@ export const COMMANDS: Readonly<Record<string, Proof>> = {
     file: 'tools/bootstrap/src/testing/checks.ts',
     text: 'json: true',
   },
+  'npm run matrix -- --base=main': {
+    by: 'another test',
+    file: 'tools/bootstrap/src/matrix/matrix.spec.ts',
+    text: "base: 'HEAD~1' })",
+  },
+  'npm run --silent test -- --json > results.json': optionsOf("name: 'test'"),
+  'npm run matrix -- --record results.json': {
+    by: 'another test',
+    file: 'tools/bootstrap/src/matrix/durations.spec.ts',
+    text: 'recordDurations(root',
+  },
+  'npm run pipeline -- --only "ai-layer:check ai-layer:test-3.9"': optionsOf("only: ['web:check'"),
   'npm test': { by: 'another test', file: '.ci/run', text: 'npm test' },
   '.ci/run': { by: 'another test', file: 'tools/bootstrap/documents/ci.spec.ts', text: '.ci/run' },
   'npx nx generate @modax/nx-python:python-service pump-watch --dry-run': generated("'--dry-run'"),

@@ -1,0 +1,108 @@
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { root } from './pages.ts';
+
+interface Step {
+  readonly uses?: string;
+  readonly run?: string;
+  readonly with?: Readonly<Record<string, unknown>>;
+}
+
+interface Job {
+  readonly permissions?: Readonly<Record<string, string>>;
+  readonly 'timeout-minutes'?: number;
+  readonly steps?: readonly Step[];
+}
+
+interface Workflow {
+  readonly on: Readonly<Record<string, unknown>>;
+  readonly permissions?: unknown;
+  readonly concurrency?: unknown;
+  readonly jobs: Readonly<Record<string, Job>>;
+}
+
+const texts = new Map(
+  globSync(['.github/workflows/*.yml', '.github/actions/*/action.yml'], { cwd: root })
+    .sort()
+    .map((path) => [path, readFileSync(join(root, path), 'utf8')]),
+);
+const workflows = new Map(
+  [...texts]
+    .filter(([path]) => path.startsWith('.github/workflows/'))
+    .map(([path, text]) => [path, parse(text) as Workflow]),
+);
+const jobs = [...workflows].flatMap(([path, workflow]) =>
+  Object.entries(workflow.jobs).map(([name, job]) => [`${path}: ${name}`, job] as const),
+);
+const steps = jobs.flatMap(([name, job]) => (job.steps ?? []).map((step) => [name, step] as const));
+
+/** What a step may begin with: what a person would type, or what only a job can need. */
+const COMMAND = /^(?:npm (?:run|test)|npx nx|node tools\/workflows\/src\/[\w-]+\/main\.ts)(?= |$)/;
+
+describe('The workflows', () => {
+  it('are there', () => {
+    expect([...workflows.keys()]).toContain('.github/workflows/python-ci.yml');
+  });
+
+  it.each([...texts])(
+    '%s pins every action by its commit, and says which version it is',
+    (_, text) => {
+      const used = text
+        .split('\n')
+        .flatMap((line) => /^\s*(?:- )?uses: (?<used>.*)$/.exec(line)?.groups?.['used'] ?? []);
+      expect(
+        used.filter((one) => !/^(?:\.\/\S+|[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+)$/.test(one)),
+      ).toEqual([]);
+    },
+  );
+
+  it.each([...texts])('%s says of each grant what it is for', (_, text) => {
+    const grants = text
+      .split('\n')
+      .filter((line) => /^\s+[\w-]+: (?:read|write)(?:\s|$)/.test(line));
+    expect(grants.filter((line) => !/ # \S/.test(line))).toEqual([]);
+  });
+
+  it.each([...workflows])(
+    '%s grants nothing to all of its jobs, and runs one at a time',
+    (_, workflow) => {
+      expect(workflow.permissions).toEqual({});
+      expect(workflow.concurrency).toBeDefined();
+      expect(Object.keys(workflow.on)).not.toContain('pull_request_target');
+    },
+  );
+
+  it.each(jobs)('%s has a limit of time, and its own grants', (_, job) => {
+    expect(job['timeout-minutes']).toBeLessThanOrEqual(60);
+    expect(job.permissions).toBeDefined();
+  });
+
+  it('leave no credentials in a checkout', () => {
+    const checkouts = steps.filter(([, { uses = '' }]) => uses.startsWith('actions/checkout@'));
+    expect(checkouts.length).toBeGreaterThan(0);
+    for (const [name, step] of checkouts) {
+      expect(step.with, name).toMatchObject({ 'persist-credentials': false });
+    }
+  });
+
+  it('run the commands that people use, and give them values through the environment alone', () => {
+    const runs = steps.flatMap(([name, { run }]) =>
+      (run ?? '')
+        .trim()
+        .split('\n')
+        .filter((line) => line !== '')
+        .map((line) => ({ name, line })),
+    );
+    expect(runs.length).toBeGreaterThan(0);
+    expect(runs.filter(({ line }) => !COMMAND.test(line) || line.includes('${{'))).toEqual([]);
+  });
+
+  it('set up the Python that the workspace is locked for', () => {
+    const version = readFileSync(join(root, '.python-version'), 'utf8').trim();
+    expect(texts.get('.github/actions/set-up/action.yml')).toContain(
+      `          \${{ inputs.pythons }}\n          ${version}\n`,
+    );
+  });
+});
