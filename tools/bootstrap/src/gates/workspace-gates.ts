@@ -50,6 +50,16 @@ export const WORKSPACE_GATES: GateRules = {
               'prettier --check "*.{json,md,mjs,ts,yml}" "{docs,.github}/**/*.{json,md,yml}" --no-error-on-unmatched-pattern',
           },
         },
+        'audit-workflows': {
+          executor: 'nx:run-commands',
+          cache: true,
+          inputs: [
+            '{workspaceRoot}/.github/**/*',
+            '{workspaceRoot}/uv.lock',
+            '{workspaceRoot}/.python-version',
+          ],
+          options: { command: '.venv/bin/zizmor --offline --no-progress .github' },
+        },
         documents: {
           executor: 'nx:run-commands',
           cache: true,
@@ -68,7 +78,13 @@ export const WORKSPACE_GATES: GateRules = {
         },
         check: {
           executor: 'nx:noop',
-          dependsOn: ['lint-imports', 'lint-dependencies', 'format', 'documents'],
+          dependsOn: [
+            'lint-imports',
+            'lint-dependencies',
+            'format',
+            'audit-workflows',
+            'documents',
+          ],
         },
       },
     },
