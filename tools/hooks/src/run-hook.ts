@@ -67,5 +67,10 @@ function explain(error: unknown, { signal, tell }: HookCall): number {
     tell(`${error.message}\n`);
     return 2;
   }
+  if (error instanceof Error && 'code' in error && error.code === 'ERR_MODULE_NOT_FOUND') {
+    // What was pulled needs more packages than are installed.
+    tell(`TOOL_MISSING: ${error.message}\n  Run \`npm run setup\`.\n`);
+    return 2;
+  }
   throw error;
 }

@@ -39,7 +39,9 @@ export async function checkCommit(
   const first = report([...others, ...found]);
   if (disturbed)
     return refused(first.text, 'a file changed while the commit was checked: commit again');
-  if (changed.size === 0) return first;
+  if (changed.size === 0) {
+    return first.exitCode === 0 ? unlessRestaged(repository, staged, first) : first;
+  }
 
   const basic = report(others);
   if (basic.exitCode !== 0) return first;
@@ -59,10 +61,9 @@ async function format(
 ): Promise<Report> {
   // From here on it is too late to stop: what has begun is brought to its end.
   const repository = { ...context.repository, signal: new AbortController().signal };
-  const now = await stagedFiles(repository);
-  if (JSON.stringify(now) !== JSON.stringify(staged)) {
-    return refused('', 'the index changed while the commit was checked: commit again');
-  }
+  const unchanged: Report = { exitCode: 0, text: '' };
+  const still = await unlessRestaged(repository, staged, unchanged);
+  if (still !== unchanged) return still;
   const { kept, empty } = await applyFormatting({ ...context, repository }, changed, staged);
   if (empty) {
     return refused(
@@ -75,6 +76,18 @@ async function format(
     return `formatted ${printable(path)}${rest}\n`;
   });
   return { exitCode: 0, text: lines.join('') };
+}
+
+/** What is committed has to be what was checked: what was staged meanwhile nobody has looked at. */
+async function unlessRestaged(
+  repository: Repository,
+  staged: Staged,
+  report: Report,
+): Promise<Report> {
+  const now = await stagedFiles(repository);
+  return JSON.stringify(now) === JSON.stringify(staged)
+    ? report
+    : refused('', 'the index changed while the commit was checked: commit again');
 }
 
 function refused(text: string, why: string): Report {

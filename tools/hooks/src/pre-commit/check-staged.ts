@@ -2,6 +2,7 @@ import { lstatSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import type { CheckResult } from './check-result.ts';
+import { allEnded } from './all-ended.ts';
 import { foresee } from './foreseen.ts';
 import { formatOthers, formatPython, type Formatted, type Reformatted } from './formatting.ts';
 import { runChecks } from './lint-staged.ts';
@@ -32,6 +33,8 @@ export interface Checked {
   readonly disturbed: boolean;
 }
 
+const LINK = '120000';
+
 type Part = Partial<Omit<Checked, 'disturbed'>>;
 
 interface LanguageCheck {
@@ -45,10 +48,10 @@ const LANGUAGE_CHECKS: readonly LanguageCheck[] = [
     title: 'Python',
     extensions: ['py', 'pyi'],
     check: async (context, python) => {
-      const checks = [checkPython(context, python), formatPython(context, python)] as const;
-      // Until both have ended: what one still writes would otherwise outlive its folder.
-      await Promise.allSettled(checks);
-      const [found, formatted] = await Promise.all(checks);
+      const [found, formatted] = await allEnded([
+        checkPython(context, python),
+        formatPython(context, python),
+      ]);
       return { sources: { python, typescript: [] }, found, ...partOf(formatted) };
     },
   },
@@ -71,7 +74,7 @@ function partOf({ result, changed }: Formatted): Part {
   return { others: [result], changed };
 }
 
-/** Checks everything that is staged, all at once. Writes nothing but the snapshot and the scratch. */
+/** Checks everything that is staged. Writes nothing but the snapshot and the scratch. */
 export async function checkStaged(
   root: string,
   staged: readonly StagedFile[],
@@ -81,11 +84,13 @@ export async function checkStaged(
   const parts: Part[] = [];
   const begun = LANGUAGE_CHECKS.map(({ title, extensions, check }) => {
     const expected = staged
-      .map(({ path }) => path)
-      .filter((path) => extensions.includes(extname(path).slice(1)));
-    const foreseen = foresee(expected, async (paths) => {
+      // lint-staged names no links.
+      .filter(({ path, mode }) => mode !== LINK && extensions.includes(extname(path).slice(1)))
+      .map(({ path }) => path);
+    const foreseen = foresee(expected, async (paths): Promise<Part> => {
       const context = await preparing;
-      return check(context, filesOf(context, paths));
+      const files = filesOf(context, paths);
+      return files.length === 0 ? {} : check(context, files);
     });
     const run = async (paths: readonly string[]): Promise<void> => {
       parts.push(await foreseen.check(paths));
@@ -97,11 +102,11 @@ export async function checkStaged(
     return Promise.resolve();
   };
   const checks = [{ title: 'names', pattern: '*', run: names }, ...begun.map(({ check }) => check)];
-  // lint-staged's own many modules are read when the tools are at work, not while they are waited for.
+  // The tools are started by what was begun above before anything else is: lint-staged's own many modules come after.
   const choosing = preparing.then(() => setImmediate()).then(() => runChecks(root, checks));
   const scanning = preparing.then(async (context) => ({
     tree: context.tree,
-    results: await Promise.all([
+    results: await allEnded([
       checkSizes(context.repository, staged),
       checkSecrets(context, staged),
     ]),
@@ -125,6 +130,8 @@ export async function checkStaged(
   };
 }
 
+const NOTHING: Promise<readonly CheckResult[]> = Promise.resolve([]);
+
 /** Linters and type checkers once more, on what the formatters have written into the snapshot. */
 export async function checkFormatted(
   context: RunContext,
@@ -132,9 +139,9 @@ export async function checkFormatted(
   changed: ReadonlyMap<string, Reformatted>,
 ): Promise<readonly CheckResult[]> {
   const isChanged = (path: string): boolean => changed.has(path);
-  const results = await Promise.all([
-    sources.python.some(isChanged) ? checkPython(context, sources.python) : [],
-    sources.typescript.some(isChanged) ? checkTypeScript(context, sources.typescript) : [],
+  const results = await allEnded([
+    sources.python.some(isChanged) ? checkPython(context, sources.python) : NOTHING,
+    sources.typescript.some(isChanged) ? checkTypeScript(context, sources.typescript) : NOTHING,
   ]);
   return results.flat();
 }

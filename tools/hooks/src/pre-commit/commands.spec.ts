@@ -45,6 +45,22 @@ describe('git commit', () => {
     expect(checkout.git('status', '--porcelain')).toBe('A  c.py\n');
   });
 
+  it('has each tool look once at a file, also beside a link to it', async () => {
+    const checkout = new Checkout();
+    checkout.stage('a.py', NEAT);
+    symlinkSync('a.py', join(checkout.root, 'link.py'));
+    checkout.git('add', 'link.py');
+    checkout.replaceTool('black', `echo run >> '${checkout.root}/.git/runs'\nexec "$REAL" "$@"`);
+    expect(await checkout.checkedCommit()).toEqual({ code: 0, stderr: '' });
+    expect(checkout.read('.git/runs')).toBe('run\n');
+
+    // Of a link alone there is nothing for it to see.
+    symlinkSync('a.py', join(checkout.root, 'other.py'));
+    checkout.git('add', 'other.py');
+    expect(await checkout.checkedCommit()).toEqual({ code: 0, stderr: '' });
+    expect(checkout.read('.git/runs')).toBe('run\n');
+  });
+
   it('takes a file in the place of a link', () => {
     const checkout = new Checkout();
     symlinkSync('nowhere', join(checkout.root, 'a.py'));

@@ -1,6 +1,6 @@
 /**
- * A check that has begun with the files that it is expected to be given: who names them takes as long for that as a
- * tool takes to start. Given others, what it found is thrown away, and it begins anew when that has ended.
+ * A check that has begun with the files that it is expected to be given: naming them takes as long as starting a tool.
+ * Given others, what it found is thrown away, and it begins anew when that has ended.
  */
 export interface Foreseen<Result> {
   readonly check: (paths: readonly string[]) => Promise<Result>;

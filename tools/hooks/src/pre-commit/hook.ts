@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { withLock } from '@modax/bootstrap/lock';
 import type { Repository } from '../repository.ts';
-import { stateFolder, takeSnapshot, writeTree } from './snapshot.ts';
+import { stateFolder, takeSnapshot, withIndexOfNow, writeTree } from './snapshot.ts';
 import { stagedFiles } from './staged.ts';
 
 /** What the hook needs beside the repository. */
@@ -25,7 +25,7 @@ export async function preCommit(
 ): Promise<number> {
   const state = stateFolder(repository);
   mkdirSync(state, { recursive: true });
-  // The snapshot serves one commit at a time.
+  // The snapshot serves one commit at a time. One without files to judge waits too: it is seldom, and seldom long.
   return withLock(
     state,
     'a commit',
@@ -42,10 +42,12 @@ export async function preCommit(
         return work;
       };
       try {
+        const now = withIndexOfNow(repository, scratch);
         // Git answers while the checks' many modules are read.
-        const listing = begin(stagedFiles(repository));
-        const writing = begin(writeTree(repository, scratch));
+        const listing = begin(stagedFiles(now));
+        const writing = begin(writeTree(now));
         const reading = begin(import('./check-commit.ts'));
+        // All of them first: there may be nothing to judge, and then what the others say does not matter.
         await Promise.allSettled(begun);
         const staged = await listing;
         if (staged.files.length === 0) return 0;

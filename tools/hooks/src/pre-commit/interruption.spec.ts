@@ -71,6 +71,29 @@ describe.skipIf(process.platform !== 'linux')('A commit that is ended in the mid
   );
 });
 
+describe('What is staged while a commit is checked', () => {
+  it.each([
+    ['another file', 'other.py', 'print(unknown)\n'],
+    ['more of the same file', 'whole.py', `${NEAT}print(unknown)\n`],
+  ])('is not committed unseen: %s', async (_, path, text) => {
+    const checkout = waitingCheckout();
+    // Nothing that was staged needs a formatter: the commit would be made as it is.
+    checkout.git('reset', '--quiet', '--', 'part.py');
+    checkout.stage('whole.py', NEAT);
+    const { ended } = checkout.start(['git', 'commit', '--quiet', '-m', 'test: a change']);
+    await untilThere(join(checkout.root, '.git/waiting'));
+    checkout.stage(path, text);
+    const before = stateOf(checkout);
+    writeFileSync(join(checkout.root, '.git/go'), '');
+    const { code, stderr } = await ended;
+    expect(code).toBe(1);
+    expect(stderr).toMatch(
+      /(?:the index|a file) changed while the commit was checked: commit again/,
+    );
+    expect(stateOf(checkout)).toEqual(before);
+  });
+});
+
 describe('A file that is saved while a commit is checked', () => {
   it('stays as it was saved, and is not committed', async () => {
     const checkout = waitingCheckout();
@@ -80,7 +103,7 @@ describe('A file that is saved while a commit is checked', () => {
     });
     await untilThere(join(checkout.root, '.git/waiting'));
     // lint-staged has noted what is not staged: what it would take for a tool's work comes after that.
-    await untilThere(trace, (text) => hasEnded(text, '--unified=0'));
+    await untilThere(trace, (text) => hasEnded(text, ['--unified=0', '--raw']));
     checkout.write('tracked.txt', 'saved meanwhile\n');
     checkout.write('whole.py', `${UGLY}saved = 'meanwhile'\n`);
     const before = stateOf(checkout);

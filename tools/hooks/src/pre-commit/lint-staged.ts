@@ -36,7 +36,6 @@ export async function runChecks(root: string, checks: readonly Check[]): Promise
     };
     return [pattern, { title, task }] as const;
   });
-  // Read late: the checks that were begun early do not wait for its many modules.
   const { default: lintStaged } = await import('lint-staged');
   const completed = await lintStaged(
     {

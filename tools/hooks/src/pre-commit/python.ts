@@ -11,6 +11,7 @@ import {
   type Parsed,
   type ToolContext,
 } from '@modax/nx-python/tools';
+import { allEnded } from './all-ended.ts';
 import type { CheckResult } from './check-result.ts';
 import { seedTypeCache, typeCache } from './mypy-cache.ts';
 import { projectsOf, pythonProjectOf, type Project } from './projects.ts';
@@ -23,7 +24,7 @@ import {
   type RunContext,
 } from './run-context.ts';
 
-/** Lints the staged Python files, and types the projects that they belong to, all at once. */
+/** Lints the staged Python files, and types the projects that they belong to. */
 export async function checkPython(
   context: RunContext,
   paths: readonly string[],
@@ -31,7 +32,7 @@ export async function checkPython(
   const found = workspaceEnvironment(context.repository.root);
   if ('problem' in found) return [result('flake8', '.', { problems: [found.problem] })];
   const projects = projectsOf(context.tree, paths, pythonProjectOf);
-  const results = await Promise.all([
+  const results = await allEnded([
     lint(context, paths, projects),
     ...projects.map(async (project) => [await checkTypes(context, project)]),
   ]);
@@ -52,9 +53,8 @@ async function lint(
     // A missing configuration is flake8's to complain about.
     .map((file) => (existsSync(file) ? readText(file) : ''));
   const runs = texts.some((text) => HIDING.test(text)) ? ['fatal', 'all'] : ['all'];
-  const parsed = await Promise.all(
+  const parsed = await allEnded(
     runs.map((run) => {
-      // Two at once take the time of one.
       const linter = withCalls(flake8, (calls) => calls.filter(({ name }) => name === run));
       return inTurn(() => judge(linter, TOOL_OPTIONS, place, signalOf(context)));
     }),

@@ -13,8 +13,8 @@ export interface RunContext {
 }
 
 /**
- * Runs a tool when one of the cores is free for it: those that take longest are asked for first, and would be
- * slowed down by the others.
+ * Runs a tool when one of the cores is free for it, in the order in which they are asked for: on too few cores all of
+ * them would end as late as the last.
  */
 export const inTurn = pLimit(availableParallelism());
 

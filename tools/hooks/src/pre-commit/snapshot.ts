@@ -2,6 +2,7 @@ import { copyFileSync, existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { git, GitFailed, type Repository } from '../repository.ts';
 import { linkModules } from './linked-modules.ts';
+import { indexOf } from './staged.ts';
 
 /** The whole of what will be committed, as files. */
 export interface Snapshot {
@@ -15,15 +16,20 @@ export function stateFolder({ gitFolder }: Repository): string {
 }
 
 /**
- * The id of the tree that will be committed.
- * @param scratch an empty folder of this run's
+ * The same repository with a copy of the index that becomes the commit: whatever is asked of it is about one moment,
+ * and what git writes into an index while it looks at it goes nowhere.
+ * @param scratch a folder of this run's
  */
-export async function writeTree(repository: Repository, scratch: string): Promise<string> {
-  // A copy: to write a tree git writes into the index what it has learned.
-  const copy = join(scratch, 'index');
-  copyFileSync(repository.index, copy);
-  const written = await git(repository, ['write-tree'], { variables: { GIT_INDEX_FILE: copy } });
-  return written.trim();
+export function withIndexOfNow(repository: Repository, scratch: string): Repository {
+  const index = join(scratch, 'index');
+  // Where nothing was ever staged there is none, and git takes that for an empty one.
+  if (existsSync(repository.index)) copyFileSync(repository.index, index);
+  return { ...repository, index };
+}
+
+/** The id of the tree that will be committed. Git may write into the index. */
+export async function writeTree(repository: Repository): Promise<string> {
+  return (await git(repository, ['write-tree'], indexOf(repository))).trim();
 }
 
 /**

@@ -2,12 +2,13 @@ import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { run, type ProgramCall } from '@modax/command';
 import { outcomeProblem, toolProblem } from '@modax/findings';
+import { allEnded } from './all-ended.ts';
 import type { CheckResult } from './check-result.ts';
 import { projectsOf, typeScriptProjectOf } from './projects.ts';
 import { asArguments, inTurn, TOOL_OPTIONS, type RunContext } from './run-context.ts';
 import { parseEslint, parseTsc, type OutputReader } from './typescript-output.ts';
 
-/** Lints the staged TypeScript files, and types the projects that they belong to, both at once. */
+/** Lints the staged TypeScript files, and types the projects that they belong to. */
 export async function checkTypeScript(
   context: RunContext,
   paths: readonly string[],
@@ -17,7 +18,7 @@ export async function checkTypeScript(
   const projects = projectsOf(context.tree, own, typeScriptProjectOf).map(({ root }) => root);
   // Into a file: rules that have something to say say it on stdout too.
   const report = join(mkdtempSync(join(context.scratch, 'eslint-')), 'report.json');
-  return Promise.all([
+  return allEnded([
     check(context, {
       tool: 'eslint',
       program: 'eslint/bin/eslint.js',
@@ -69,8 +70,13 @@ async function check(context: RunContext, tool: NodeTool): Promise<CheckResult> 
   const findings = outcome.kind === 'exited' ? tool.read(outcome.stdout, context.tree) : undefined;
   // An exit code is believed when what was read bears it out.
   const exitCodes = findings === undefined ? [] : findings.length === 0 ? [0] : [1, 2];
-  const told = { name: 'staged', program: tool.tool, arguments: tool.words, cwd: context.tree };
-  const problem = outcomeProblem({ ...told, exitCodes }, outcome);
+  const startedCall = {
+    name: 'staged',
+    program: tool.tool,
+    arguments: tool.words,
+    cwd: context.tree,
+  };
+  const problem = outcomeProblem({ ...startedCall, exitCodes }, outcome);
   return {
     ...nothing,
     findings: findings ?? [],

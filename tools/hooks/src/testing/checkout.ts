@@ -282,11 +282,13 @@ export async function untilThere(
   }
 }
 
-/** Whether, by its trace (`GIT_TRACE2_EVENT`), a git with this word among its own has ended. */
-export function hasEnded(trace: string, word: string): boolean {
+/** Whether, by its trace (`GIT_TRACE2_EVENT`), a git with these words among its arguments has ended. */
+export function hasEnded(trace: string, words: readonly string[]): boolean {
   const lines = trace.split('\n').filter((line) => line.endsWith('}'));
   const isOf = (event: string) => (line: string) => line.startsWith(`{"event":"${event}",`);
-  const process_ = lines.filter(isOf('start')).find((line) => line.includes(`"${word}"`));
-  const id = /"sid":"[^"]+"/.exec(process_ ?? '')?.[0];
+  const start = lines
+    .filter(isOf('start'))
+    .find((line) => words.every((word) => line.includes(`"${word}"`)));
+  const id = /"sid":"[^"]+"/.exec(start ?? '')?.[0];
   return id !== undefined && lines.filter(isOf('exit')).some((line) => line.includes(id));
 }
