@@ -167,6 +167,15 @@ describe('A run of chosen tasks', () => {
     expect(judge(nx, chosen('check'), noReports, [api]).trouble).toContain('no gate is run there');
   });
 
+  it('has to have none of a library of which only the types are needed', () => {
+    const nx = run(['api:lint', 'api:test', 'web:types'], {
+      ...{ 'api:lint': recorded(0), 'api:test': recorded(0), 'web:types': recorded(0) },
+    });
+    const library = gated('web', 'types', 'test');
+    const { trouble } = judge({ ...nx, projects }, chosen('check'), noReports, [api, library]);
+    expect(trouble).toBeUndefined();
+  });
+
   it('is no success when it has nothing to do', () => {
     expect(judge(run([], {}, { projects }), chosen('check'), noReports, []).trouble).toBe(
       'there is nothing to check',
@@ -190,10 +199,18 @@ describe('An interrupted run', () => {
   });
 
   it('is no success when a project lacks a gate, though every step passed', () => {
-    const nx = run(['api:lint'], { 'api:lint': recorded(0) });
+    const nx = run(['api:lint'], { 'api:lint': recorded(0), 'api:check': recorded(0) });
     const { trouble } = judge(nx, everything, noReports, [gated('api', 'lint', 'test', 'scan')]);
     expect(trouble).toContain('api:test, api:scan: no gate is run there');
     expect(judge(nx, affected, noReports, [gated('web', 'test')]).trouble).toBeUndefined();
+  });
+
+  it('asks nothing more of a library than what its users need of it', () => {
+    const nx = run(['web:lint', 'api:types'], {
+      ...{ 'web:lint': recorded(0), 'web:check': recorded(0), 'api:types': recorded(0) },
+    });
+    const projects = [gated('api', 'types', 'test'), gated('web', 'lint')];
+    expect(judge(nx, affected, noReports, projects).trouble).toBeUndefined();
   });
 
   it('is no success when a changed project has nothing left to check', () => {

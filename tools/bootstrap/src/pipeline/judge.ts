@@ -41,26 +41,31 @@ export function judge(
   return { steps: [...steps, row], trouble };
 }
 
-/** Of a change only the projects that it reaches are in the plan; of everything, every one. */
+/**
+ * The gates are asked of every project whose `check` was to be run. Of another one that is in the plan only what others
+ * need of it is run, as the types of a library.
+ */
 function missingTrouble(
   { plan, projects, record, interruptedAt }: NxRun,
   scope: Scope,
   gated: readonly GatedProject[],
 ): string | undefined {
   if (interruptedAt !== undefined) return undefined;
-  // The record has what the plan leaves out: a `check` that gathers nothing.
-  const recorded = [...(record?.tasks.keys() ?? [])].map((id) => id.split(':')[0] ?? id);
-  const reached = new Set([...plan.map(({ project }) => project), ...recorded]);
-  const isAsked = (name: string): boolean =>
-    scope.kind === 'everything' || (reached.has(name) && asksForGates(scope));
+  const isAsked = (name: string): boolean => {
+    switch (scope.kind) {
+      case 'everything':
+        return true;
+      case 'affected':
+        // The record has what the plan leaves out: a `check` does nothing itself.
+        return record?.tasks.has(`${name}:check`) ?? true;
+      case 'chosen':
+        return scope.targets.includes('check') && scope.projects.includes(name);
+    }
+  };
   const missing = missingGates(plan, gated, projects ?? [], isAsked);
   return missing.length === 0
     ? undefined
     : `${missing.join(', ')}: no gate is run there; take out what replaces it`;
-}
-
-function asksForGates(scope: Scope): boolean {
-  return scope.kind !== 'chosen' || scope.targets.includes('check');
 }
 
 /** Nx passes over what it does not know, and says that all went well. */
