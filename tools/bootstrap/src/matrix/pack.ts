@@ -20,7 +20,7 @@ export interface PackOptions {
 
 /**
  * Units in jobs: each in one of its own, or, where they are more than the jobs may be, balanced: the longest first,
- * always into the job that has the least to do (LPT; no job takes more than 4/3 of the best that can be).
+ * always into the job that has the least to do (LPT: the sum of no job is more than 4/3 of the best that can be).
  */
 export function pack(units: readonly Unit[], { jobs, secondsOf }: PackOptions): readonly Job[] {
   if (units.length <= jobs) return units.map((unit) => job(nameOf(unit), [unit], secondsOf));

@@ -35,7 +35,7 @@ describe('A job and the remote cache', () => {
     const github = await server(identity);
     const cache = await server(() => ({ body: '{"token": "modax_abc-1"}' }));
     const given = await cacheToken({
-      server: cache.address,
+      server: `${cache.address}/behind/a/proxy/`,
       requestUrl: `${github.address}/identity?api-version=2.0`,
       requestToken: 'of-the-job',
     });
@@ -43,7 +43,7 @@ describe('A job and the remote cache', () => {
     expect(github.asked).toEqual([
       'GET /identity?api-version=2.0&audience=modax-cache Bearer of-the-job',
     ]);
-    expect(cache.asked).toEqual(['POST /v1/token Bearer header.claims.signature']);
+    expect(cache.asked).toEqual(['POST /behind/a/proxy/v1/token Bearer header.claims.signature']);
   });
 
   it('goes without one where there is no cache, or no identity, and asks nobody', async () => {

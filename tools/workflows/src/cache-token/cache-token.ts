@@ -32,7 +32,13 @@ export async function cacheToken(
     const identityUrl = new URL(requestUrl);
     identityUrl.searchParams.set('audience', AUDIENCE);
     const identity = await answer(ask, identityUrl, requestToken, 'GET', 'value');
-    const token = await answer(ask, new URL('/v1/token', server), identity, 'POST', 'token');
+    const token = await answer(
+      ask,
+      new URL(`${server.replace(/\/+$/, '')}/v1/token`),
+      identity,
+      'POST',
+      'token',
+    );
     return { token };
   } catch (error) {
     return { without: error instanceof Error ? error.message : String(error) };
