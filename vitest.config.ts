@@ -13,7 +13,7 @@ export default defineConfig({
       provider: 'v8',
       include: ['src/**/*.ts'],
       // Entry points run as processes of their own, where coverage does not see them.
-      exclude: ['src/**/*.spec.ts', 'src/**/testing/**', 'src/main.ts', 'src/start.ts'],
+      exclude: ['src/**/*.spec.ts', 'src/**/testing/**', 'src/**/main.ts', 'src/start.ts'],
       reporter: ['text-summary', 'json-summary', 'cobertura'],
       thresholds: { statements: 90, branches: 85 },
     },

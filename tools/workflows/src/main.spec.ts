@@ -1,0 +1,42 @@
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+
+/** Runs an entry point as a step of a workflow does. */
+function run(
+  entry: string,
+  variables: Readonly<Record<string, string>>,
+): { readonly status: number | null; readonly stdout: string; readonly stderr: string } {
+  return spawnSync(process.execPath, [join(import.meta.dirname, entry, 'main.ts')], {
+    env: variables,
+    encoding: 'utf8',
+  });
+}
+
+describe('The verdict as a step', () => {
+  const plan = { result: 'success', outputs: { check: '["a"]' } };
+  const needs = (result: string): string => JSON.stringify({ plan, check: { result } });
+
+  it.each([
+    ['success', 0, 'green\n', ''],
+    ['failure', 1, 'not green\n', 'check: failure\n'],
+  ])('after %s ends with %i', (result, status, stdout, stderr) => {
+    expect(run('verdict', { NEEDS: needs(result) })).toMatchObject({ status, stdout, stderr });
+  });
+
+  it.each(['', '[]'])('ends with 2 when it is told %j', (text) => {
+    const { status, stderr } = run('verdict', { NEEDS: text });
+    expect(status).toBe(2);
+    expect(stderr).toContain('NEEDS cannot be read');
+  });
+});
+
+describe('The token as a step', () => {
+  it('is empty where there is none, and says why', () => {
+    expect(run('cache-token', {})).toMatchObject({
+      status: 0,
+      stdout: 'token=\n',
+      stderr: 'without the remote cache: there is no remote cache\n',
+    });
+  });
+});
