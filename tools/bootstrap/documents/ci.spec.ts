@@ -27,7 +27,9 @@ function machine(programs: Readonly<Record<string, string>>): {
   });
   mkdirSync(join(folder, '.ci'));
   mkdirSync(join(folder, 'programs'));
-  cpSync(join(root, '.ci/run'), join(folder, '.ci/run'));
+  for (const script of ['run', 'install-broker']) {
+    cpSync(join(root, '.ci', script), join(folder, '.ci', script));
+  }
   writeFileSync(join(folder, '.ci/install-container-parts'), '#!/bin/sh\n', { mode: 0o755 });
   for (const [name, script] of Object.entries(programs)) {
     const file = join(folder, 'programs', name);

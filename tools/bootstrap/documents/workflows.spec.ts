@@ -44,7 +44,7 @@ const steps = jobs.flatMap(([name, job]) => (job.steps ?? []).map((step) => [nam
 
 /** What a step may begin with: what a person would type, or what only a job can need. */
 const COMMAND =
-  /^(?:npm (?:run|test)|npx nx|\.venv\/bin\/trivy|node tools\/workflows\/src\/[\w-]+\/main\.ts)(?= |$)/;
+  /^(?:npm (?:run|test)|npx nx|\.venv\/bin\/trivy|sudo \.ci\/[\w-]+|node tools\/workflows\/src\/[\w-]+\/main\.ts)(?= |$)/;
 
 describe('The workflows', () => {
   it('are there', () => {

@@ -11,7 +11,7 @@ const PROJECTS: SampleProjects = {
   api: {
     ...{ lint: TRUE, 'test-3.9': TRUE, 'test-3.11': TRUE },
     ...{ 'test-matrix': { command: 'true', needs: ['test-3.9', 'test-3.11'] } },
-    'docker-scan': TRUE,
+    ...{ 'docker-scan': TRUE, scan: TRUE },
   },
   web: { lint: TRUE },
 };
@@ -45,10 +45,10 @@ describe('The jobs of CI', () => {
   it('are those of the projects that a change reaches', async () => {
     const root = workspace();
     expect((await planned(root, { base: 'HEAD~1', form: 'github' })).text).toBe(
-      'check=[{"name":"web","tasks":"web:check","pythons":""}]\ncoverage=[]\nimages=[]\n',
+      'check=[{"name":"web","tasks":"web:check","pythons":""}]\ncoverage=[]\nimages=[]\nscan=[]\nintegration=[]\n',
     );
     expect((await planned(root, { base: 'HEAD', form: 'github' })).text).toBe(
-      'check=[]\ncoverage=[]\nimages=[]\n',
+      'check=[]\ncoverage=[]\nimages=[]\nscan=[]\nintegration=[]\n',
     );
   });
 
@@ -58,7 +58,7 @@ describe('The jobs of CI', () => {
       'check=[{"name":"api","tasks":"api:check","pythons":""},',
       '{"name":"api on 3.9","tasks":"api:test-3.9","pythons":"3.9"},',
       '{"name":"web","tasks":"web:check","pythons":""}]\n',
-      'coverage=["api"]\nimages=["api"]\n',
+      'coverage=["api"]\nimages=["api"]\nscan=["api"]\nintegration=[]\n',
     ].join('');
     expect(await planned(root, { form: 'github' })).toEqual({
       text: everything,
@@ -87,6 +87,8 @@ describe('The jobs of CI', () => {
       ],
       coverage: [],
       images: ['api'],
+      scan: ['api'],
+      integration: [],
     });
     expect((await planned(root, { base: 'HEAD~1' })).text).toBe(
       'job  seconds  tasks\nweb       10  web:check\n\n1 jobs, images: none\n',

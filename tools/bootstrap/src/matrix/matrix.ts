@@ -21,10 +21,14 @@ export interface Matrix {
   readonly coverage: readonly string[];
   /** The projects whose images are built and scanned. */
   readonly images: readonly string[];
+  /** The projects that are scanned: their code, their dependencies, their files. */
+  readonly scan: readonly string[];
+  /** The Python projects that test others together, with a broker. */
+  readonly integration: readonly string[];
 }
 
 const PLAN = '.nx/matrix-plan.json';
-const TARGETS = ['check', 'test-matrix', 'docker-scan'] as const;
+const TARGETS = ['check', 'test-matrix', 'docker-scan', 'scan'] as const;
 
 /** Says in which jobs CI checks what differs from a commit; runs none. Writes to `stdout`. */
 export async function matrix(
@@ -49,10 +53,13 @@ function matrixOf(plan: string, { jobs, fork }: MatrixCommand, root: string): Ma
   const own = readFileSync(join(root, '.python-version'), 'utf8').trim();
   // On the workspace's own Python the tests run with the other checks.
   const units = unitsOf(plan).filter(({ python }) => python !== own);
+  const python = [...new Set(units.filter(isPython).map(({ project }) => project))];
   return {
     check: pack(units, { jobs, secondsOf: ({ steps }) => secondsOf(steps, durations) }),
-    coverage: fork ? [] : [...new Set(units.filter(isPython).map(({ project }) => project))],
+    coverage: fork ? [] : python,
     images: projectsWith(plan, 'docker-scan'),
+    scan: projectsWith(plan, 'scan'),
+    integration: python.filter((project) => project.endsWith('-e2e')),
   };
 }
 
