@@ -117,7 +117,8 @@ describe('pytest in two processes', () => {
     ['a module that cannot be imported', 'import does_not_exist\n', 'ERRORS_FOUND'],
     [
       'a thread that fails after its test',
-      'import threading\n\n\ndef fail() -> None:\n    raise ValueError("late")\n\n\ndef test_late() -> None:\n    threading.Timer(0.5, fail).start()\n',
+      // In pytest's own clean-up, when every test has had its result.
+      'import threading\n\n\ndef fail() -> None:\n    raise ValueError("late")\n\n\ndef test_late(request) -> None:\n    thread = threading.Thread(target=fail)\n    request.config.add_cleanup(lambda: (thread.start(), thread.join()))\n',
       'TOOL_CONTRADICTS_ITSELF',
     ],
     [
