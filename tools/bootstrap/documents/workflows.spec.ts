@@ -105,6 +105,13 @@ describe('The workflows', () => {
     expect(runs.filter(({ line }) => !COMMAND.test(line) || line.includes('${{'))).toEqual([]);
   });
 
+  it.each([...texts])('%s goes on after no failure', (_, text) => {
+    const lines = text.split('\n').filter((line) => !line.trim().startsWith('#'));
+    expect(
+      lines.filter((line) => /continue-on-error|\|\| *(?:true|:)|; *true\b/.test(line)),
+    ).toEqual([]);
+  });
+
   it('set up the Python that the workspace is locked for', () => {
     const version = readFileSync(join(root, '.python-version'), 'utf8').trim();
     expect(texts.get('.github/actions/set-up/action.yml')).toContain(
