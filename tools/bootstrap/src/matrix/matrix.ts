@@ -4,7 +4,7 @@ import { printable, renderTable, type Column } from '@modax/findings';
 import type { MatrixCommand } from '../command-line.ts';
 import { commitOf, isAncestor } from '../git.ts';
 import type { ResultStream } from '../pipeline/check.ts';
-import { answer, unable } from '../pipeline/explain.ts';
+import { answer, unable } from '../pipeline/nx-answer.ts';
 import { planFileCall, type Scope } from '../pipeline/nx.ts';
 import type { Session } from '../session.ts';
 import type { ReadySession } from '../set-up/set-up.ts';

@@ -1,13 +1,12 @@
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { run, type ProgramCall } from '@modax/command';
 import { printable, renderTable, type Column } from '@modax/findings';
 import type { ReadySession } from '../set-up/set-up.ts';
-import { ending } from '../session.ts';
-import { EXIT, Interrupted } from '../stage-0/problem.mjs';
+import { EXIT } from '../stage-0/problem.mjs';
 import { isRecord, textOf } from '../values.ts';
 import { scopeOf, scopeText, type ResultStream } from './check.ts';
-import { explanationCall, planFileCall, REMEMBERED_FILES, type Scope } from './nx.ts';
+import { answer, unable } from './nx-answer.ts';
+import { explanationCall, planFileCall, type Scope } from './nx.ts';
 import { byProjectThenStep, parsePlan, type PlannedStep } from './plan.ts';
 import { surroundings } from './surroundings.ts';
 
@@ -51,12 +50,6 @@ export async function explain(
   return EXIT.green;
 }
 
-/** Says that Nx did not do its work. */
-export function unable(session: ReadySession, trouble: string): number {
-  session.tell(`NX_FAILED: ${trouble.split('\n').map(printable).join('\n')}\n`);
-  return EXIT.unable;
-}
-
 /** A step that the scope does not reach is not run, whatever else is true of it. */
 export function withinScope(
   steps: readonly Explanation[],
@@ -70,20 +63,6 @@ export function withinScope(
       ? one
       : { ...one, runs: false, why: `not reached by ${scopeText(scope)}` },
   );
-}
-
-/** What a program that looks at the workspace with Nx printed, or why it did not do its work. */
-export async function answer(
-  session: ReadySession,
-  call: ProgramCall,
-): Promise<{ readonly text: string } | { readonly trouble: string }> {
-  // Nx would take a file of the same size and second for unchanged.
-  rmSync(join(session.root, REMEMBERED_FILES), { force: true });
-  const outcome = await run(call, { signal: session.signal });
-  if (outcome.kind === 'cancelled') throw new Interrupted();
-  if (outcome.kind === 'exited' && outcome.code === 0) return { text: outcome.stdout };
-  const { how, said } = ending(outcome);
-  return { trouble: `the steps cannot be known: Nx ${how}\n${said}` };
 }
 
 /**
