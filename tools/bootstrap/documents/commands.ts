@@ -105,6 +105,16 @@ export const COMMANDS: Readonly<Record<string, Proof>> = {
     file: 'tools/bootstrap/src/matrix/durations.spec.ts',
     text: 'recordDurations(root',
   },
+  'npm run repository -- check': {
+    by: 'another test',
+    file: 'tools/repository/src/main.spec.ts',
+    text: "repository(['check'])",
+  },
+  'npm run repository -- apply': {
+    by: 'another test',
+    file: 'tools/repository/src/main.spec.ts',
+    text: "repository(['apply'])",
+  },
   'npm run pipeline -- --only "ai-layer:check ai-layer:test-3.9"': optionsOf("only: ['web:check'"),
   'npm test': { by: 'another test', file: '.ci/run', text: 'npm test' },
   '.ci/run': { by: 'another test', file: 'tools/bootstrap/documents/ci.spec.ts', text: '.ci/run' },

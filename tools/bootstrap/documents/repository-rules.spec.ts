@@ -1,0 +1,81 @@
+import { globSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { root } from './pages.ts';
+
+interface Workflow {
+  readonly name: string;
+  readonly on: Readonly<
+    Record<string, { readonly branches?: readonly string[]; readonly tags?: unknown } | null>
+  >;
+  readonly jobs: Readonly<
+    Record<
+      string,
+      { readonly name?: string; readonly environment?: string; readonly needs?: unknown }
+    >
+  >;
+}
+
+interface Ruleset {
+  readonly rules: readonly {
+    readonly type: string;
+    readonly parameters?: { readonly required_status_checks?: readonly { context: string }[] };
+  }[];
+}
+
+const texts = globSync('.github/workflows/*.yml', { cwd: root }).map((path) => textOf(path));
+const workflows = texts.map((text) => parse(text) as Workflow);
+
+/** Secrets that are given only where images are signed. */
+const WITHOUT_WHICH_IT_GOES = ['COSIGN_PASSWORD', 'COSIGN_PRIVATE_KEY'];
+
+describe('The rules of the repository', () => {
+  it.each(['main', 'develop'])(
+    'require of %s the last job of each workflow that a pull request to it starts',
+    (branch) => {
+      const { rules } = JSON.parse(textOf(`.github/rulesets/${branch}.json`)) as Ruleset;
+      const required = rules.flatMap(({ parameters }) =>
+        (parameters?.required_status_checks ?? []).map(({ context }) => context),
+      );
+      const lastJobs = workflows
+        .filter(({ on }) => on['pull_request']?.branches?.includes(branch))
+        .map(({ jobs }) => Object.values(jobs).at(-1)?.name ?? '');
+      expect(lastJobs.length).toBeGreaterThan(2);
+      expect([...required].sort()).toEqual(lastJobs.sort());
+    },
+  );
+
+  it('have every environment that a job deploys to', () => {
+    const known = globSync('.github/environments/*.json', { cwd: root }).map((path) =>
+      basename(path, '.json'),
+    );
+    const used = workflows.flatMap(({ jobs }) =>
+      Object.values(jobs).flatMap(({ environment }) => environment ?? []),
+    );
+    expect(used.length).toBeGreaterThan(0);
+    expect(known).toEqual(expect.arrayContaining(used));
+  });
+
+  it('name every secret that a job needs, and those that the first document names', () => {
+    const known = Object.keys(JSON.parse(textOf('.github/secrets.json')) as object);
+    const used = texts.flatMap((text) =>
+      [...text.matchAll(/secrets\.([A-Z_]+)/g)].map(([, name = '']) => name),
+    );
+    expect([...known, ...WITHOUT_WHICH_IT_GOES, 'GITHUB_TOKEN']).toEqual(
+      expect.arrayContaining(used),
+    );
+    expect(known.sort()).toEqual([
+      'CODECOV_TOKEN',
+      'DB_PASSWORD',
+      'DOCKER_PASSWORD',
+      'DOCKER_USERNAME',
+      'MQTT_PASSWORD',
+      'SLACK_WEBHOOK',
+    ]);
+  });
+});
+
+function textOf(path: string): string {
+  return readFileSync(join(root, path), 'utf8');
+}

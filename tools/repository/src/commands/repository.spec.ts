@@ -1,0 +1,292 @@
+import { fileURLToPath } from 'node:url';
+import { arrayOf, parseJson, recordOf } from '@modax/findings';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { JsonObject } from '../rules/rules.ts';
+import { runCommand } from './run-command.ts';
+import { environmentFor, type GitHub, startGitHub } from '../testing/github.ts';
+import { newState } from '../testing/github-state.ts';
+
+const ROOT = fileURLToPath(new URL('../../../..', import.meta.url));
+const SECRETS = ['CODECOV_TOKEN', 'SLACK_WEBHOOK', 'DOCKER_USERNAME', 'DOCKER_PASSWORD'];
+
+let github: GitHub;
+
+beforeAll(async () => {
+  github = await startGitHub();
+});
+
+afterAll(async () => {
+  await github.stop();
+});
+
+beforeEach(() => {
+  github.state = newState();
+});
+
+interface Told {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** `npm run repository -- …` for the rules of this checkout. */
+async function repository(
+  words: readonly string[],
+  variables: Readonly<Record<string, string | undefined>> = {},
+  agree?: (question: string) => Promise<boolean>,
+): Promise<Told> {
+  let [stdout, stderr] = ['', ''];
+  const code = await runCommand(words, {
+    root: ROOT,
+    environment: environmentFor(github, variables),
+    signal: new AbortController().signal,
+    print: (text) => (stdout += text),
+    tell: (text) => (stderr += text),
+    agree,
+  });
+  return { code, stdout, stderr };
+}
+
+/** All that has to be there, set as a person would set it. */
+async function asTheRulesSay(): Promise<void> {
+  for (const name of SECRETS) github.state.secrets.add(name);
+  await repository(['apply', '--yes']);
+  for (const name of ['dev', 'staging', 'production']) {
+    const { secrets } = github.state.environments.get(name) ?? { secrets: new Set() };
+    for (const secret of ['DB_PASSWORD', 'MQTT_PASSWORD']) secrets.add(secret);
+  }
+  github.state.changes.length = 0;
+}
+
+describe('A repository that has no rules', () => {
+  it('is told what it lacks, and is left as it is', async () => {
+    const { code, stdout } = await repository(['check']);
+    expect(code).toBe(1);
+    expect(stdout).toContain('create ruleset main');
+    expect(stdout).toContain('create ruleset develop');
+    expect(stdout).toContain('create environment production');
+    expect(stdout).toContain('missing secret DOCKER_PASSWORD of the environment registry');
+    expect(stdout).toContain('missing secret SLACK_WEBHOOK\n');
+    expect(github.state.changes).toEqual([]);
+  });
+
+  it('is given them, and needs nothing afterwards', async () => {
+    const first = await repository(['apply', '--yes']);
+    expect(first.stderr).toContain('set ruleset main\n');
+    expect(first.stderr).toContain('set environment production\n');
+    // The secrets are a person's to set.
+    expect(first.code).toBe(1);
+
+    const production = github.state.environments.get('production');
+    expect(production?.settings).toMatchObject({
+      reviewers: [{ type: 'Team', id: 7 }],
+      prevent_self_review: true,
+      deployment_branch_policy: { protected_branches: false, custom_branch_policies: true },
+    });
+    expect([...(production?.refs.values() ?? [])]).toEqual([{ type: 'tag', name: 'v*' }]);
+
+    github.state.changes.length = 0;
+    const second = await repository(['apply', '--yes']);
+    expect(second.stdout).toContain('0 to set');
+    expect(github.state.changes).toEqual([]);
+  });
+
+  it.each([true, false])('is given them when a person says %s', async (isAgreedTo) => {
+    const questions: string[] = [];
+    const { code, stderr } = await repository(['apply'], {}, (question) => {
+      questions.push(question);
+      return Promise.resolve(isAgreedTo);
+    });
+    expect(questions).toEqual(['Set these 6? Only yes sets them: ']);
+    expect(stderr.includes('nothing was set')).toBe(!isAgreedTo);
+    expect(github.state.changes.length > 0).toBe(isAgreedTo);
+    expect(code).toBe(1);
+  });
+
+  it('is given nothing where nobody can be asked', async () => {
+    const { code, stdout, stderr } = await repository(['apply']);
+    expect(stdout).toContain('create ruleset main');
+    expect(stderr).toContain('WRONG_USE: nothing was set');
+    expect(code).toBe(2);
+    expect(github.state.changes).toEqual([]);
+  });
+});
+
+describe('A repository as the rules say', () => {
+  beforeEach(asTheRulesSay);
+
+  it('is told to be', async () => {
+    expect(await repository(['check'])).toMatchObject({
+      code: 0,
+      stdout: 'modax/modax is as .github says\n',
+    });
+  });
+
+  const faults: readonly (readonly [string, (ruleset: JsonObject) => JsonObject, string])[] = [
+    ['is switched off', (one) => ({ ...one, enforcement: 'disabled' }), 'enforcement'],
+    [
+      'lets somebody pass',
+      (one) => ({
+        ...one,
+        bypass_actors: [{ actor_id: 5, actor_type: 'RepositoryRole', bypass_mode: 'always' }],
+      }),
+      'bypass_actors',
+    ],
+    ['has lost a rule', (one) => ({ ...one, rules: rulesOf(one).slice(1) }), 'rules.'],
+    ['is of other branches', (one) => ({ ...one, conditions: {} }), 'conditions.ref_name'],
+  ];
+
+  it.each(faults)('is told when a ruleset %s, and set right', async (_, harm, where) => {
+    const before = github.state.rulesets.get(2) ?? {};
+    expect(before['name']).toBe('main');
+    github.state.rulesets.set(2, harm(before));
+
+    const told = await repository(['check']);
+    expect(told.code).toBe(1);
+    expect(told.stdout).toContain('update ruleset main');
+    expect(told.stdout).toContain(where);
+
+    expect((await repository(['apply', '--yes'])).code).toBe(0);
+    expect(github.state.changes).toEqual(['PUT /repos/modax/modax/rulesets/2']);
+    expect(github.state.rulesets.get(2)).toMatchObject(before);
+  });
+
+  it('is told when a check is required no longer, with what differs for a machine', async () => {
+    const main = github.state.rulesets.get(2) ?? {};
+    const rules = rulesOf(main).map((rule) =>
+      rule['type'] !== 'required_status_checks'
+        ? rule
+        : {
+            ...rule,
+            parameters: {
+              strict_required_status_checks_policy: true,
+              required_status_checks: [{ context: 'Python CI', integration_id: 15368 }],
+            },
+          },
+    );
+    github.state.rulesets.set(2, { ...main, rules });
+    const { code, stdout } = await repository(['check', '--json']);
+    expect(code).toBe(1);
+    const changes = arrayOf(recordOf(parseJson(stdout))?.['changes']) ?? [];
+    expect(changes).toEqual([
+      {
+        kind: 'ruleset',
+        name: 'main',
+        action: 'update',
+        differences: ['Docker Build', 'Integration Tests', 'Security Scan'].map((context) => ({
+          path: `rules.required_status_checks.parameters.required_status_checks.${context}`,
+          wanted: { context, integration_id: 15368 },
+        })),
+      },
+    ]);
+  });
+
+  it('is told when everybody may let production go on, or from elsewhere, and set right', async () => {
+    const production = github.state.environments.get('production');
+    if (production === undefined) throw new Error('there is no production');
+    production.settings = { ...production.settings, reviewers: [], prevent_self_review: false };
+    production.refs.set(9, { type: 'branch', name: '*' });
+
+    const { code, stdout } = await repository(['check']);
+    expect(code).toBe(1);
+    expect(stdout).toContain('reviewers');
+    expect(stdout).toContain('refs');
+
+    expect((await repository(['apply', '--yes'])).code).toBe(0);
+    expect([...production.refs.values()]).toEqual([{ type: 'tag', name: 'v*' }]);
+    expect((await repository(['check'])).code).toBe(0);
+  });
+
+  it('may have rules of its own beside them', async () => {
+    github.state.rulesets.set(3, { name: 'ours', target: 'tag', enforcement: 'active' });
+    const { code, stdout } = await repository(['check']);
+    expect(code).toBe(0);
+    expect(stdout).toContain('ruleset ours is not in .github: left as it is');
+  });
+});
+
+describe('A token', () => {
+  it.each<[string, () => Readonly<Record<string, string | undefined>>, string]>([
+    ['that is not there', () => ({ GITHUB_TOKEN: undefined }), 'TOKEN_MISSING'],
+    ['that is wrong', () => ({ GITHUB_TOKEN: 'github_pat_wrong' }), 'TOKEN_REFUSED'],
+    [
+      'of somebody who may not administer',
+      () => {
+        github.state.isAdministrator = false;
+        return {};
+      },
+      'TOKEN_TOO_WEAK',
+    ],
+    [
+      'with other scopes',
+      () => {
+        github.state.scopes = 'read:org, gist';
+        return {};
+      },
+      'TOKEN_TOO_WEAK',
+    ],
+    [
+      'that may read alone',
+      () => {
+        github.state.refuse = () => 403;
+        return {};
+      },
+      'TOKEN_TOO_WEAK',
+    ],
+  ])('%s is refused, and nothing is set', async (_, variables, problem) => {
+    const { code, stderr } = await repository(['apply', '--yes'], variables());
+    expect(stderr).toContain(`${problem}: `);
+    expect(stderr).toContain('What to do: ');
+    expect(stderr).not.toContain('github_pat_');
+    expect(code).toBe(2);
+    expect(github.state.changes).toEqual([]);
+  });
+});
+
+describe('When GitHub does not do as asked', () => {
+  it('says how far it came, and goes on from there', async () => {
+    github.state.refuse = (_, path) => (path.endsWith('/environments/dev') ? 422 : undefined);
+    const { code, stderr } = await repository(['apply', '--yes']);
+    expect(code).toBe(2);
+    expect(stderr).toContain('GITHUB_REFUSED: setting environment dev: refused by the test');
+    expect(stderr).toContain('2 of 6 are set.');
+    github.state.refuse = undefined;
+    github.state.changes.length = 0;
+    const { stderr: later } = await repository(['apply', '--yes']);
+    expect(later).not.toContain('set ruleset');
+    expect(later).toContain('set environment registry');
+  });
+
+  it.each([
+    ['no such repository', { GITHUB_REPOSITORY: 'modax/other' }, 'REPOSITORY_NOT_FOUND'],
+    ['nobody there', { GITHUB_API_URL: 'http://127.0.0.1:9' }, 'GITHUB_UNREACHABLE'],
+  ])('%s', async (_, variables, problem) => {
+    const { code, stderr } = await repository(['check'], variables);
+    expect(stderr).toContain(`${problem}: `);
+    expect(code).toBe(2);
+  });
+
+  it('says that there is nobody who could agree', async () => {
+    github.state.teams.clear();
+    const { code, stderr } = await repository(['apply', '--yes']);
+    expect(stderr).toContain(
+      'REVIEWER_UNKNOWN: looking for Team team-lead: there is none in modax',
+    );
+    expect(code).toBe(2);
+    expect(github.state.changes).toEqual([]);
+  });
+});
+
+it('is told by Prism when a request is not what GitHub takes', async () => {
+  const response = await fetch(`${github.url}/repos/modax/modax/rulesets`, {
+    method: 'POST',
+    headers: { Authorization: `Bearer ${github.state.token}`, 'Content-Type': 'application/json' },
+    body: JSON.stringify({ name: 'main', enforcement: 'sometimes' }),
+  });
+  expect(response.status).toBe(422);
+  expect(github.state.changes).toEqual([]);
+});
+
+function rulesOf(ruleset: JsonObject): readonly JsonObject[] {
+  return (arrayOf(ruleset['rules']) ?? []) as readonly JsonObject[];
+}

@@ -1,0 +1,52 @@
+import { recordOf, textOf } from '@modax/findings';
+import { RepositoryProblem } from '../problem.ts';
+
+/** What a failed request means for the person who asked. */
+export function githubProblem(error: unknown, doing: string): unknown {
+  const status = recordOf(error)?.['status'];
+  if (!(error instanceof Error) || typeof status !== 'number') return error;
+  const why = `${doing}: ${said(error)}`;
+  if (status === 401) {
+    return new RepositoryProblem(
+      'TOKEN_REFUSED',
+      why,
+      'The token in GITHUB_TOKEN is wrong or has expired: make a new one.',
+    );
+  }
+  if (status === 403 && !isBusy(error)) return tooWeak(why);
+  if (status >= 500) {
+    return new RepositoryProblem(
+      'GITHUB_UNREACHABLE',
+      why,
+      'Look whether GITHUB_API_URL and the network are right, and try again.',
+    );
+  }
+  return new RepositoryProblem(
+    'GITHUB_REFUSED',
+    why,
+    isBusy(error) ? 'GitHub wants fewer requests: try again later.' : 'Read what GitHub says.',
+  );
+}
+
+export function tooWeak(why: string): RepositoryProblem {
+  return new RepositoryProblem(
+    'TOKEN_TOO_WEAK',
+    why,
+    'Take a token of an administrator of the repository: a fine-grained one with "Administration: read and write", ' +
+      '"Environments: read", "Secrets: read" and "Metadata: read", or a classic one with the scope `repo`.',
+  );
+}
+
+/** Whether the limit of requests was reached, which GitHub answers as it answers a weak token. */
+function isBusy(error: Error): boolean {
+  const headers = recordOf(recordOf(recordOf(error)?.['response'])?.['headers']) ?? {};
+  return headers['x-ratelimit-remaining'] === '0' || headers['retry-after'] !== undefined;
+}
+
+/** GitHub's own words, and what it says of each value that it does not take. */
+function said(error: Error): string {
+  const data = recordOf(recordOf(recordOf(error)?.['response'])?.['data']) ?? {};
+  const details = data['errors'] ?? data['validation'];
+  const message = textOf(data['message']) ?? error.message;
+  return details === undefined ? message : `${message} ${JSON.stringify(details)}`;
+}

@@ -1,0 +1,204 @@
+import { arrayOf, numberOf, recordOf, textOf } from '@modax/findings';
+import type {
+  Observed,
+  ObservedEnvironment,
+  ObservedRef,
+  ObservedRuleset,
+} from '../plan/observed.ts';
+import type { ReviewerIds } from '../plan/requests.ts';
+import { RepositoryProblem } from '../problem.ts';
+import { RULESET_PARTS } from '../rules/parse-rules.ts';
+import type { Reviewer, Rules } from '../rules/rules.ts';
+import type { Client, Target } from './client.ts';
+import { githubProblem, tooWeak } from './github-problem.ts';
+
+type Place = Pick<Target, 'owner' | 'repo'>;
+
+/**
+ * Refuses a token that could not set the rules, before anything is set.
+ * @throws RepositoryProblem `TOKEN_REFUSED`, `TOKEN_TOO_WEAK`, `REPOSITORY_NOT_FOUND`
+ */
+export async function mayAdminister(client: Client, place: Place): Promise<void> {
+  const name = `${place.owner}/${place.repo}`;
+  const answer = await client
+    .request('GET /repos/{owner}/{repo}', place)
+    .catch((error: unknown) => {
+      if (recordOf(error)?.['status'] !== 404) throw githubProblem(error, `looking at ${name}`);
+      throw new RepositoryProblem(
+        'REPOSITORY_NOT_FOUND',
+        `there is no repository ${name}, or the token may not see it`,
+        'Name it with --repository=owner/name, or take a token that may.',
+      );
+    });
+  if (answer.data.permissions?.admin !== true) {
+    throw tooWeak(`whose token this is may not administer ${name}`);
+  }
+  // Only a classic token says what it may; of another one, the first request that it may not make tells.
+  const scopes = answer.headers['x-oauth-scopes'];
+  if (scopes !== undefined && scopes !== '' && !/\b(public_)?repo\b/.test(scopes)) {
+    throw tooWeak(`the token has the scopes ${scopes} alone`);
+  }
+}
+
+/**
+ * What GitHub has of what rules are about.
+ * @throws RepositoryProblem
+ */
+export async function observe(client: Client, place: Place): Promise<Observed> {
+  const [rulesets, environments, own, organization] = await Promise.all([
+    rulesetsOf(client, place),
+    environmentsOf(client, place),
+    asked(
+      'reading the names of secrets',
+      client.paginate('GET /repos/{owner}/{repo}/actions/secrets', page(place)),
+    ),
+    asked(
+      "reading the names of the organisation's secrets",
+      client.paginate('GET /repos/{owner}/{repo}/actions/organization-secrets', page(place)),
+    ),
+  ]);
+  return {
+    rulesets,
+    environments,
+    secrets: new Set([...own, ...organization].map(({ name }) => name)),
+  };
+}
+
+/**
+ * The numbers of all who are to agree to deployments.
+ * @throws RepositoryProblem `REVIEWER_UNKNOWN`
+ */
+export async function reviewerIds(
+  client: Client,
+  { owner }: Place,
+  rules: Rules,
+): Promise<ReviewerIds> {
+  const ids = new Map<string, number>();
+  for (const reviewer of rules.environments.flatMap(({ reviewers }) => reviewers)) {
+    const key = keyOf(reviewer);
+    if (!ids.has(key)) ids.set(key, await idOf(client, owner, reviewer));
+  }
+  return (reviewer) => {
+    const id = ids.get(keyOf(reviewer));
+    if (id === undefined) throw new Error(`${keyOf(reviewer)} was not looked up`);
+    return id;
+  };
+}
+
+async function idOf(client: Client, owner: string, { type, name }: Reviewer): Promise<number> {
+  const looking = `looking for ${type} ${name}`;
+  try {
+    const { data } =
+      type === 'Team'
+        ? await client.request('GET /orgs/{org}/teams/{team_slug}', { org: owner, team_slug: name })
+        : await client.request('GET /users/{username}', { username: name });
+    return Number(data.id);
+  } catch (error) {
+    if (recordOf(error)?.['status'] !== 404) throw githubProblem(error, looking);
+    throw new RepositoryProblem(
+      'REVIEWER_UNKNOWN',
+      `${looking}: there is none${type === 'Team' ? ` in ${owner}` : ''}`,
+      'Make it, or name another reviewer in .github/environments.',
+    );
+  }
+}
+
+async function rulesetsOf(client: Client, place: Place): Promise<readonly ObservedRuleset[]> {
+  const doing = 'reading the rulesets';
+  const list = await asked(
+    doing,
+    client.paginate('GET /repos/{owner}/{repo}/rulesets', {
+      ...page(place),
+      includes_parents: false,
+    }),
+  );
+  return Promise.all(
+    list.map(async ({ id, name }) => {
+      const { data } = await asked(
+        doing,
+        client.request('GET /repos/{owner}/{repo}/rulesets/{ruleset_id}', {
+          ...place,
+          ruleset_id: id,
+        }),
+      );
+      if (data.bypass_actors === undefined) {
+        throw tooWeak(`GitHub does not say who may pass over the ruleset ${name}`);
+      }
+      const parts = Object.entries(data).filter(([key]) =>
+        RULESET_PARTS.some((part) => part === key),
+      );
+      return { id, name, settings: Object.fromEntries(parts) };
+    }),
+  );
+}
+
+async function environmentsOf(
+  client: Client,
+  place: Place,
+): Promise<readonly ObservedEnvironment[]> {
+  const doing = 'reading the environments';
+  const list = await asked(
+    doing,
+    client.paginate('GET /repos/{owner}/{repo}/environments', page(place)),
+  );
+  return Promise.all(
+    list.map(async (environment) => {
+      const at = { ...page(place), environment_name: environment.name };
+      const route = 'GET /repos/{owner}/{repo}/environments/{environment_name}';
+      const onlyRefs = environment.deployment_branch_policy?.custom_branch_policies === true;
+      const [secrets, refs] = await Promise.all([
+        asked(doing, client.paginate(`${route}/secrets`, at)),
+        onlyRefs ? asked(doing, client.paginate(`${route}/deployment-branch-policies`, at)) : [],
+      ]);
+      return {
+        name: environment.name,
+        ...protectionIn(environment.protection_rules ?? []),
+        onlyRefs,
+        refs: refs.map(refIn),
+        secrets: new Set(secrets.map(({ name }) => name)),
+      };
+    }),
+  );
+}
+
+/** Several kinds of rules stand in one list; GitHub's description tells them apart by their type alone. */
+export function protectionIn(
+  rules: readonly unknown[],
+): Pick<ObservedEnvironment, 'preventSelfReview' | 'reviewers' | 'waitTimer'> {
+  const ruleOf = (type: string): Readonly<Record<string, unknown>> =>
+    rules.map((rule) => recordOf(rule) ?? {}).find((rule) => rule['type'] === type) ?? {};
+  const review = ruleOf('required_reviewers');
+  return {
+    waitTimer: numberOf(ruleOf('wait_timer')['wait_timer']) ?? 0,
+    preventSelfReview: review['prevent_self_review'] === true,
+    reviewers: (arrayOf(review['reviewers']) ?? []).map((one) => {
+      const { type, reviewer } = recordOf(one) ?? {};
+      const { login, slug } = recordOf(reviewer) ?? {};
+      return type === 'Team'
+        ? { type, name: textOf(slug) ?? '' }
+        : { type: 'User', name: textOf(login) ?? '' };
+    }),
+  };
+}
+
+function refIn(policy: {
+  readonly id?: number;
+  readonly name?: string;
+  readonly type?: 'branch' | 'tag';
+}): ObservedRef {
+  return { id: policy.id ?? 0, name: policy.name ?? '', type: policy.type ?? 'branch' };
+}
+
+function page(place: Place): Place & { readonly per_page: number } {
+  return { ...place, per_page: 100 };
+}
+
+function keyOf({ type, name }: Reviewer): string {
+  return `${type} ${name}`;
+}
+
+async function asked<Answer>(doing: string, answer: Promise<Answer>): Promise<Answer> {
+  return answer.catch((error: unknown) => {
+    throw githubProblem(error, doing);
+  });
+}

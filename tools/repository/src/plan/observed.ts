@@ -1,0 +1,24 @@
+import type { Environment, RefPattern, Ruleset } from '../rules/rules.ts';
+
+/** What GitHub has. */
+export interface Observed {
+  readonly rulesets: readonly ObservedRuleset[];
+  readonly environments: readonly ObservedEnvironment[];
+  /** Names of the secrets that jobs without an environment are given. */
+  readonly secrets: ReadonlySet<string>;
+}
+
+export interface ObservedRuleset extends Ruleset {
+  readonly id: number;
+}
+
+export interface ObservedRef extends RefPattern {
+  readonly id: number;
+}
+
+export interface ObservedEnvironment extends Environment {
+  readonly refs: readonly ObservedRef[];
+  /** Whether deployments may come from `refs` alone, and not from everywhere or from every protected branch. */
+  readonly onlyRefs: boolean;
+  readonly secrets: ReadonlySet<string>;
+}

@@ -1,0 +1,134 @@
+import type { Environment, Json, JsonObject, RefPattern, Rules, Ruleset } from '../rules/rules.ts';
+import { type Difference, differences } from './differences.ts';
+import type { Observed, ObservedEnvironment, ObservedRef, ObservedRuleset } from './observed.ts';
+
+interface ChangeOf<Kind extends string, Wanted> {
+  readonly kind: Kind;
+  readonly wanted: Wanted;
+  readonly differences: readonly Difference[];
+}
+
+export interface RulesetChange extends ChangeOf<'ruleset', Ruleset> {
+  /** Of the one that is there; a new one is made where there is none. */
+  readonly id: number | undefined;
+}
+
+export interface EnvironmentChange extends ChangeOf<'environment', Environment> {
+  readonly isNew: boolean;
+  readonly refsToAdd: readonly RefPattern[];
+  readonly refsToRemove: readonly ObservedRef[];
+}
+
+export type Change = EnvironmentChange | RulesetChange;
+
+export interface MissingSecret {
+  readonly name: string;
+  /** Undefined for a secret of the whole repository. */
+  readonly environment: string | undefined;
+}
+
+/** What has to be done for GitHub to have the rules, and what only a person can do. */
+export interface Plan {
+  readonly changes: readonly Change[];
+  readonly missingSecrets: readonly MissingSecret[];
+  /** Rulesets and environments that the rules do not know: they are left as they are. */
+  readonly unknown: readonly { readonly kind: Change['kind']; readonly name: string }[];
+}
+
+export function planFor(rules: Rules, observed: Observed): Plan {
+  return {
+    changes: [
+      ...rules.rulesets.flatMap((wanted) =>
+        rulesetChange(
+          wanted,
+          observed.rulesets.find(({ name }) => name === wanted.name),
+        ),
+      ),
+      ...rules.environments.flatMap((wanted) =>
+        environmentChange(
+          wanted,
+          observed.environments.find(({ name }) => name === wanted.name),
+        ),
+      ),
+    ],
+    missingSecrets: rules.secrets.flatMap(({ name, environments }) =>
+      observed.secrets.has(name) ? [] : missingIn(name, environments, observed.environments),
+    ),
+    unknown: [
+      ...unknownIn('ruleset', rules.rulesets, observed.rulesets),
+      ...unknownIn('environment', rules.environments, observed.environments),
+    ],
+  };
+}
+
+function rulesetChange(
+  wanted: Ruleset,
+  found: ObservedRuleset | undefined,
+): readonly RulesetChange[] {
+  const differ = differences(wanted.settings, found?.settings ?? {});
+  return differ.length === 0
+    ? []
+    : [{ kind: 'ruleset', wanted, id: found?.id, differences: differ }];
+}
+
+function environmentChange(
+  wanted: Environment,
+  found: ObservedEnvironment | undefined,
+): readonly EnvironmentChange[] {
+  const before = found === undefined ? {} : asJson(found, found.onlyRefs);
+  const differ = differences(asJson(wanted, true), before);
+  if (differ.length === 0) return [];
+  const had = found?.refs ?? [];
+  return [
+    {
+      kind: 'environment',
+      wanted,
+      isNew: found === undefined,
+      differences: differ,
+      refsToAdd: wanted.refs.filter((ref) => !had.some((one) => isSame(one, ref))),
+      refsToRemove: had.filter((ref) => !wanted.refs.some((one) => isSame(one, ref))),
+    },
+  ];
+}
+
+function asJson(environment: Environment, onlyRefs: boolean): JsonObject {
+  const named = (one: { readonly type: string; readonly name: string }): Json => ({
+    type: one.type,
+    name: one.name,
+  });
+  return {
+    reviewers: environment.reviewers.map(named),
+    prevent_self_review: environment.preventSelfReview,
+    wait_timer: environment.waitTimer,
+    only_refs: onlyRefs,
+    refs: environment.refs.map(named),
+  };
+}
+
+function isSame(one: RefPattern, other: RefPattern): boolean {
+  return one.type === other.type && one.name === other.name;
+}
+
+function missingIn(
+  name: string,
+  places: readonly string[],
+  environments: readonly ObservedEnvironment[],
+): readonly MissingSecret[] {
+  if (places.length === 0) return [{ name, environment: undefined }];
+  return places
+    .filter((place) => {
+      const found = environments.find((one) => one.name === place);
+      return found?.secrets.has(name) !== true;
+    })
+    .map((environment) => ({ name, environment }));
+}
+
+function unknownIn<Kind extends string>(
+  kind: Kind,
+  wanted: readonly { readonly name: string }[],
+  found: readonly { readonly name: string }[],
+): readonly { readonly kind: Kind; readonly name: string }[] {
+  return found
+    .filter(({ name }) => !wanted.some((one) => one.name === name))
+    .map(({ name }) => ({ kind, name }));
+}

@@ -1,0 +1,55 @@
+import { readFileSync } from 'node:fs';
+import { parseJson, recordOf } from '@modax/findings';
+import type { JsonObject, RefPattern } from '../rules/rules.ts';
+
+/** A repository as GitHub keeps it, for tests. */
+export interface GitHubState {
+  /** What the client has to show. */
+  token: string;
+  isAdministrator: boolean;
+  /** What a classic token may; undefined for a fine-grained one. */
+  scopes: string | undefined;
+  readonly rulesets: Map<number, JsonObject>;
+  readonly environments: Map<string, StoredEnvironment>;
+  readonly secrets: Set<string>;
+  readonly teams: Map<string, number>;
+  readonly people: Map<string, number>;
+  /** What was asked that changes something: `PUT /repos/…`. */
+  readonly changes: string[];
+  /** Answers a change with a status instead of making it. */
+  refuse: ((method: string, path: string) => number | undefined) | undefined;
+}
+
+export interface StoredEnvironment {
+  settings: JsonObject;
+  readonly refs: Map<number, RefPattern>;
+  readonly secrets: Set<string>;
+}
+
+export function newState(): GitHubState {
+  return {
+    token: 'github_pat_of_an_administrator',
+    isAdministrator: true,
+    scopes: undefined,
+    rulesets: new Map(),
+    environments: new Map(),
+    secrets: new Set(),
+    teams: new Map([['team-lead', 7]]),
+    people: new Map([['octocat', 1]]),
+    changes: [],
+    refuse: undefined,
+  };
+}
+
+export const DESCRIPTION = new URL('github-description.json', import.meta.url).pathname;
+
+const examples = recordOf(
+  recordOf(recordOf(parseJson(readFileSync(DESCRIPTION, 'utf8')))?.['components'])?.['examples'],
+);
+
+/** An example of GitHub's description, which has all that an answer must have. */
+export function exampleOf(name: string): Readonly<Record<string, unknown>> {
+  const value = recordOf(recordOf(examples?.[name])?.['value']);
+  if (value === undefined) throw new Error(`the description has no example ${name}`);
+  return value;
+}
