@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { interruption } from '@modax/command';
 import { parseCommandLine, USAGE, type Command } from './command-line.ts';
@@ -10,7 +9,7 @@ import { explain } from './pipeline/explain.ts';
 import { sessionEnvironment, type Session } from './session.ts';
 import { setUp } from './set-up/set-up.ts';
 import { withLock } from './stage-0/lock.mjs';
-import { EXIT, explain as explainProblem, Problem } from './stage-0/problem.mjs';
+import { EXIT, explain as explainProblem } from './stage-0/problem.mjs';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url)).replace(/\/$/, '');
 const interruptions = interruption();
@@ -43,7 +42,7 @@ async function perform(command: Command, session: Session): Promise<number> {
       session.tell(`set-up ${secondsSinceStart()} s\n`);
       if (command.name === 'setup') return EXIT.green;
       if (command.name === 'record') {
-        const { size } = recordDurations(session.root, command.files.map(textOf));
+        const { size } = recordDurations(session.root, command.files);
         session.tell(`${size} steps are known\n`);
         return EXIT.green;
       }
@@ -54,15 +53,6 @@ async function perform(command: Command, session: Session): Promise<number> {
     },
     { signal: session.signal },
   );
-}
-
-function textOf(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw new Problem('WRONG_USE', `${file} cannot be read: ${why}`, 'Name what `--json` wrote.');
-  }
 }
 
 /** Stage 0 began before this process did. */

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -21,14 +21,21 @@ describe('Recorded durations', () => {
     const step = (name: string, source: string, durationMs: number): object => ({
       ...{ project: 'a', step: name, source, durationMs },
     });
-    const run = (...steps: readonly object[]): string => JSON.stringify({ steps });
+    const run = (...steps: readonly object[]): string => {
+      const file = join(root, 'results.json');
+      writeFileSync(file, JSON.stringify({ steps }));
+      return file;
+    };
     recordDurations(root, [run(step('test', 'run', 30_449), step('lint', 'run', 1_000))]);
     recordDurations(root, [run(step('test', 'local cache', 12), step('lint', 'run', 2_000))]);
     expect(JSON.parse(readFileSync(join(root, 'config/step-durations.json'), 'utf8'))).toEqual({
       'a:lint': 2,
       'a:test': 30.4,
     });
-    expect(() => recordDurations(root, ['{"steps": 3}'])).toThrow('not the JSON of a run');
+    const other = join(root, 'other.json');
+    writeFileSync(other, '{"steps": 3}');
+    expect(() => recordDurations(root, [other])).toThrow('not the JSON of a run');
+    expect(() => recordDurations(root, [join(root, 'none.json')])).toThrow('cannot be read');
   });
 
   it.each(['{"a:test": "long"}', '{"a:test": -1}', '[]', '{'])('%s is refused', (text) => {

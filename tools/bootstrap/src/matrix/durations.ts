@@ -50,12 +50,12 @@ function invalid(why: string): Problem {
 
 /**
  * Notes how long steps took, in `config/step-durations.json`. What came from a cache took no time that says anything.
- * @param outcomes the JSON of runs
- * @throws Problem `DURATIONS_INVALID` when one is not that of a run.
+ * @param files with the JSON of runs
+ * @throws Problem `WRONG_USE` when one cannot be read, `DURATIONS_INVALID` when one is not that of a run.
  */
-export function recordDurations(root: string, outcomes: readonly string[]): Durations {
+export function recordDurations(root: string, files: readonly string[]): Durations {
   const durations = new Map(readDurations(root));
-  for (const [task, seconds] of outcomes.flatMap(measured)) durations.set(task, seconds);
+  for (const [task, seconds] of files.map(textOf).flatMap(measured)) durations.set(task, seconds);
   const sorted = [...durations].sort(([left], [right]) => left.localeCompare(right, 'en'));
   const file = join(root, DURATIONS);
   writeFileSync(`${file}.draft`, `${JSON.stringify(Object.fromEntries(sorted), undefined, 2)}\n`);
@@ -80,4 +80,13 @@ export function secondsOf(steps: readonly string[], durations: Durations): numbe
     const alike = step.replace(/-\d+\.\d+$/, '');
     return sum + (durations.get(step) ?? durations.get(alike) ?? UNKNOWN_SECONDS);
   }, 0);
+}
+
+function textOf(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new Problem('WRONG_USE', `${file} cannot be read: ${why}`, 'Name what `--json` wrote.');
+  }
 }

@@ -45,10 +45,10 @@ describe('The jobs of CI', () => {
   it('are those of the projects that a change reaches', async () => {
     const root = workspace();
     expect((await planned(root, { base: 'HEAD~1', form: 'github' })).text).toBe(
-      'check=[{"name":"web","tasks":"web:check","pythons":""}]\ncoverage=[]\nimages=[]\nscan=[]\nintegration=[]\n',
+      'check=[{"name":"web","tasks":"web:check","pythons":""}]\ncoverage=[]\nimages=[]\nscan=[]\ntell=[]\ntells=true\nintegration=[]\n',
     );
     expect((await planned(root, { base: 'HEAD', form: 'github' })).text).toBe(
-      'check=[]\ncoverage=[]\nimages=[]\nscan=[]\nintegration=[]\n',
+      'check=[]\ncoverage=[]\nimages=[]\nscan=[]\ntell=[]\ntells=true\nintegration=[]\n',
     );
   });
 
@@ -58,7 +58,7 @@ describe('The jobs of CI', () => {
       'check=[{"name":"api","tasks":"api:check","pythons":""},',
       '{"name":"api on 3.9","tasks":"api:test-3.9","pythons":"3.9"},',
       '{"name":"web","tasks":"web:check","pythons":""}]\n',
-      'coverage=["api"]\nimages=["api"]\nscan=["api"]\nintegration=[]\n',
+      'coverage=["api"]\nimages=["api"]\nscan=["api"]\ntell=["api"]\ntells=true\nintegration=[]\n',
     ].join('');
     expect(await planned(root, { form: 'github' })).toEqual({
       text: everything,
@@ -88,6 +88,8 @@ describe('The jobs of CI', () => {
       coverage: [],
       images: ['api'],
       scan: ['api'],
+      tell: [],
+      tells: false,
       integration: [],
     });
     expect((await planned(root, { base: 'HEAD~1' })).text).toBe(

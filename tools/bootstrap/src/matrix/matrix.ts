@@ -23,6 +23,10 @@ export interface Matrix {
   readonly images: readonly string[];
   /** The projects that are scanned: their code, their dependencies, their files. */
   readonly scan: readonly string[];
+  /** Those of them whose findings are told to others. */
+  readonly tell: readonly string[];
+  /** Whether anything may be told to others, which wants a secret or a grant. */
+  readonly tells: boolean;
   /** The Python projects that test others together, with a broker. */
   readonly integration: readonly string[];
 }
@@ -53,12 +57,15 @@ function matrixOf(plan: string, { jobs, fork }: MatrixCommand, root: string): Ma
   const own = readFileSync(join(root, '.python-version'), 'utf8').trim();
   // On the workspace's own Python the tests run with the other checks.
   const units = unitsOf(plan).filter(({ python }) => python !== own);
+  const scan = projectsWith(plan, 'scan');
   const python = [...new Set(units.filter(isPython).map(({ project }) => project))];
   return {
     check: pack(units, { jobs, secondsOf: ({ steps }) => secondsOf(steps, durations) }),
     coverage: fork ? [] : python,
     images: projectsWith(plan, 'docker-scan'),
-    scan: projectsWith(plan, 'scan'),
+    scan,
+    tell: fork ? [] : scan,
+    tells: !fork,
     integration: python.filter((project) => project.endsWith('-e2e')),
   };
 }
