@@ -30,7 +30,9 @@ function machine(programs: Readonly<Record<string, string>>): {
   for (const script of ['run', 'install-broker']) {
     cpSync(join(root, '.ci', script), join(folder, '.ci', script));
   }
-  writeFileSync(join(folder, '.ci/install-container-parts'), '#!/bin/sh\n', { mode: 0o755 });
+  for (const script of ['install-container-parts', 'install-workflow-tools']) {
+    writeFileSync(join(folder, '.ci', script), '#!/bin/sh\n', { mode: 0o755 });
+  }
   for (const [name, script] of Object.entries(programs)) {
     const file = join(folder, 'programs', name);
     writeFileSync(file, `#!/bin/sh\necho "${name} $* CI=$CI" >> ${folder}/called\n${script}\n`);

@@ -1,5 +1,11 @@
 import type { GateRules } from './gates.ts';
 
+/** A machine without actionlint has another key than one with it. */
+const WORKFLOW_TOOLS = {
+  runtime:
+    't=${MODAX_WORKFLOW_TOOLS:-${XDG_CACHE_HOME:-$HOME/.cache}/modax/workflow-tools}; ls $t/bin 2>&1; cat $t/*.stamp 2>&1; true',
+};
+
 /**
  * The gates of this repository. The steps of the workspace's own project stand in the root `package.json`
  * and here: who takes one away there has to say so in this file too, which is code that is reviewed.
@@ -60,6 +66,12 @@ export const WORKSPACE_GATES: GateRules = {
           ],
           options: { command: '.venv/bin/zizmor --offline --no-progress .github' },
         },
+        'lint-workflows': {
+          executor: 'nx:run-commands',
+          cache: true,
+          inputs: ['{workspaceRoot}/.github/**/*', WORKFLOW_TOOLS],
+          options: { command: 'node tools/workflows/src/lint/main.ts' },
+        },
         documents: {
           executor: 'nx:run-commands',
           cache: true,
@@ -73,6 +85,7 @@ export const WORKSPACE_GATES: GateRules = {
             '{workspaceRoot}/uv.lock',
             '{workspaceRoot}/tools/bootstrap/{documents,src}/**/*',
             '{workspaceRoot}/tools/nx-python/src/**/*',
+            WORKFLOW_TOOLS,
           ],
           options: { command: 'vitest run --config tools/bootstrap/documents/vitest.config.ts' },
         },
@@ -83,6 +96,7 @@ export const WORKSPACE_GATES: GateRules = {
             'lint-dependencies',
             'format',
             'audit-workflows',
+            'lint-workflows',
             'documents',
           ],
         },

@@ -1,0 +1,84 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { homedir, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { root } from './pages.ts';
+
+type StepName = 'audit-workflows' | 'lint-workflows';
+
+const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+  readonly nx: {
+    readonly targets: Readonly<
+      Record<StepName, { readonly options: { readonly command: string } }>
+    >;
+  };
+};
+
+/** Looks with a step of the workspace at a workflow with this step, instead of at the repository's own. */
+function lookedAt(
+  name: StepName,
+  step: string,
+): { readonly status: number | null; readonly said: string } {
+  const [program = '', ...words] = manifest.nx.targets[name].options.command
+    .split(' ')
+    .map((word) => (word.includes('/') ? join(root, word) : word));
+  const folder = mkdtempSync(join(tmpdir(), 'modax-workflow-'));
+  onTestFinished(() => {
+    rmSync(folder, { recursive: true });
+  });
+  for (const part of ['.git', '.github/workflows']) {
+    mkdirSync(join(folder, part), { recursive: true });
+  }
+  writeFileSync(
+    join(folder, '.github/workflows/planted.yml'),
+    `name: Planted\non: push\npermissions: {}\nconcurrency: planted\njobs:\n  planted:\n    name: Planted\n    runs-on: ubuntu-24.04\n    steps:\n      - ${step}\n`,
+  );
+  const { status, stdout } = spawnSync(program === 'node' ? process.execPath : program, words, {
+    cwd: folder,
+    encoding: 'utf8',
+  });
+  return { status, said: stdout };
+}
+
+describe('The step audit-workflows', () => {
+  it('passes what is well', () => {
+    expect(lookedAt('audit-workflows', 'run: npm test')).toMatchObject({ status: 0 });
+  });
+
+  it.each([
+    ['an action that is not pinned', 'uses: actions/cache@v5', 'unpinned-uses'],
+    ['a title in a command', 'run: echo "${{ github.event.head_commit.message }}"', 'template-inj'],
+    [
+      'credentials that stay in the checkout',
+      'uses: actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1 # v7.0.1',
+      'artipacked',
+    ],
+  ])('fails for %s', (_, step, audit) => {
+    const { status, said } = lookedAt('audit-workflows', step);
+    expect(status).toBeGreaterThan(0);
+    expect(said).toContain(audit);
+  });
+});
+
+describe('The step lint-workflows', () => {
+  const { MODAX_WORKFLOW_TOOLS, XDG_CACHE_HOME } = process.env;
+  const caches = XDG_CACHE_HOME ?? join(homedir(), '.cache');
+  const tools = MODAX_WORKFLOW_TOOLS ?? join(caches, 'modax/workflow-tools');
+  const isHere = existsSync(join(tools, 'bin/actionlint'));
+
+  it('passes what is well', () => {
+    expect(lookedAt('lint-workflows', 'run: npm test')).toMatchObject({ status: 0 });
+  });
+
+  it.for([
+    ['a context that is not there', 'run: npm test ${{ steps.nothing.outputs.x }}', 'nothing'],
+    ['a condition that is none', '{ run: npm test, if: "github.even == \'x\'" }', 'even'],
+    ['a key that no step has', '{ run: npm test, uses-cache: true }', 'uses-cache'],
+  ] as const)('fails for %s', ([, step, word], context) => {
+    if (!isHere) context.skip('there is no actionlint: .ci/install-workflow-tools');
+    const { status, said } = lookedAt('lint-workflows', step);
+    expect(status).toBe(1);
+    expect(said).toContain(word);
+  });
+});
