@@ -104,6 +104,19 @@ export const imageErrorCodes = {
     exitCode: 1,
     verdict: true,
   },
+  IMAGE_NOT_PUSHED: {
+    meaning: 'The branch that a release is made from has pushed no image of what the release is of.',
+    remedy: 'Wait for Docker Build on that branch, or run it again; then run this task again.',
+    exitCode: 1,
+    verdict: true,
+  },
+  RELEASE_NOT_ON_BRANCH: {
+    meaning: 'What a release is of is not on the branch that releases are made from.',
+    remedy:
+      'Merge it and tag a commit of that branch; in CI check out with `fetch-depth: 0`, so that the branch is known.',
+    exitCode: 1,
+    verdict: true,
+  },
   PUSH_FAILED: {
     meaning: 'A registry took the image not as it is.',
     remedy: 'Read what Docker said above.',

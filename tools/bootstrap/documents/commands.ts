@@ -62,6 +62,12 @@ const released = (text: string): Proof => ({
   text,
 });
 
+const releasing = (text: string): Proof => ({
+  by: 'another test',
+  file: 'tools/repository/src/commands/release.spec.ts',
+  text,
+});
+
 const bench = (text: string): Proof => ({
   by: 'another test',
   file: 'tools/bench/src/bench.spec.ts',
@@ -107,12 +113,12 @@ export const COMMANDS: Readonly<Record<string, Proof>> = {
   },
   'npm run repository -- check': {
     by: 'another test',
-    file: 'tools/repository/src/main.spec.ts',
+    file: 'tools/repository/src/commands/repository.spec.ts',
     text: "repository(['check'])",
   },
   'npm run repository -- apply': {
     by: 'another test',
-    file: 'tools/repository/src/main.spec.ts',
+    file: 'tools/repository/src/commands/repository.spec.ts',
     text: "repository(['apply'])",
   },
   'npm run pipeline -- --only "ai-layer:check ai-layer:test-3.9"': optionsOf("only: ['web:check'"),
@@ -167,6 +173,14 @@ export const COMMANDS: Readonly<Record<string, Proof>> = {
     signed("'--type=slsaprovenance1'"),
   'npm run release -- 1.2.0 --yes --dry-run': released("'--yes', '--dry-run'"),
   'npm run release -- 1.2.0 --yes': released("'release', '1.3.0', '--yes')"),
+  'npm run release -- 1.2.0 --yes --skip-publish': released("'--yes', '--skip-publish'"),
+  'npm run repository -- verify v1.2.0': releasing("repository('verify', 'v1.2.0')"),
+  'npm run repository -- announce v1.2.0': releasing("repository('announce', 'v1.2.0')"),
+  'npx nx run control-layer:docker-promote': {
+    by: 'another test',
+    file: 'tools/nx-container/src/promoted-image.spec.ts',
+    text: 'pump.tasks.promote(',
+  },
   'npm run release -- publish': released("'release', 'publish'"),
   'npm run bench': bench('a generated workspace and every executor are measured'),
   'npm run bench -- hook layers --rounds 9': bench('rounds: 1'),

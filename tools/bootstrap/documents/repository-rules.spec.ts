@@ -46,6 +46,16 @@ describe('The rules of the repository', () => {
     },
   );
 
+  it('are about what a release promotes: the projects of its group', () => {
+    const { release } = JSON.parse(textOf('nx.json')) as {
+      release: { groups: Record<string, { projects: readonly string[] }> };
+    };
+    const projects = Object.values(release.groups).flatMap((group) => group.projects);
+    expect(textOf('.github/workflows/release.yml')).toContain(
+      `run: npx nx run-many -t docker-promote -p ${projects.join(' ')}\n`,
+    );
+  });
+
   it('have every environment that a job deploys to', () => {
     const known = globSync('.github/environments/*.json', { cwd: root }).map((path) =>
       basename(path, '.json'),

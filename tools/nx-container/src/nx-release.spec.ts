@@ -139,7 +139,9 @@ describe.skipIf(missing !== undefined)('a release of Nx', () => {
       revision: workspace.git('rev-parse', 'HEAD'),
     });
     for (const tag of ['1.3.0', '1.3', 'latest']) expect(digestOf(tag)).toBe(image['digest']);
+    expect(read('CHANGELOG.md')).toMatch(/^#{1,2} 1\.3\.0 /m);
     expect(workspace.git('show', '--name-only', '--format=').split('\n').sort()).toEqual([
+      'CHANGELOG.md',
       'apps/pump/pyproject.toml',
       'uv.lock',
     ]);
@@ -152,5 +154,13 @@ describe.skipIf(missing !== undefined)('a release of Nx', () => {
     const again = await nx('release', 'publish');
     expect(again.code, again.text).toBe(0);
     expect(digestOf('1.3.0')).toBe(image['digest']);
+  });
+
+  test('is prepared without being published', async ({ skip }) => {
+    if ('missing' in found) skip(`there is no ${found.missing}`);
+    const { code, text } = await nx('release', '1.4.0', '--yes', '--skip-publish');
+    expect(code, text).toBe(0);
+    expect(workspace.git('tag', '--points-at=HEAD')).toBe('v1.4.0');
+    expect(digestOf('1.4.0')).toBe('');
   });
 });

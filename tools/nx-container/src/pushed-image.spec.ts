@@ -3,6 +3,7 @@ import { basename, join } from 'node:path';
 import { digestInRegistry, missingPart } from '@modax/container-parts';
 import { describe, expect, test, vi } from 'vitest';
 import { imageFolder, layoutFolder } from './image/place.ts';
+import { imageInLayout } from './push/command.ts';
 import { pushImage } from './push/push-image.ts';
 import { pumpWithParts } from './testing/pump-with-parts.ts';
 import { quietSurroundings } from './testing/surroundings.ts';
@@ -76,7 +77,7 @@ describe.skipIf(missing !== undefined)('a push', () => {
     const folder = imageFolder(pump.workspace.root, 'pump');
     const push = {
       cwd: folder,
-      layout: basename(layoutFolder(folder, digest)),
+      source: imageInLayout(basename(layoutFolder(folder, digest)), digest),
       digest,
       repository: { registry: '127.0.0.1:1', path: 'modax/pump' },
       tags: [{ name: 'main', kind: 'moving' as const }],

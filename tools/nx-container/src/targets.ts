@@ -91,6 +91,16 @@ export function imageTargets(language: Language): Record<string, TargetConfigura
         description: 'Push the scanned image under the tags of the git event',
       },
     },
+    'docker-promote': {
+      executor: '@modax/nx-container:promote',
+      cache: false,
+      options: {},
+      metadata: {
+        technologies: ['docker'],
+        description:
+          'Give the image that main has pushed the tags of the release that is checked out',
+      },
+    },
     // The name by which `nx release publish` looks for it.
     'nx-release-publish': {
       executor: '@modax/nx-container:publish',

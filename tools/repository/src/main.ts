@@ -1,4 +1,5 @@
 import { createInterface } from 'node:readline/promises';
+import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { interruption } from '@modax/command';
 import { runCommand } from './commands/run-command.ts';
@@ -15,6 +16,7 @@ try {
     print: (text) => process.stdout.write(text),
     tell: (text) => process.stderr.write(text),
     agree: process.stdin.isTTY ? agree : undefined,
+    wait: (milliseconds) => delay(milliseconds, undefined, { signal }),
   });
 } finally {
   interruptions.release();

@@ -16,13 +16,32 @@ export function inspectCall(
   ]);
 }
 
+/** What an image in a registry says of itself, as JSON: its configuration. */
+export function configurationCall(
+  cwd: string,
+  reference: string,
+  environment: Environment,
+  deadlineMs: number,
+): Call {
+  return imageTools(cwd, 'inspect', environment, deadlineMs, [
+    'inspect',
+    '--format={{json .Image}}',
+    reference,
+  ]);
+}
+
+/** Where an image is that is copied: in a layout (relative to `cwd`), or in a registry. */
+export function imageInLayout(layout: string, digest: string): string {
+  return `oci-layout://${layout}@${digest}`;
+}
+
 /**
- * Copies an image out of a layout into a registry as it is, under all its tags: what arrives are the very
- * bytes that were scanned. `layout` is relative to `cwd`.
+ * Copies an image into a registry as it is, under all its tags: what arrives are the very bytes that were
+ * scanned.
  */
 export function pushCall(
   cwd: string,
-  { layout, digest }: { readonly layout: string; readonly digest: string },
+  source: string,
   references: readonly string[],
   environment: Environment,
   deadlineMs: number,
@@ -33,7 +52,7 @@ export function pushCall(
     '--prefer-index=false',
     '--progress=plain',
     ...references.map((reference) => `--tag=${reference}`),
-    `oci-layout://${layout}@${digest}`,
+    source,
   ]);
 }
 

@@ -9,10 +9,10 @@ import { retried } from './retry.ts';
 
 /** One image on its way. */
 export interface Push {
-  /** The folder in which the layout lies; absolute. */
+  /** Absolute. */
   readonly cwd: string;
-  /** Relative to it. */
-  readonly layout: string;
+  /** Where it is now. */
+  readonly source: string;
   readonly digest: string;
   readonly repository: Repository;
   readonly tags: readonly ImageTag[];
@@ -46,7 +46,7 @@ export async function pushImage(
     }
   }
   const references = tags.map(({ name }) => reference(repository, name));
-  const call = pushCall(cwd, push, references, environment, deadlineMs);
+  const call = pushCall(cwd, push.source, references, environment, deadlineMs);
   const sent = await retried(async () => {
     const output = await execute(call, surroundings, { follow: true });
     if (isProblem(output) || output.code === 0) return output;
@@ -65,9 +65,9 @@ export async function pushImage(
   return undefined;
 }
 
-/** The digest that a tag means; none where there is no such tag. */
-async function meaning(
-  { cwd, repository, deadlineMs }: Push,
+/** What a tag means; nothing where there is no such tag. */
+export async function meaning(
+  { cwd, repository, deadlineMs }: Pick<Push, 'cwd' | 'deadlineMs' | 'repository'>,
   tag: string,
   environment: Environment,
   surroundings: Surroundings,

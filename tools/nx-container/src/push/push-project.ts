@@ -11,6 +11,7 @@ import type { Checkout, GitEvent } from '../tags/git-event.ts';
 import type { ImageTag } from '../tags/image-tags.ts';
 import { withCredentials } from './credentials.ts';
 import { type PreparedPush, preparePush, type PushOptions } from './prepare-push.ts';
+import { imageInLayout } from './command.ts';
 import { pushImage } from './push-image.ts';
 
 /** What was pushed. */
@@ -69,7 +70,7 @@ async function send(
       pushImage(
         {
           cwd: dirname(kept.layout),
-          layout: basename(kept.layout),
+          source: imageInLayout(basename(kept.layout), image.digest),
           digest: image.digest,
           repository,
           tags: some,

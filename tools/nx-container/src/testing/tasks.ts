@@ -4,6 +4,7 @@ import { vi } from 'vitest';
 import build from '../build/executor.ts';
 import { type ImageRecord, parseImageRecord } from '../image/image-record.ts';
 import load from '../load/executor.ts';
+import promote from '../promote/executor.ts';
 import push from '../push/executor.ts';
 import publish from '../publish/executor.ts';
 import scan from '../scan/executor.ts';
@@ -45,6 +46,11 @@ export class Tasks {
   push(registry: string): Promise<string> {
     const options = { registry, namespace: 'modax', timeoutSeconds };
     return this.#end(() => push(options, contextOf(this.#workspace)));
+  }
+
+  promote(registry: string): Promise<string> {
+    const options = { registry, namespace: 'modax', branch: 'main', timeoutSeconds };
+    return this.#end(() => promote(options, contextOf(this.#workspace)));
   }
 
   publish(

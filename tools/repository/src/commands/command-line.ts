@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
-import { RepositoryProblem } from '../problem.ts';
+import { type ReleaseTag, releaseTag } from '../release/release-tag.ts';
+import { wrongUse } from './wrong-use.ts';
 
 /** What the person asked for. */
 export type Command =
@@ -11,18 +12,28 @@ export type Command =
       readonly json: boolean;
       /** The plan is agreed to before it is seen: where nobody can be asked. */
       readonly yes: boolean;
+    }
+  | {
+      readonly name: 'announce' | 'verify';
+      readonly repository: string | undefined;
+      readonly release: ReleaseTag;
     };
 
-export const USAGE = `npm run repository -- check|apply   the rules of the repository on GitHub
+/** What compares rules, or sets them. */
+export type RulesCommand = Extract<Command, { readonly yes: boolean }>;
+
+export const USAGE = `npm run repository -- COMMAND   the rules of the repository on GitHub, and its releases
 
   check                  compare them with .github/rulesets, .github/environments, .github/secrets.json
   apply                  show what differs, ask, and set it; secrets are only told
+  verify TAG             wait for the checks of a release tag, and refuse one that is not to be released
+  announce TAG           make the release on GitHub, with its notes of CHANGELOG.md
 
   --repository=OWNER/NAME  which one (GITHUB_REPOSITORY, else where git's origin is)
   --yes                    apply: do not ask
-  --json                   the plan as JSON on stdout
+  --json                   check, apply: the plan as JSON on stdout
 
-GITHUB_TOKEN    the token of an administrator
+GITHUB_TOKEN    the token of an administrator; for verify and announce that of a job
 GITHUB_API_URL  where GitHub's API is (https://api.github.com)
 
 exit codes: 0 as the rules say, 1 not so, 2 wrong use or GitHub did not do as asked, 130 interrupted
@@ -36,11 +47,17 @@ export function parseCommandLine(words: readonly string[]): Command {
   const { values, positionals } = parsed(words);
   if (values.help) return { name: 'help' };
   const [name, ...more] = positionals;
-  if ((name !== 'apply' && name !== 'check') || more.length > 0) {
-    throw wrongUse('say either check or apply');
+  const { repository, json, yes } = values;
+  if (yes && name !== 'apply') throw wrongUse('--yes belongs to apply');
+  if (name === 'announce' || name === 'verify') {
+    const [tag, ...others] = more;
+    if (tag === undefined || others.length > 0 || json) throw wrongUse(`${name} wants one tag`);
+    return { name, repository, release: releaseTag(tag) };
   }
-  if (values.yes && name === 'check') throw wrongUse('check sets nothing: --yes belongs to apply');
-  return { name, repository: values.repository, json: values.json, yes: values.yes };
+  if ((name !== 'apply' && name !== 'check') || more.length > 0) {
+    throw wrongUse('say check, apply, verify or announce');
+  }
+  return { name, repository, json, yes };
 }
 
 function parsed(words: readonly string[]): {
@@ -66,8 +83,4 @@ function parsed(words: readonly string[]): {
   } catch (error) {
     throw wrongUse(error instanceof Error ? error.message : String(error));
   }
-}
-
-export function wrongUse(message: string): RepositoryProblem {
-  return new RepositoryProblem('WRONG_USE', message, 'npm run repository -- --help');
 }

@@ -5,8 +5,9 @@ import { type Change, type Plan, planFor } from '../plan/plan.ts';
 import { type ReviewerIds, requestsOf } from '../plan/requests.ts';
 import { EXIT, RepositoryProblem } from '../problem.ts';
 import type { Rules } from '../rules/rules.ts';
-import { type Command, wrongUse } from './command-line.ts';
+import type { RulesCommand } from './command-line.ts';
 import { nameOf, planAsJson, renderPlan } from './render-plan.ts';
+import { wrongUse } from './wrong-use.ts';
 
 /** How it is spoken with whoever asked. */
 export interface Talk {
@@ -29,10 +30,7 @@ export interface Surroundings extends Talk {
  * @returns the exit code
  * @throws RepositoryProblem
  */
-export async function perform(
-  command: Exclude<Command, { name: 'help' }>,
-  around: Surroundings,
-): Promise<number> {
+export async function perform(command: RulesCommand, around: Surroundings): Promise<number> {
   const { rules, client, place } = around;
   await mayAdminister(client, place);
   // Before anything is set: who is to agree to deployments has to be there.

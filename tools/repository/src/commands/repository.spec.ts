@@ -43,6 +43,7 @@ async function repository(
     print: (text) => (stdout += text),
     tell: (text) => (stderr += text),
     agree,
+    wait: () => Promise.resolve(),
   });
   return { code, stdout, stderr };
 }

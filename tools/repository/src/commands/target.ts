@@ -1,5 +1,5 @@
 import { RepositoryProblem } from '../problem.ts';
-import { wrongUse } from './command-line.ts';
+import { wrongUse } from './wrong-use.ts';
 
 const REPOSITORY = /^([a-z\d](?:[a-z\d-]{0,38}))\/(?!\.{1,2}$)([\w.-]{1,100})$/i;
 const REMOTE = /^(?:[a-z+]+:\/\/)?(?:[^@/]*@)?[^:/]+(?::\d+)?[:/]\/?([^/]+\/[^/]+?)(?:\.git)?\/?$/i;

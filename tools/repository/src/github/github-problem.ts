@@ -1,8 +1,12 @@
 import { recordOf, textOf } from '@modax/findings';
 import { RepositoryProblem } from '../problem.ts';
 
-/** What a failed request means for the person who asked. */
-export function githubProblem(error: unknown, doing: string): unknown {
+const ADMINISTRATOR =
+  'Take a token of an administrator of the repository: a fine-grained one with "Administration: read and write", ' +
+  '"Environments: read", "Secrets: read" and "Metadata: read", or a classic one with the scope `repo`.';
+
+/** What a failed request means for the person who asked. @param enough which token would have been enough */
+export function githubProblem(error: unknown, doing: string, enough = ADMINISTRATOR): unknown {
   const status = recordOf(error)?.['status'];
   if (!(error instanceof Error) || typeof status !== 'number') return error;
   const why = `${doing}: ${said(error)}`;
@@ -13,7 +17,7 @@ export function githubProblem(error: unknown, doing: string): unknown {
       'The token in GITHUB_TOKEN is wrong or has expired: make a new one.',
     );
   }
-  if (status === 403 && !isBusy(error)) return tooWeak(why);
+  if (status === 403 && !isBusy(error)) return tooWeak(why, enough);
   if (status >= 500) {
     return new RepositoryProblem(
       'GITHUB_UNREACHABLE',
@@ -28,13 +32,8 @@ export function githubProblem(error: unknown, doing: string): unknown {
   );
 }
 
-export function tooWeak(why: string): RepositoryProblem {
-  return new RepositoryProblem(
-    'TOKEN_TOO_WEAK',
-    why,
-    'Take a token of an administrator of the repository: a fine-grained one with "Administration: read and write", ' +
-      '"Environments: read", "Secrets: read" and "Metadata: read", or a classic one with the scope `repo`.',
-  );
+export function tooWeak(why: string, enough = ADMINISTRATOR): RepositoryProblem {
+  return new RepositoryProblem('TOKEN_TOO_WEAK', why, enough);
 }
 
 /** Whether the limit of requests was reached, which GitHub answers as it answers a weak token. */

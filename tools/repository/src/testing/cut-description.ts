@@ -21,6 +21,10 @@ const OPERATIONS: Readonly<Record<string, readonly string[]>> = {
   [`${ENVIRONMENT}/secrets`]: ['get'],
   [`${REPOSITORY}/actions/secrets`]: ['get'],
   [`${REPOSITORY}/actions/organization-secrets`]: ['get'],
+  [`${REPOSITORY}/commits/{ref}/check-runs`]: ['get'],
+  [`${REPOSITORY}/releases`]: ['post'],
+  [`${REPOSITORY}/releases/tags/{tag}`]: ['get'],
+  [`${REPOSITORY}/releases/{release_id}`]: ['patch'],
   '/orgs/{org}/teams/{team_slug}': ['get'],
   '/users/{username}': ['get'],
 };

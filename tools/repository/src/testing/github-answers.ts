@@ -1,6 +1,11 @@
 import { arrayOf, recordOf } from '@modax/findings';
 import type { JsonObject, RefPattern } from '../rules/rules.ts';
-import { exampleOf, type GitHubState, type StoredEnvironment } from './github-state.ts';
+import {
+  checkRunBody,
+  exampleOf,
+  type GitHubState,
+  type StoredEnvironment,
+} from './github-state.ts';
 
 export interface Asked {
   readonly method: string;
@@ -37,6 +42,10 @@ const handlers: readonly (readonly [method: string, path: RegExp, Handler])[] = 
   ],
   ['POST', /^\/environments\/([^/]+)\/deployment-branch-policies$/, addRef],
   ['DELETE', /^\/environments\/([^/]+)\/deployment-branch-policies\/(\d+)$/, removeRef],
+  ['GET', /^\/commits\/[0-9a-f]{40}\/check-runs$/, (state) => checkRuns(state)],
+  ['GET', /^\/releases\/tags\/([^/]+)$/, (state, _, [tag]) => releaseOf(state, tag)],
+  ['POST', /^\/releases$/, (state, { body }) => publish(state, body)],
+  ['PATCH', /^\/releases\/\d+$/, (state, { body }) => publish(state, body)],
   ['GET', /^\/actions\/secrets$/, (state) => secretList(state.secrets)],
   ['GET', /^\/actions\/organization-secrets$/, () => secretList([])],
 ];
@@ -164,6 +173,25 @@ function environmentBody(
 function reviewer(state: GitHubState, id: unknown): unknown {
   const [slug] = [...state.teams].find(([, number]) => number === id) ?? [];
   return { ...exampleOf('team-full'), id, slug, parent: null };
+}
+
+function checkRuns(state: GitHubState): Answer {
+  const [runs = []] = state.checkRuns;
+  if (state.checkRuns.length > 1) state.checkRuns.shift();
+  return ok({ total_count: runs.length, check_runs: runs.map(checkRunBody) });
+}
+
+function releaseOf({ releases }: GitHubState, tag = ''): Answer {
+  const body = releases.get(tag);
+  return body === undefined ? UNKNOWN : ok({ ...exampleOf('release'), ...body });
+}
+
+/** Its name is that of its tag. */
+function publish({ releases }: GitHubState, body: JsonObject): Answer {
+  const tag = String(body['name']);
+  const isNew = !releases.has(tag);
+  releases.set(tag, { ...body, tag_name: tag });
+  return { status: isNew ? 201 : 200, body: { ...exampleOf('release'), ...body, tag_name: tag } };
 }
 
 function refs(state: GitHubState, name = ''): Answer {

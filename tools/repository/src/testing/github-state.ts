@@ -14,6 +14,10 @@ export interface GitHubState {
   readonly secrets: Set<string>;
   readonly teams: Map<string, number>;
   readonly people: Map<string, number>;
+  /** The runs of checks that are told, one answer after another; the last one stays. */
+  checkRuns: (readonly StoredCheckRun[])[];
+  /** By tag. */
+  readonly releases: Map<string, JsonObject>;
   /** What was asked that changes something: `PUT /repos/…`. */
   readonly changes: string[];
   /** Answers a change with a status instead of making it. */
@@ -26,6 +30,29 @@ export interface StoredEnvironment {
   readonly secrets: Set<string>;
 }
 
+export interface StoredCheckRun {
+  readonly name: string;
+  /** Null while it runs. */
+  readonly conclusion: string | null;
+}
+
+/** The number of GitHub Actions among applications. */
+const ACTIONS = 15368;
+
+/** What GitHub tells of a run of a check. */
+export function checkRunBody({ name, conclusion }: StoredCheckRun): unknown {
+  const { check_runs: runs } = exampleOf('check-run-paginated');
+  const [example] = Array.isArray(runs) ? (runs as unknown[]) : [];
+  const { app } = recordOf(example) ?? {};
+  return {
+    ...recordOf(example),
+    name,
+    status: conclusion === null ? 'in_progress' : 'completed',
+    conclusion,
+    app: { ...recordOf(app), id: ACTIONS },
+  };
+}
+
 export function newState(): GitHubState {
   return {
     token: 'github_pat_of_an_administrator',
@@ -36,6 +63,8 @@ export function newState(): GitHubState {
     secrets: new Set(),
     teams: new Map([['team-lead', 7]]),
     people: new Map([['octocat', 1]]),
+    checkRuns: [],
+    releases: new Map(),
     changes: [],
     refuse: undefined,
   };

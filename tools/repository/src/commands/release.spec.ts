@@ -1,0 +1,204 @@
+import { execFileSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { environmentFor, type GitHub, startGitHub } from '../testing/github.ts';
+import { newState, type StoredCheckRun } from '../testing/github-state.ts';
+import { runCommand } from './run-command.ts';
+
+const ROOT = fileURLToPath(new URL('../../../..', import.meta.url));
+const CHECKS = ['Python CI', 'Docker Build', 'Integration Tests', 'Security Scan'];
+const CHANGELOG = '# 1.2.0 (2026-11-27)\n\n### Features\n\n- stops at once\n';
+
+let github: GitHub;
+let checkout: string;
+let waits: number;
+
+beforeAll(async () => {
+  github = await startGitHub();
+});
+
+afterAll(async () => {
+  await github.stop();
+});
+
+/** A clone with the tag v1.2.0 checked out, as `npm run release` makes it. */
+beforeEach(() => {
+  github.state = newState();
+  github.state.checkRuns = [ended('success')];
+  waits = 0;
+  checkout = mkdtempSync(join(tmpdir(), 'modax-release-'));
+  cpSync(join(ROOT, '.github'), join(checkout, '.github'), { recursive: true });
+  write('nx.json', JSON.stringify({ release: { groups: { layers: { projects: ['pump'] } } } }));
+  write('apps/pump/pyproject.toml', '[project]\nversion = "1.2.0"\n');
+  write('CHANGELOG.md', CHANGELOG);
+  git('init', '--quiet', '--initial-branch=main');
+  commit('feat: release 1.2.0');
+  git('tag', 'v1.2.0');
+  seenByOthers();
+});
+
+afterEach(() => {
+  rmSync(checkout, { recursive: true });
+});
+
+function ended(conclusion: string | null): readonly StoredCheckRun[] {
+  return CHECKS.map((name) => ({ name, conclusion }));
+}
+
+function write(file: string, text: string): void {
+  mkdirSync(dirname(join(checkout, file)), { recursive: true });
+  writeFileSync(join(checkout, file), text);
+}
+
+function git(...words: readonly string[]): void {
+  const identity = ['-c', 'user.name=Sample', '-c', 'user.email=sample@modax.example'];
+  execFileSync('git', [...identity, ...words], { cwd: checkout });
+}
+
+function commit(message: string): void {
+  git('add', '--all');
+  git('commit', '--quiet', `--message=${message}`);
+}
+
+function seenByOthers(): void {
+  git('update-ref', 'refs/remotes/origin/main', 'refs/heads/main');
+}
+
+async function repository(
+  ...words: readonly string[]
+): Promise<{ readonly code: number; readonly stdout: string; readonly stderr: string }> {
+  let [stdout, stderr] = ['', ''];
+  const code = await runCommand(words, {
+    root: checkout,
+    environment: environmentFor(github),
+    signal: new AbortController().signal,
+    print: (text) => (stdout += text),
+    tell: (text) => (stderr += text),
+    agree: undefined,
+    wait: () => {
+      waits += 1;
+      return Promise.resolve();
+    },
+  });
+  return { code, stdout, stderr };
+}
+
+describe('A release tag', () => {
+  it('may be released when all that main requires has passed', async () => {
+    const { code, stdout } = await repository('verify', 'v1.2.0');
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^v1\.2\.0 \([0-9a-f]{40}\) may be released\n$/);
+    expect(github.state.changes).toEqual([]);
+  });
+
+  it('is waited for while its checks run', async () => {
+    github.state.checkRuns = [[], ended(null), ended('success')];
+    const { code, stderr } = await repository('verify', 'v1.2.0');
+    expect(code).toBe(0);
+    expect(waits).toBe(2);
+    expect(stderr).toContain('waiting for Python CI, Docker Build');
+  });
+
+  it.each<[string, () => void, string]>([
+    [
+      'whose check failed',
+      () => (github.state.checkRuns = [ended('failure')]),
+      'Python CI: failure',
+    ],
+    [
+      'that is not on main',
+      () => {
+        git('checkout', '--quiet', '-b', 'elsewhere');
+        commitElsewhere();
+      },
+      'which is not on main',
+    ],
+    [
+      'of another version than the projects',
+      () => {
+        write('apps/pump/pyproject.toml', '[project]\nversion = "1.1.0"\n');
+        retag();
+      },
+      'v1.2.0 is 1.2.0, and pump states 1.1.0',
+    ],
+    [
+      'of which the changelog says nothing',
+      () => {
+        write('CHANGELOG.md', '');
+        retag();
+      },
+      'CHANGELOG.md says nothing of 1.2.0',
+    ],
+    [
+      'that is not checked out',
+      () => {
+        write('more', '');
+        commit('feat: more');
+      },
+      'v1.2.0 is not what is checked out',
+    ],
+    ['that is not there', () => void git('tag', '--delete', 'v1.2.0'), 'there is no tag v1.2.0'],
+  ])('%s is refused', async (_, harm, why) => {
+    harm();
+    for (const command of ['verify', 'announce'] as const) {
+      // What the checks say concerns the job that waits for them.
+      if (command === 'announce' && why.includes('failure')) continue;
+      const { code, stderr } = await repository(command, 'v1.2.0');
+      expect(stderr).toContain('RELEASE_REFUSED: ');
+      expect(stderr).toContain(why);
+      expect(code).toBe(2);
+    }
+    expect(github.state.changes).toEqual([]);
+  });
+
+  function retag(): void {
+    commit('feat: again');
+    git('tag', '--force', 'v1.2.0');
+    seenByOthers();
+  }
+
+  function commitElsewhere(): void {
+    write('more', '');
+    commit('feat: elsewhere');
+    git('tag', '--force', 'v1.2.0');
+  }
+
+  it.each(['1.2.0', 'v1.2', 'v1.2.0+build', 'v01.2.0', 'v1.2.0;x', '--yes'])(
+    'is not %s',
+    async (tag) => {
+      expect((await repository('verify', tag)).code).toBe(2);
+    },
+  );
+});
+
+describe('A release on GitHub', () => {
+  it('is made of what the changelog says, and a second time left as it is', async () => {
+    expect((await repository('announce', 'v1.2.0')).stdout).toBe('v1.2.0: announced\n');
+    expect(github.state.releases.get('v1.2.0')).toMatchObject({
+      name: 'v1.2.0',
+      body: '### Features\n\n- stops at once',
+      prerelease: false,
+    });
+    github.state.changes.length = 0;
+    expect((await repository('announce', 'v1.2.0')).stdout).toBe('v1.2.0: as it was\n');
+    expect(github.state.changes).toEqual([]);
+  });
+
+  it('is finished where somebody left it half done', async () => {
+    await repository('announce', 'v1.2.0');
+    const there = github.state.releases.get('v1.2.0') ?? {};
+    github.state.releases.set('v1.2.0', { ...there, body: 'draft', draft: true });
+    expect((await repository('announce', 'v1.2.0')).stdout).toBe('v1.2.0: changed\n');
+    expect(github.state.releases.get('v1.2.0')).toMatchObject({ draft: false });
+  });
+
+  it('is told when a token may not make it', async () => {
+    github.state.refuse = () => 403;
+    const { code, stderr } = await repository('announce', 'v1.2.0');
+    expect(stderr).toContain('TOKEN_TOO_WEAK: announcing v1.2.0');
+    expect(code).toBe(2);
+  });
+});

@@ -1,0 +1,69 @@
+import type { Client, Target } from '../github/client.ts';
+import { githubProblem } from '../github/github-problem.ts';
+import type { Checkout } from '../git.ts';
+import { EXIT, RepositoryProblem } from '../problem.ts';
+import { announce } from '../release/announce.ts';
+import type { CheckRun } from '../release/checks.ts';
+import { tagState } from '../release/tag-state.ts';
+import { checkRun, checksPassed, mayBeReleased } from '../release/verify.ts';
+import type { Rules, Ruleset } from '../rules/rules.ts';
+import type { Command } from './command-line.ts';
+
+/** What a release is made with. */
+export interface ReleaseSurroundings extends Checkout {
+  readonly rules: Rules;
+  readonly client: Client;
+  readonly place: Pick<Target, 'owner' | 'repo'>;
+  readonly print: (text: string) => void;
+  readonly tell: (text: string) => void;
+  readonly wait: (milliseconds: number) => Promise<void>;
+}
+
+/**
+ * Verifies a tag, or announces the release of one.
+ * @returns the exit code
+ * @throws RepositoryProblem
+ */
+export async function release(
+  command: Extract<Command, { name: 'announce' | 'verify' }>,
+  around: ReleaseSurroundings,
+): Promise<number> {
+  const { client, place, print } = around;
+  const state = await tagState(around, command.release);
+  const notes = mayBeReleased(state);
+  if (command.name === 'announce') {
+    const done = await announce(client, place, { release: command.release, notes });
+    print(`${command.release.tag}: ${done}\n`);
+    return EXIT.same;
+  }
+  await checksPassed(mainOf(around.rules), {
+    ...around,
+    now: Date.now,
+    runs: () => checkRunsOf(client, place, state.commit),
+  });
+  print(`${command.release.tag} (${state.commit}) may be released\n`);
+  return EXIT.same;
+}
+
+function mainOf({ rulesets }: Rules): Ruleset {
+  const main = rulesets.find(({ name }) => name === 'main');
+  if (main !== undefined) return main;
+  throw new RepositoryProblem(
+    'RULES_INVALID',
+    'there is no ruleset main',
+    'Take it back from git.',
+  );
+}
+
+async function checkRunsOf(
+  client: Client,
+  place: ReleaseSurroundings['place'],
+  commit: string,
+): Promise<readonly CheckRun[]> {
+  const route = 'GET /repos/{owner}/{repo}/commits/{ref}/check-runs';
+  const asked = { ...place, ref: commit, filter: 'latest', per_page: 100 } as const;
+  const runs = await client.paginate(route, asked).catch((error: unknown) => {
+    throw githubProblem(error, `reading the checks of ${commit}`, 'Give the job `checks: read`.');
+  });
+  return runs.map(checkRun);
+}

@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest';
+import type { Ruleset } from '../rules/rules.ts';
+import { type CheckRun, judge, requiredChecks } from './checks.ts';
+
+const REQUIRED = [
+  { name: 'Python CI', application: 15368 },
+  { name: 'Docker Build', application: undefined },
+];
+
+function run(name: string, conclusion: string | null, application = 15368): CheckRun {
+  return {
+    name,
+    application,
+    status: conclusion === null ? 'in_progress' : 'completed',
+    conclusion,
+  };
+}
+
+const GREEN = [run('Python CI', 'success'), run('Docker Build', 'success', 1)];
+
+describe('The checks of a commit', () => {
+  it('are those that the ruleset requires', () => {
+    const rules = [
+      { type: 'deletion' },
+      {
+        type: 'required_status_checks',
+        parameters: {
+          required_status_checks: [
+            { context: 'Python CI', integration_id: 15368 },
+            { context: 'Docker Build' },
+            {},
+          ],
+        },
+      },
+    ];
+    expect(requiredChecks({ name: 'main', settings: { rules } } as Ruleset)).toEqual(REQUIRED);
+  });
+
+  it('have passed when each has, and others mean nothing', () => {
+    expect(judge(REQUIRED, [...GREEN, run('Other', 'failure')])).toEqual({
+      awaited: [],
+      failed: [],
+    });
+  });
+
+  it.each([
+    ['has not begun', [GREEN[1]], { awaited: ['Python CI'], failed: [] }],
+    ['still runs', [run('Python CI', null), GREEN[1]], { awaited: ['Python CI'], failed: [] }],
+    ['runs again', [...GREEN, run('Python CI', null)], { awaited: ['Python CI'], failed: [] }],
+    [
+      'failed in one of two runs',
+      [...GREEN, run('Python CI', 'failure')],
+      { awaited: [], failed: ['Python CI: failure'] },
+    ],
+    ['was skipped', [run('Python CI', 'skipped'), GREEN[1]], { failed: ['Python CI: skipped'] }],
+    [
+      'is told by somebody else',
+      [run('Python CI', 'success', 7), GREEN[1]],
+      { awaited: ['Python CI'], failed: [] },
+    ],
+  ])('have not when one %s', (_, runs, judged) => {
+    expect(judge(REQUIRED, runs as CheckRun[])).toMatchObject(judged);
+  });
+});

@@ -1,0 +1,59 @@
+import { arrayOf, recordOf } from '@modax/findings';
+import type { Ruleset } from '../rules/rules.ts';
+
+/** A check that a branch requires. */
+export interface RequiredCheck {
+  readonly name: string;
+  /** Number of the application that has to say so; any when undefined. */
+  readonly application: number | undefined;
+}
+
+/** A run of a check, as GitHub tells of it. */
+export interface CheckRun {
+  readonly name: string;
+  readonly application: number | undefined;
+  /** `completed`, or that it is not. */
+  readonly status: string;
+  /** Null while it runs. */
+  readonly conclusion: string | null;
+}
+
+/** The checks that a ruleset requires. */
+export function requiredChecks({ settings }: Ruleset): readonly RequiredCheck[] {
+  return (arrayOf(settings['rules']) ?? []).flatMap((rule) => {
+    const parameters = recordOf(recordOf(rule)?.['parameters']) ?? {};
+    return (arrayOf(parameters['required_status_checks']) ?? []).flatMap((check) => {
+      const { context, integration_id: application } = recordOf(check) ?? {};
+      if (typeof context !== 'string') return [];
+      return [
+        { name: context, application: typeof application === 'number' ? application : undefined },
+      ];
+    });
+  });
+}
+
+/** What is still to be waited for, and what has failed; both empty when all has passed. */
+export interface Judged {
+  readonly awaited: readonly string[];
+  readonly failed: readonly string[];
+}
+
+/** Every run of a required check has to have succeeded, and each has to have run at least once. */
+export function judge(required: readonly RequiredCheck[], runs: readonly CheckRun[]): Judged {
+  const judged = required.map(({ name, application }) => {
+    const own = runs.filter(
+      (run) => run.name === name && (application === undefined || run.application === application),
+    );
+    const isOver = own.length > 0 && own.every(({ status }) => status === 'completed');
+    const failed = own.find(({ status, conclusion }) => {
+      return status === 'completed' && conclusion !== 'success';
+    });
+    return { name, isOver, failed };
+  });
+  return {
+    awaited: judged.filter((one) => !one.isOver && !one.failed).map(({ name }) => name),
+    failed: judged.flatMap(({ name, failed }) =>
+      failed === undefined ? [] : [`${name}: ${failed.conclusion ?? 'nothing'}`],
+    ),
+  };
+}
