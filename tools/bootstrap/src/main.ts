@@ -38,6 +38,8 @@ async function perform(command: Command, session: Session): Promise<number> {
     session.root,
     command.name,
     async () => {
+      // Of all that is set up, it needs what is there already: the Node packages.
+      if (command.name === 'matrix') return matrix(session, command, process.stdout);
       const ready = await setUp(session);
       session.tell(`set-up ${secondsSinceStart()} s\n`);
       if (command.name === 'setup') return EXIT.green;
@@ -46,7 +48,6 @@ async function perform(command: Command, session: Session): Promise<number> {
         session.tell(`${size} steps are known\n`);
         return EXIT.green;
       }
-      if (command.name === 'matrix') return matrix(ready, command, process.stdout);
       return command.name === 'pipeline' && command.explain
         ? explain(ready, command, process.stdout)
         : check(ready, command, process.stdout, WORKSPACE_GATES);

@@ -7,7 +7,6 @@ import type { ResultStream } from '../pipeline/check.ts';
 import { answer, unable } from '../pipeline/nx-answer.ts';
 import { planFileCall, type Scope } from '../pipeline/nx.ts';
 import type { Session } from '../session.ts';
-import type { ReadySession } from '../set-up/set-up.ts';
 import { EXIT } from '../stage-0/problem.mjs';
 import { readDurations, secondsOf } from './durations.ts';
 import { pack, type Job } from './pack.ts';
@@ -34,9 +33,11 @@ export interface Matrix {
 const PLAN = '.nx/matrix-plan.json';
 const TARGETS = ['check', 'test-matrix', 'docker-scan', 'scan'] as const;
 
-/** Says in which jobs CI checks what differs from a commit; runs none. Writes to `stdout`. */
+/**
+ * Says in which jobs CI checks what differs from a commit; runs none, and needs no Python. Writes to `stdout`.
+ */
 export async function matrix(
-  session: ReadySession,
+  session: Session,
   command: MatrixCommand,
   stdout: ResultStream,
 ): Promise<number> {

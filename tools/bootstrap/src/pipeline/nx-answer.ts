@@ -2,14 +2,13 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { run, type ProgramCall } from '@modax/command';
 import { printable } from '@modax/findings';
-import type { ReadySession } from '../set-up/set-up.ts';
-import { ending } from '../session.ts';
+import { ending, type Session } from '../session.ts';
 import { EXIT, Interrupted } from '../stage-0/problem.mjs';
 import { REMEMBERED_FILES } from './nx.ts';
 
 /** What a program that looks at the workspace with Nx printed, or why it did not do its work. */
 export async function answer(
-  session: ReadySession,
+  session: Session,
   call: ProgramCall,
 ): Promise<{ readonly text: string } | { readonly trouble: string }> {
   // Nx would take a file of the same size and second for unchanged.
@@ -22,7 +21,7 @@ export async function answer(
 }
 
 /** Says that Nx did not do its work. */
-export function unable(session: ReadySession, trouble: string): number {
+export function unable(session: Session, trouble: string): number {
   session.tell(`NX_FAILED: ${trouble.split('\n').map(printable).join('\n')}\n`);
   return EXIT.unable;
 }
