@@ -192,6 +192,7 @@ describe.skipIf(missing !== undefined)('MODAX, from the images of this working t
 
   test('both end what they have begun when they are stopped', async ({ skip }) => {
     if ('missing' in found) skip(`there is no ${found.missing}`);
+    expect(await compose('logs', 'control-layer')).toContain('control-layer');
     await compose('stop', 'control-layer', 'ai-layer');
     const states = await compose('ps', '--all', '--format', '{{.Service}} {{.ExitCode}}');
     expect(states).toContain('control-layer 0');

@@ -68,6 +68,12 @@ const releasing = (text: string): Proof => ({
   text,
 });
 
+const byHand = (text: string): Proof => ({
+  by: 'another test',
+  file: 'apps/workflows-e2e/src/by-hand.spec.ts',
+  text,
+});
+
 const bench = (text: string): Proof => ({
   by: 'another test',
   file: 'tools/bench/src/bench.spec.ts',
@@ -228,6 +234,21 @@ export const COMMANDS: Readonly<Record<string, Proof>> = {
   },
   '.venv/bin/python -m modax_ai': services,
   'ENVIRONMENT=development .venv/bin/python -m modax_control': services,
+  'docker compose ps --all': composed("'ps', '--all'"),
+  'docker compose logs control-layer': composed("'logs', 'control-layer'"),
+  'npm run pipeline -- --only "ai-layer:scan"': optionsOf("only: ['web:check'"),
+  '.ci/install-workflow-tools': {
+    by: 'another test',
+    file: '.ci/run',
+    text: '.ci/install-workflow-tools',
+  },
+  'act -s GITHUB_TOKEN -j check': byHand("'-s', 'GITHUB_TOKEN', '-j', 'check'"),
+  'act -s GITHUB_TOKEN -j scan': byHand("'-s', 'GITHUB_TOKEN', '-j', 'scan'"),
+  '.modax/uv/bin/uv lock --upgrade-package starlette': {
+    by: 'another test',
+    file: 'tools/nx-python/src/generators/generated-projects.spec.ts',
+    text: "'.modax/uv/bin/uv'",
+  },
   'docker compose config --quiet': {
     by: 'another test',
     file: 'tools/bootstrap/documents/compose.spec.ts',

@@ -1,0 +1,119 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { missingForWorkflows, Runner, type Told } from './testing/runner.ts';
+
+const missing = missingForWorkflows();
+if (missing !== undefined) console.warn(`SKIPPED: Python CI is not run here, because ${missing}`);
+
+const FORK = 'somebody/modax';
+const TOKEN = 'token-of-codecov';
+
+let runner: Runner;
+let main: string;
+
+beforeAll(() => {
+  if (missing !== undefined) return;
+  runner = new Runner();
+  runner.secrets = { CODECOV_TOKEN: TOKEN };
+  main = runner.repository.head();
+});
+
+afterAll(() => {
+  if (missing === undefined) runner.stop();
+});
+
+beforeEach(() => {
+  runner.repository.branch('change');
+});
+
+/** The steps of a project that had a verdict. */
+function stepsOf({ tasks }: Told, project: string): readonly string[] {
+  return Object.keys(tasks)
+    .filter((task) => task.startsWith(`${project} `))
+    .map((task) => task.slice(project.length + 1))
+    .sort();
+}
+
+const STEPS = [
+  ...['format', 'lint', 'scan-code', 'scan-dependencies', 'scan-files', 'test'],
+  ...['test-3.10', 'test-3.12', 'test-3.13', 'test-3.9', 'typecheck'],
+];
+
+describe.skipIf(missing !== undefined)('Python CI', () => {
+  it('is green, and has done nothing, when nothing has changed', async () => {
+    const run = await runner.push('python-ci.yml', 'main', main);
+    expect(run, run.log).toMatchObject({
+      code: 0,
+      jobs: { Plan: 'success', 'Python CI': 'success' },
+    });
+    expect([run.tasks, run.told]).toEqual([{}, []]);
+  });
+
+  it('checks the application that has changed, on every Python, and what stands on it', async () => {
+    runner.repository.write('apps/ai-layer/src/modax_ai/advice.py', ADVICE);
+    runner.repository.write('apps/ai-layer/tests/test_advice.py', TEST_OF_ADVICE);
+    runner.repository.commit('feat(ai-layer): advise');
+    const run = await runner.push('python-ci.yml', 'main', main);
+    expect(run, run.log).toMatchObject({ code: 0, jobs: { 'Python CI': 'success' } });
+    expect(stepsOf(run, 'ai-layer')).toEqual(STEPS);
+    expect(stepsOf(run, 'layers-e2e')).toEqual(STEPS);
+    expect(stepsOf(run, 'control-layer')).toEqual([]);
+    expect(stepsOf(run, 'nx-python')).toEqual([]);
+    expect(run.told).toEqual([
+      'coverage of ai-layer, with a token',
+      'coverage of layers-e2e, with a token',
+    ]);
+  });
+
+  it('checks all that stands on a library that has changed', async () => {
+    const file = 'libs/contracts/src/modax_contracts/__init__.py';
+    runner.repository.append(file, '# A remark.\n');
+    runner.repository.commit('docs(contracts): remark');
+    const run = await runner.push('python-ci.yml', 'main', main);
+    expect(run, run.log).toMatchObject({ code: 0 });
+    for (const project of ['contracts', 'ai-layer', 'control-layer', 'layers-e2e']) {
+      expect(stepsOf(run, project), project).toEqual(STEPS);
+    }
+    expect(stepsOf(run, 'service-kit')).toEqual([]);
+  });
+
+  it('is red when a test fails, and tells nobody of a coverage', async () => {
+    runner.repository.write('apps/ai-layer/tests/test_advice.py', FAILING_TEST);
+    runner.repository.commit('test(ai-layer): fail');
+    const run = await runner.push('python-ci.yml', 'main', main);
+    expect(run.code, run.log).toBe(1);
+    expect(run.jobs).toMatchObject({ Plan: 'success', 'Python CI': 'failure' });
+    expect(run.log).toContain('test_it_fails');
+    expect(run.told).toEqual([]);
+  });
+
+  it('checks what a fork proposes, and gives it no secret', async () => {
+    runner.repository.write('apps/ai-layer/src/modax_ai/advice.py', ADVICE);
+    runner.repository.write('apps/ai-layer/tests/test_advice.py', TEST_OF_ADVICE);
+    runner.repository.commit('feat(ai-layer): advise');
+    const run = await runner.pullRequest('python-ci.yml', FORK);
+    expect(run, run.log).toMatchObject({ code: 0, jobs: { 'Python CI': 'success' } });
+    expect(stepsOf(run, 'ai-layer')).toEqual(STEPS);
+    expect(run.told).toEqual([]);
+    expect(run.log).not.toContain(TOKEN);
+  });
+});
+
+const ADVICE = '"""Advice."""\n\nADVICE = "rest"\n';
+const TEST_OF_ADVICE = `"""There is advice."""
+
+from __future__ import annotations
+
+from modax_ai.advice import ADVICE
+
+
+def test_there_is_advice() -> None:
+    assert ADVICE
+`;
+const FAILING_TEST = `"""A test that fails."""
+
+from __future__ import annotations
+
+
+def test_it_fails() -> None:
+    assert not __doc__
+`;

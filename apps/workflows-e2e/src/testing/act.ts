@@ -1,0 +1,112 @@
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { cleanEnvironment, run } from '@modax/command';
+import { parseJson, recordOf, textOf } from '@modax/findings';
+
+/** What GitHub starts a workflow for. */
+export interface GitHubEvent {
+  readonly name: 'pull_request' | 'push' | 'schedule';
+  readonly payload: Readonly<Record<string, unknown>>;
+}
+
+/** How act is called. */
+export interface ActCall {
+  /** The program. */
+  readonly act: string;
+  /** A checkout of what the workflows are for. */
+  readonly checkout: string;
+  /** What to run, as a person would type it. */
+  readonly words: readonly string[];
+  /** For act's own files. */
+  readonly folder: string;
+  /** What every step is told. */
+  readonly variables: Readonly<Record<string, string>>;
+}
+
+/** The words by which a workflow is started as GitHub would, for an event. */
+export function wordsFor(
+  workflow: string,
+  event: GitHubEvent,
+  { eventFile, secrets }: { eventFile: string; secrets: Readonly<Record<string, string>> },
+): readonly string[] {
+  return [
+    event.name,
+    `--workflows=.github/workflows/${workflow}`,
+    `--eventpath=${eventFile}`,
+    '--no-skip-checkout',
+    ...Object.entries(secrets).map(([name, value]) => `--secret=${name}=${value}`),
+  ];
+}
+
+/** What became of a workflow. */
+export interface WorkflowRun {
+  /** 0 when it is green. */
+  readonly code: number;
+  /** How each job ended that was started: `success` or `failure`. */
+  readonly jobs: Readonly<Record<string, string>>;
+  /** The steps of Nx that had a verdict, as `web lint`, each with it. */
+  readonly tasks: Readonly<Record<string, string>>;
+  /** All that was said, for whoever has to find out why. */
+  readonly log: string;
+}
+
+const ACTIONS = fileURLToPath(new URL('actions', import.meta.url));
+const PINNED = /uses: (?<name>[\w.-]+\/[\w.-]+)(?:\/[\w./-]+)?@(?<commit>[0-9a-f]{40})/g;
+
+/** Stand-ins for what exists on GitHub alone, by the names and commits that the workflows pin. */
+export function localActions(checkout: string): readonly string[] {
+  const files = globSync(['.github/workflows/*.yml', '.github/actions/*/action.yml'], {
+    cwd: checkout,
+  });
+  const pinned = files.flatMap((file) =>
+    [...readFileSync(join(checkout, file), 'utf8').matchAll(PINNED)].map(
+      ({ groups }) => [groups?.['name'] ?? '', groups?.['commit'] ?? ''] as const,
+    ),
+  );
+  const known = new Map(pinned.map(([name, commit]) => [`${name}@${commit}`, join(ACTIONS, name)]));
+  return [...known].map(([action, folder]) => `--local-repository=${action}=${folder}`);
+}
+
+/** Runs workflows on this machine. */
+export async function runAct(call: ActCall): Promise<WorkflowRun> {
+  const outcome = await run({
+    argv: [
+      call.act,
+      ...call.words,
+      '--platform=ubuntu-24.04=-self-hosted',
+      '--no-cache-server',
+      '--json',
+      `--action-cache-path=${join(call.folder, 'act')}`,
+      ...localActions(call.checkout),
+      ...Object.entries(call.variables).map(([name, value]) => `--env=${name}=${value}`),
+    ],
+    cwd: call.checkout,
+    env: cleanEnvironment(process.env, {
+      // A person's own settings of act are none of the test's.
+      XDG_CONFIG_HOME: join(call.folder, 'settings'),
+      GITHUB_TOKEN: 'token-of-a-person',
+    }),
+    deadlineMs: 20 * 60_000,
+    outputLimitBytes: 100_000_000,
+  });
+  if (outcome.kind !== 'exited') throw new Error(`act was ${outcome.kind}`);
+  return { code: outcome.code, ...read(outcome.stdout), log: outcome.stdout + outcome.stderr };
+}
+
+const VERDICT = /^\[ *\d+\/ *\d+\] (?<verdict>\S+) +(?<task>\S+ \S+)/;
+
+function read(output: string): Pick<WorkflowRun, 'jobs' | 'tasks'> {
+  const lines = output.split('\n').map((line) => recordOf(parseJson(line)) ?? {});
+  const jobs = lines.flatMap(({ job, jobResult }) => {
+    const [name, result] = [textOf(job), textOf(jobResult)];
+    // Before its own stand the names of what calls it, behind it the number that a matrix gives it.
+    const own = name?.split('/').at(-1)?.trim().replace(/-\d+$/, '');
+    return own === undefined || result === undefined ? [] : [[own, result] as const];
+  });
+  const tasks = lines.flatMap(({ msg }) => {
+    const { verdict, task } = VERDICT.exec(textOf(msg) ?? '')?.groups ?? {};
+    return verdict === undefined || task === undefined ? [] : [[task, verdict] as const];
+  });
+  return { jobs: Object.fromEntries(jobs), tasks: Object.fromEntries(tasks) };
+}

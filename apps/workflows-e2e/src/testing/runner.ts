@@ -1,0 +1,127 @@
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { homedir, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type GitHubEvent, runAct, wordsFor, type WorkflowRun } from './act.ts';
+import { SampleRepository } from './sample-repository.ts';
+
+const ROOT = fileURLToPath(new URL('../../../..', import.meta.url)).replace(/\/$/, '');
+
+/** Where `.ci/install-workflow-tools` puts act. */
+export const ACT = join(
+  process.env['MODAX_WORKFLOW_TOOLS'] ??
+    join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'modax/workflow-tools'),
+  'bin/act',
+);
+
+/** Trivy's vulnerabilities, which cannot be fetched everywhere. */
+const DATABASE = join(ROOT, '../shared/data/trivy-db/db');
+
+/** Why no workflow can be run here; undefined where it can. */
+export function missingForWorkflows(): string | undefined {
+  if (!existsSync(ACT)) return 'there is no act: .ci/install-workflow-tools builds it';
+  return existsSync(DATABASE) ? undefined : `there is no ${DATABASE}`;
+}
+
+/** What a run did, and what it told others. */
+export interface Told extends WorkflowRun {
+  /** A line for each thing that was told to Codecov or to the security tab, sorted. */
+  readonly told: readonly string[];
+  /** Folder in which the artifacts lie, each in one of its own. */
+  readonly artifacts: string;
+}
+
+/** A small repository, and the workflows that GitHub would start for it. */
+export class Runner {
+  readonly repository: SampleRepository;
+  readonly #folder: string;
+  /** What is the same for all of them. */
+  variables: Readonly<Record<string, string>> = {};
+  secrets: Readonly<Record<string, string>> = {};
+  #runs = 0;
+
+  constructor() {
+    this.#folder = mkdtempSync(join(tmpdir(), 'modax-workflows-'));
+    this.repository = SampleRepository.make(join(this.#folder, 'repository'));
+    cpSync(DATABASE, join(this.#folder, 'trivy/db'), { recursive: true });
+  }
+
+  /** @param lastGreen the newest commit of the branch whose run was green, when there is one */
+  push(workflow: string, branch: string, lastGreen?: string): Promise<Told> {
+    const payload = { ref: `refs/heads/${branch}`, repository: { full_name: 'modax/modax' } };
+    return this.#run(workflow, { name: 'push', payload }, lastGreen);
+  }
+
+  pushTag(workflow: string, tag: string): Promise<Told> {
+    const payload = { ref: `refs/tags/${tag}`, repository: { full_name: 'modax/modax' } };
+    return this.#run(workflow, { name: 'push', payload });
+  }
+
+  /** @param from the repository whose branch asks to be taken */
+  pullRequest(workflow: string, from: string): Promise<Told> {
+    const payload = {
+      number: 12,
+      pull_request: { number: 12, head: { repo: { full_name: from } }, base: { ref: 'main' } },
+      repository: { full_name: 'modax/modax' },
+    };
+    return this.#run(workflow, { name: 'pull_request', payload });
+  }
+
+  schedule(workflow: string): Promise<Told> {
+    const payload = { repository: { full_name: 'modax/modax' } };
+    return this.#run(workflow, { name: 'schedule', payload });
+  }
+
+  stop(): void {
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+
+  /** What a person types behind `act`. */
+  byHand(...words: readonly string[]): Promise<Told> {
+    return this.#told(() => words, '');
+  }
+
+  #run(workflow: string, event: GitHubEvent, lastGreen = ''): Promise<Told> {
+    return this.#told((folder) => {
+      const eventFile = join(folder, 'event.json');
+      writeFileSync(eventFile, JSON.stringify(event.payload));
+      return wordsFor(workflow, event, { eventFile, secrets: this.secrets });
+    }, lastGreen);
+  }
+
+  async #told(wordsIn: (folder: string) => readonly string[], lastGreen: string): Promise<Told> {
+    this.#runs += 1;
+    const standingIn = join(this.#folder, `run-${this.#runs}`);
+    mkdirSync(join(standingIn, 'artifacts'), { recursive: true });
+    writeFileSync(join(standingIn, 'told'), '');
+    const outcome = await runAct({
+      act: ACT,
+      checkout: this.repository.root,
+      words: wordsIn(standingIn),
+      folder: this.#folder,
+      variables: {
+        STANDING_IN: standingIn,
+        STANDING_IN_REPOSITORY: this.repository.root,
+        STANDING_IN_PACKAGES: ROOT,
+        STANDING_IN_NODE: process.execPath,
+        STANDING_IN_LAST_GREEN: lastGreen,
+        TRIVY_CACHE_DIR: join(this.#folder, 'trivy'),
+        ...this.variables,
+      },
+    });
+    const told = readFileSync(join(standingIn, 'told'), 'utf8').split('\n');
+    return {
+      ...outcome,
+      told: told.filter((line) => line !== '').sort(),
+      artifacts: join(standingIn, 'artifacts'),
+    };
+  }
+}

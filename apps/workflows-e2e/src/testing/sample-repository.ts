@@ -1,0 +1,145 @@
+import { execFileSync } from 'node:child_process';
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const ROOT = fileURLToPath(new URL('../../../..', import.meta.url)).replace(/\/$/, '');
+
+/** The packages of the Python applications, which here do nothing. */
+const PYTHON_APPLICATIONS: Readonly<Record<string, string>> = {
+  'apps/ai-layer': 'src/modax_ai',
+  'apps/control-layer': 'src/modax_control',
+  'apps/layers-e2e': 'src/modax_layers_e2e',
+};
+const MANIFEST = 'package.json';
+/** Says what the manifest must say. */
+const GATES = 'tools/bootstrap/src/gates/workspace-gates.ts';
+const OWN_STEPS = [
+  '.venv/bin/lint-imports --no-cache',
+  'node tools/bootstrap/src/lint-dependencies.ts',
+  'vitest run --config tools/bootstrap/documents/vitest.config.ts',
+];
+const TYPESCRIPT_APPLICATIONS = ['apps/cache-server', 'apps/images-e2e', 'apps/workflows-e2e'];
+
+/**
+ * This repository with all that workflows run and check with, and applications that do next to nothing: what a
+ * workflow does for a change does not depend on what is in them.
+ */
+export class SampleRepository {
+  readonly root: string;
+
+  private constructor(root: string) {
+    this.root = root;
+  }
+
+  static make(root: string): SampleRepository {
+    const tracked = git(ROOT, 'ls-files', '-z', '--cached', '--others', '--exclude-standard')
+      .split('\0')
+      .filter((file) => file !== '' && isTaken(file));
+    for (const file of tracked) cpSync(join(ROOT, file), join(root, file));
+    const sample = new SampleRepository(root);
+    for (const [folder, source] of Object.entries(PYTHON_APPLICATIONS)) {
+      const module = source.replace(/^src\//, '');
+      sample.write(`${folder}/${source}/__init__.py`, `"""${module}."""\n`);
+      sample.write(`${folder}/${source}/py.typed`, '');
+      sample.write(`${folder}/tests/__init__.py`, '"""Tests."""\n');
+      // As many as the processes in which a project has its tests run.
+      for (const name of ['application', 'package']) {
+        sample.write(`${folder}/tests/test_${name}.py`, testOf(module));
+      }
+    }
+    for (const folder of TYPESCRIPT_APPLICATIONS) {
+      sample.write(`${folder}/src/application.ts`, "export const application = 'sample';\n");
+      sample.write(`${folder}/src/application.spec.ts`, SPECIFICATION);
+    }
+    for (const file of [MANIFEST, GATES]) sample.withoutOwnSteps(file);
+    git(root, 'init', '--quiet', '--initial-branch=main');
+    git(root, 'remote', 'add', 'origin', 'https://github.com/modax/modax.git');
+    sample.commit('feat: begin');
+    git(root, 'branch', 'develop');
+    return sample;
+  }
+
+  /** Takes out the steps of the workspace that look at what is in the applications. */
+  private withoutOwnSteps(file: string): void {
+    const text = readFileSync(join(this.root, file), 'utf8');
+    this.write(
+      file,
+      OWN_STEPS.reduce((rest, step) => {
+        if (!rest.includes(step)) throw new Error(`${file} has no ${step}`);
+        return rest.replace(step, 'node --version');
+      }, text),
+    );
+  }
+
+  write(file: string, text: string): void {
+    mkdirSync(join(this.root, dirname(file)), { recursive: true });
+    writeFileSync(join(this.root, file), text);
+  }
+
+  /** Commits all that there is. @returns its id */
+  commit(message: string): string {
+    git(this.root, 'add', '--all');
+    git(this.root, ...IDENTITY, 'commit', '--quiet', '--allow-empty', `--message=${message}`);
+    return git(this.root, 'rev-parse', 'HEAD').trim();
+  }
+
+  append(file: string, text: string): void {
+    this.write(file, readFileSync(join(this.root, file), 'utf8') + text);
+  }
+
+  replace(file: string, old: string, text: string): void {
+    const before = readFileSync(join(this.root, file), 'utf8');
+    if (!before.includes(old)) throw new Error(`${file} has no ${old}`);
+    this.write(file, before.replace(old, text));
+  }
+
+  /** Begins a branch at `main`, with nothing else in its files. */
+  branch(name: string): void {
+    git(this.root, 'checkout', '--quiet', '--force', '-B', name, 'main');
+    git(this.root, 'clean', '--quiet', '--force', '-d');
+  }
+
+  /** The commit that is checked out. */
+  head(): string {
+    return git(this.root, 'rev-parse', 'HEAD').trim();
+  }
+
+  tag(name: string): void {
+    git(this.root, 'tag', name);
+  }
+}
+
+const SPECIFICATION = `import { expect, it } from 'vitest';
+import { application } from './application.ts';
+
+it('says what it is', () => {
+  expect(application).toBe('sample');
+});
+`;
+
+const IDENTITY = ['-c', 'user.name=Sample', '-c', 'user.email=sample@modax.example'] as const;
+
+function isTaken(file: string): boolean {
+  if (!file.startsWith('apps/')) return true;
+  return /^apps\/[\w-]+\/(?:Dockerfile|package\.json|project\.json|pyproject\.toml|tsconfig\.json)$/.test(
+    file,
+  );
+}
+
+function testOf(module: string): string {
+  return `"""The application says what it is."""
+
+from __future__ import annotations
+
+import ${module}
+
+
+def test_it_says_what_it_is() -> None:
+    assert ${module}.__doc__
+`;
+}
+
+function git(cwd: string, ...words: readonly string[]): string {
+  return execFileSync('git', words, { cwd, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 });
+}
