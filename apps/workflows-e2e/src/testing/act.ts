@@ -22,6 +22,8 @@ export interface ActCall {
   readonly folder: string;
   /** What every step is told. */
   readonly variables: Readonly<Record<string, string>>;
+  /** What act itself is started with, beside the environment of the test. */
+  readonly environment: Readonly<Record<string, string>>;
 }
 
 /** The words by which a workflow is started as GitHub would, for an event. */
@@ -83,6 +85,7 @@ export async function runAct(call: ActCall): Promise<WorkflowRun> {
     ],
     cwd: call.checkout,
     env: cleanEnvironment(process.env, {
+      ...call.environment,
       // A person's own settings of act are none of the test's.
       XDG_CONFIG_HOME: join(call.folder, 'settings'),
       GITHUB_TOKEN: 'token-of-a-person',

@@ -46,6 +46,7 @@ export class Runner {
   /** What is the same for all of them. */
   variables: Readonly<Record<string, string>> = {};
   secrets: Readonly<Record<string, string>> = {};
+  environment: Readonly<Record<string, string>> = {};
   #runs = 0;
 
   constructor() {
@@ -60,9 +61,9 @@ export class Runner {
     return this.#run(workflow, { name: 'push', payload }, lastGreen);
   }
 
-  pushTag(workflow: string, tag: string): Promise<Told> {
+  pushTag(workflow: string, tag: string, lastGreen?: string): Promise<Told> {
     const payload = { ref: `refs/tags/${tag}`, repository: { full_name: 'modax/modax' } };
-    return this.#run(workflow, { name: 'push', payload });
+    return this.#run(workflow, { name: 'push', payload }, lastGreen);
   }
 
   /** @param from the repository whose branch asks to be taken */
@@ -107,6 +108,7 @@ export class Runner {
       checkout: this.repository.root,
       words: wordsIn(standingIn),
       folder: this.#folder,
+      environment: this.environment,
       variables: {
         STANDING_IN: standingIn,
         STANDING_IN_REPOSITORY: this.repository.root,

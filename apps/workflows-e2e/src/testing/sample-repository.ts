@@ -100,6 +100,10 @@ export class SampleRepository {
     git(this.root, 'clean', '--quiet', '--force', '-d');
   }
 
+  checkout(name: string): void {
+    git(this.root, 'checkout', '--quiet', '--force', name);
+  }
+
   /** The commit that is checked out. */
   head(): string {
     return git(this.root, 'rev-parse', 'HEAD').trim();

@@ -1,0 +1,149 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  digestInRegistry,
+  missingPart,
+  type Parts,
+  pushPythonImage,
+  startParts,
+} from '@modax/container-parts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { GitHubApi } from './testing/github-api.ts';
+import { missingForWorkflows, Runner } from './testing/runner.ts';
+
+const missing = missingForWorkflows() ?? missingPart();
+if (missing !== undefined) {
+  console.warn(`SKIPPED: no workflow of images is run here, because ${missing} is missing`);
+}
+
+const LAYERS = ['ai-layer', 'control-layer'] as const;
+
+describe.skipIf(missing !== undefined)('On GitHub', () => {
+  let runner: Runner;
+  let parts: Parts;
+  let api: GitHubApi;
+  let main: string;
+
+  const digestOf = (layer: string, tag: string): string =>
+    digestInRegistry(parts.environment, `${parts.registry}/modax/${layer}:${tag}`);
+
+  const change = (layer: string, text: string): void => {
+    const module = layer === 'ai-layer' ? 'modax_ai' : 'modax_control';
+    runner.repository.append(`apps/${layer}/src/${module}/__init__.py`, `# ${text}\n`);
+  };
+
+  beforeAll(async () => {
+    parts = await startParts();
+    api = await GitHubApi.start();
+    runner = new Runner();
+    const { PATH = '', ...variables } = parts.environment;
+    runner.environment = { PATH };
+    runner.variables = {
+      ...variables,
+      MODAX_PYTHON_IMAGE: pushPythonImage(parts),
+      GITHUB_API_URL: api.url,
+    };
+    runner.secrets = { DOCKER_USERNAME: 'robot', DOCKER_PASSWORD: 'password-of-the-registry' };
+    for (const name of LAYERS) {
+      const options = { registry: parts.registry };
+      const targets = { 'docker-push': { options }, 'docker-promote': { options } };
+      runner.repository.write(`apps/${name}/project.json`, JSON.stringify({ name, targets }));
+    }
+    runner.repository.write('CHANGELOG.md', '## 0.1.0 (2026-11-27)\n\n- begins\n');
+    main = runner.repository.commit('chore: registry of the test');
+  });
+
+  afterAll(async () => {
+    runner.stop();
+    await api.stop();
+    await parts.stop();
+  });
+
+  it('a pull request has its images built and scanned, and nothing is pushed', async () => {
+    runner.repository.branch('change');
+    change('ai-layer', 'of a pull request');
+    runner.repository.commit('feat(ai-layer): propose');
+    const run = await runner.pullRequest('docker-build.yml', 'somebody/modax');
+    expect(run, run.log).toMatchObject({
+      code: 0,
+      jobs: { 'Image of ai-layer': 'success', 'Docker Build': 'success' },
+      // A fork is given no secret, and so tells nobody.
+      told: [],
+    });
+    expect(run.tasks).toMatchObject({ 'ai-layer docker-scan': 'passed' });
+    expect(Object.keys(run.jobs)).not.toContain('Push ai-layer');
+    expect(run.log).not.toContain('password-of-the-registry');
+    expect(digestOf('ai-layer', 'pr-12')).toBe('');
+  });
+
+  it('what is pushed to main is pushed to the registry, under its commit', async () => {
+    runner.repository.checkout('main');
+    for (const layer of LAYERS) change(layer, 'of main');
+    const commit = runner.repository.commit('feat: release what is here');
+    const run = await runner.push('docker-build.yml', 'main', main);
+    expect(run, run.log).toMatchObject({ code: 0, jobs: { 'Docker Build': 'success' } });
+    for (const layer of LAYERS) {
+      const digest = digestOf(layer, 'main');
+      expect(digest).toMatch(/^sha256:/);
+      expect(digestOf(layer, `main-${commit.slice(0, 7)}`)).toBe(digest);
+      const record = join(run.artifacts, `pushed-${layer}/image.json`);
+      expect(JSON.parse(readFileSync(record, 'utf8'))).toMatchObject({ digest });
+    }
+    expect(run.told).toEqual([
+      'findings of image-of-ai-layer: 0',
+      'findings of image-of-control-layer: 0',
+    ]);
+  });
+
+  it('a tag has its images scanned again, and they are pushed by nobody but the release', async () => {
+    runner.repository.tag('v0.1.0');
+    const run = await runner.pushTag('docker-build.yml', 'v0.1.0', main);
+    expect(run, run.log).toMatchObject({ code: 0, jobs: { 'Docker Build': 'success' } });
+    expect(digestOf('ai-layer', '0.1.0')).toBe('');
+  });
+
+  it('a release whose checks failed is none', async () => {
+    api.conclusion = 'failure';
+    const run = await runner.pushTag('release.yml', 'v0.1.0');
+    expect(run.code, run.log).toBe(1);
+    expect(run.log).toContain('RELEASE_REFUSED: Python CI: failure');
+    expect(digestOf('ai-layer', '0.1.0')).toBe('');
+    expect(api.releases.size).toBe(0);
+  });
+
+  it('a release promotes what main has pushed, and a second time changes nothing', async () => {
+    api.conclusion = 'success';
+    const run = await runner.pushTag('release.yml', 'v0.1.0');
+    expect(run, run.log).toMatchObject({
+      code: 0,
+      jobs: {
+        'Verify the tag': 'success',
+        'Promote the images': 'success',
+        'Announce the release': 'success',
+      },
+    });
+    for (const layer of LAYERS) {
+      for (const tag of ['0.1.0', '0.1', 'latest']) {
+        expect(digestOf(layer, tag)).toBe(digestOf(layer, 'main'));
+      }
+    }
+    expect(api.releases.get('v0.1.0')).toMatchObject({ body: '- begins', draft: false });
+    expect(api.changes).toBe(1);
+
+    const again = await runner.pushTag('release.yml', 'v0.1.0');
+    expect(again.code, again.log).toBe(0);
+    expect(api.changes).toBe(1);
+  });
+
+  it('a Dockerfile that fails is red, and nothing is pushed', async () => {
+    const green = runner.repository.head();
+    const before = digestOf('ai-layer', 'main');
+    const file = 'apps/ai-layer/Dockerfile';
+    runner.repository.append(file, 'RUN ["python3", "-c", "raise SystemExit(3)"]\n');
+    runner.repository.commit('build(ai-layer): fail');
+    const run = await runner.push('docker-build.yml', 'main', green);
+    expect(run.code, run.log).toBe(1);
+    expect(run.jobs).toMatchObject({ 'Docker Build': 'failure' });
+    expect(digestOf('ai-layer', 'main')).toBe(before);
+  });
+});

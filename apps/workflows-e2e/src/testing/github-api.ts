@@ -1,0 +1,71 @@
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { parseJson, recordOf } from '@modax/findings';
+
+const CHECKS = ['Python CI', 'Docker Build', 'Integration Tests', 'Security Scan'];
+/** The number of GitHub Actions among applications. */
+const ACTIONS = 15368;
+
+/** The part of GitHub's API that a release asks: the checks of a commit, and releases. */
+export class GitHubApi {
+  readonly #server: Server;
+  /** What every required check of every commit came to. */
+  conclusion = 'success';
+  /** What was published, by tag. */
+  readonly releases = new Map<string, Readonly<Record<string, unknown>>>();
+  changes = 0;
+
+  private constructor() {
+    this.#server = createServer((request, response) => {
+      const pieces: Buffer[] = [];
+      request.on('data', (piece: Buffer) => pieces.push(piece));
+      request.on('end', () => {
+        const body = recordOf(parseJson(Buffer.concat(pieces).toString('utf8'))) ?? {};
+        const [status, answer] = this.#answer(request.method ?? '', request.url ?? '', body);
+        response.writeHead(status, { 'Content-Type': 'application/json' });
+        response.end(JSON.stringify(answer));
+      });
+    });
+  }
+
+  static async start(): Promise<GitHubApi> {
+    const api = new GitHubApi();
+    api.#server.listen(0, '127.0.0.1');
+    await once(api.#server, 'listening');
+    return api;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+  }
+
+  async stop(): Promise<void> {
+    this.#server.close();
+    this.#server.closeAllConnections();
+    await once(this.#server, 'close');
+  }
+
+  #answer(
+    method: string,
+    url: string,
+    body: Readonly<Record<string, unknown>>,
+  ): readonly [status: number, body: unknown] {
+    if (/\/commits\/[0-9a-f]{40}\/check-runs/.test(url)) {
+      const runs = CHECKS.map((name) => ({
+        ...{ name, status: 'completed', conclusion: this.conclusion, app: { id: ACTIONS } },
+      }));
+      return [200, { total_count: runs.length, check_runs: runs }];
+    }
+    const tag = /\/releases\/tags\/(?<tag>[^/?]+)$/.exec(url)?.groups?.['tag'];
+    if (tag !== undefined) {
+      const release = this.releases.get(tag);
+      return release === undefined ? [404, { message: 'Not Found' }] : [200, release];
+    }
+    if (method === 'GET' || !url.includes('/releases')) return [404, { message: 'Not Found' }];
+    this.changes += 1;
+    const release = { ...body, id: this.changes };
+    this.releases.set(String(body['name']), release);
+    return [201, release];
+  }
+}
