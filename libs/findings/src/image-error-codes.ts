@@ -110,6 +110,12 @@ export const imageErrorCodes = {
     exitCode: 1,
     verdict: true,
   },
+  RELEASE_VERSION_DIFFERS: {
+    meaning: 'A project states another version than the release tag that is checked out.',
+    remedy: 'Let `npm run release` make versions, changelog and tag.',
+    exitCode: 1,
+    verdict: true,
+  },
   RELEASE_NOT_ON_BRANCH: {
     meaning: 'What a release is of is not on the branch that releases are made from.',
     remedy:

@@ -62,6 +62,13 @@ const released = (text: string): Proof => ({
   text,
 });
 
+/** `text`: what stands behind the registry. */
+const promoted = (text: string): Proof => ({
+  by: 'another test',
+  file: 'tools/nx-container/src/promoted-image.spec.ts',
+  text: `pump.tasks.promote(pump.parts.registry${text}`,
+});
+
 const releasing = (text: string): Proof => ({
   by: 'another test',
   file: 'tools/repository/src/commands/release.spec.ts',
@@ -182,11 +189,8 @@ export const COMMANDS: Readonly<Record<string, Proof>> = {
   'npm run release -- 1.2.0 --yes --skip-publish': released("'--yes', '--skip-publish'"),
   'npm run repository -- verify v1.2.0': releasing("repository('verify', 'v1.2.0')"),
   'npm run repository -- announce v1.2.0': releasing("repository('announce', 'v1.2.0')"),
-  'npx nx run control-layer:docker-promote': {
-    by: 'another test',
-    file: 'tools/nx-container/src/promoted-image.spec.ts',
-    text: 'pump.tasks.promote(',
-  },
+  'npx nx run-many -t docker-promote -p control-layer ai-layer --rehearse': promoted(', true)'),
+  'npx nx run-many -t docker-promote -p control-layer ai-layer': promoted(')'),
   'npm run release -- publish': released("'release', 'publish'"),
   'npm run bench': bench('a generated workspace and every executor are measured'),
   'npm run bench -- hook layers --rounds 9': bench('rounds: 1'),

@@ -14,12 +14,24 @@ describe.skipIf(missing !== undefined)('a release that is promoted', () => {
 
   const digestOf = (tag: string) =>
     digestInRegistry(pump.parts.environment, `${pump.parts.registry}/modax/pump:${tag}`);
+  const promote = () => pump.tasks.promote(pump.parts.registry);
+  const rehearse = () => pump.tasks.promote(pump.parts.registry, true);
+  const said = () => pump.tasks.said.join('\n');
+
+  /** Commits a version of the pump, as `npm run release` does. */
+  function version(next: string): void {
+    const files = ['apps/pump/pyproject.toml', 'uv.lock'].map((file) => {
+      const text = readFileSync(join(pump.workspace.root, file), 'utf8');
+      return [file, text.replaceAll('version = "1.2.3"', `version = "${next}"`)] as const;
+    });
+    pump.workspace.commit(Object.fromEntries(files));
+  }
 
   /** What CI does on the branch: the image of what is checked out, and others can see the commits. */
   async function pushedFromMain(): Promise<string> {
     const image = await pump.tasks.built();
     pump.tasks.passScan(image);
-    expect(await pump.tasks.push(pump.parts.registry)).toBe('passed');
+    expect(await pump.tasks.push(pump.parts.registry), said()).toBe('passed');
     seenByOthers();
     return image.digest;
   }
@@ -28,67 +40,80 @@ describe.skipIf(missing !== undefined)('a release that is promoted', () => {
     pump.workspace.git('update-ref', 'refs/remotes/origin/main', 'refs/heads/main');
   }
 
-  function release(tag: string): void {
-    pump.workspace.git('tag', tag);
+  function checkOutTag(tag: string): void {
+    pump.workspace.git('tag', '--force', tag);
     pump.workspace.git('checkout', '--quiet', tag);
   }
 
-  const promote = () => pump.tasks.promote(pump.parts.registry);
-
   test('is the very image that the branch has pushed, and nothing the second time', async () => {
+    version('1.2.4');
     const digest = await pushedFromMain();
     const from = `main-${pump.workspace.git('rev-parse', 'HEAD').slice(0, 7)}`;
     pump.workspace.commit({ 'README.md': 'of something else\n' });
     seenByOthers();
-    release('v1.2.3');
-    expect(await promote(), pump.tasks.said.join('\n')).toBe('passed');
-    for (const tag of ['1.2.3', '1.2', 'latest']) expect(digestOf(tag)).toBe(digest);
+    checkOutTag('v1.2.4');
+    expect(await rehearse(), said()).toBe('passed');
+    expect(digestOf('1.2.4')).toBe('');
+    expect(await promote(), said()).toBe('passed');
+    for (const tag of ['1.2.4', '1.2', 'latest']) expect(digestOf(tag)).toBe(digest);
     const file = join(pump.workspace.root, 'reports/pump/image.json');
     expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({ digest, promotedFrom: from });
     expect(await promote()).toBe('passed');
-    expect(digestOf('1.2.3')).toBe(digest);
+    expect(digestOf('1.2.4')).toBe(digest);
   });
 
-  test('is found where a merge has brought it', async () => {
-    pump.workspace.git('checkout', '--quiet', '-b', 'release', 'main');
-    pump.workspace.commit({ 'apps/pump/src/sample_pump/newer.py': '"""Newer."""\n' });
+  test('is found where a merge has brought it, behind an older one, whatever others tag', async () => {
+    const older = await pushedFromMain();
+    pump.workspace.git('checkout', '--quiet', '-b', 'release');
+    version('1.3.0');
     pump.workspace.git('tag', 'v1.3.0');
     pump.workspace.git('checkout', '--quiet', 'main');
+    pump.workspace.commit({ 'README.md': 'meanwhile\n' });
+    expect(await pushedFromMain()).toBe(older);
     pump.workspace.git('merge', '--quiet', '--no-ff', '--message=merge', 'release');
     const digest = await pushedFromMain();
+    pump.workspace.git('checkout', '--quiet', '-b', 'stray');
+    pump.workspace.commit({ 'README.md': 'stray\n' });
+    pump.workspace.git('tag', 'v99.0.0');
     pump.workspace.git('checkout', '--quiet', 'v1.3.0');
-    expect(await promote(), pump.tasks.said.join('\n')).toBe('passed');
-    expect(digestOf('1.3.0')).toBe(digest);
+    expect(await promote(), said()).toBe('passed');
+    expect(digest).not.toBe(older);
+    for (const tag of ['1.3.0', 'latest']) expect(digestOf(tag)).toBe(digest);
   });
 
   test('is not made of what is on no branch, or of what was pushed by none', async () => {
     await pushedFromMain();
     pump.workspace.git('checkout', '--quiet', '-b', 'elsewhere');
-    pump.workspace.commit({ 'apps/pump/src/sample_pump/other.py': '"""Other."""\n' });
-    release('v1.4.0');
+    version('1.4.0');
+    checkOutTag('v1.4.0');
     expect(await promote()).toBe('RELEASE_NOT_ON_BRANCH');
     pump.workspace.git('checkout', '--quiet', 'main');
     pump.workspace.git('merge', '--quiet', '--ff-only', 'elsewhere');
     seenByOthers();
     pump.workspace.git('checkout', '--quiet', 'v1.4.0');
+    expect(await rehearse()).toBe('IMAGE_NOT_PUSHED');
     expect(await promote()).toBe('IMAGE_NOT_PUSHED');
     expect(digestOf('1.4.0')).toBe('');
   });
 
-  test('is not made of a branch, of files that differ, or under a version that is taken', async () => {
+  test('is not made of a branch, of another version, of files that differ, or twice', async () => {
+    version('1.5.0');
     await pushedFromMain();
     expect(await promote()).toBe('EVENT_UNKNOWN');
-    release('v1.5.0');
+    checkOutTag('v1.6.0');
+    expect(await promote()).toBe('RELEASE_VERSION_DIFFERS');
+    pump.workspace.git('tag', '--delete', 'v1.6.0');
+    checkOutTag('v1.5.0');
     pump.workspace.write({ 'apps/pump/src/sample_pump/more.py': '"""More."""\n' });
     expect(await promote()).toBe('TREE_DIRTY');
     pump.workspace.git('clean', '--force', '--quiet', 'apps');
-    expect(await promote()).toBe('passed');
+    expect(await promote(), said()).toBe('passed');
     const digest = digestOf('1.5.0');
     pump.workspace.git('checkout', '--quiet', 'main');
     pump.workspace.commit({ 'apps/pump/src/sample_pump/later.py': '"""Later."""\n' });
     await pushedFromMain();
-    pump.workspace.git('tag', '--force', 'v1.5.0');
-    pump.workspace.git('checkout', '--quiet', 'v1.5.0');
+    checkOutTag('v1.5.0');
+    expect(await rehearse()).toBe('TAG_TAKEN');
     expect(await promote()).toBe('TAG_TAKEN');
     expect(digestOf('1.5.0')).toBe(digest);
   });

@@ -20,7 +20,8 @@ export async function git(
       cwd: root,
       env: cleanEnvironment(environment),
       deadlineMs: 60_000,
-      outputLimitBytes: 1_000_000,
+      // The commits of a branch, forty years of them.
+      outputLimitBytes: 100_000_000,
     },
     { signal },
   );

@@ -32,19 +32,8 @@ export async function pushImage(
   surroundings: Surroundings,
 ): Promise<ToolProblem | undefined> {
   const { cwd, repository, tags, digest, deadlineMs } = push;
-  const ask = (name: string) =>
-    retried(() => meaning(push, name, environment, surroundings), surroundings);
-
-  for (const { name } of tags.filter(({ kind }) => kind === 'fixed')) {
-    const there = await ask(name);
-    if (isProblem(there)) return there;
-    if (there.digest !== undefined && there.digest !== digest) {
-      return toolProblem(
-        'TAG_TAKEN',
-        `${reference(repository, name)} is ${there.digest} already, and would become ${digest}`,
-      );
-    }
-  }
+  const taken = await takenTag(push, environment, surroundings);
+  if (taken !== undefined) return taken;
   const references = tags.map(({ name }) => reference(repository, name));
   const call = pushCall(cwd, push.source, references, environment, deadlineMs);
   const sent = await retried(async () => {
@@ -54,7 +43,7 @@ export async function pushImage(
   }, surroundings);
   if (isProblem(sent)) return sent;
   for (const { name } of tags) {
-    const there = await ask(name);
+    const there = await asked(push, name, environment, surroundings);
     if (isProblem(there)) return there;
     if (there.digest !== digest) {
       const means = there.digest ?? 'nothing';
@@ -65,8 +54,38 @@ export async function pushImage(
   return undefined;
 }
 
+/** A fixed tag of a push that means another image. */
+export async function takenTag(
+  push: Push,
+  environment: Environment,
+  surroundings: Surroundings,
+): Promise<ToolProblem | undefined> {
+  const { repository, tags, digest } = push;
+  for (const { name } of tags.filter(({ kind }) => kind === 'fixed')) {
+    const there = await asked(push, name, environment, surroundings);
+    if (isProblem(there)) return there;
+    if (there.digest !== undefined && there.digest !== digest) {
+      return toolProblem(
+        'TAG_TAKEN',
+        `${reference(repository, name)} is ${there.digest} already, and would become ${digest}`,
+      );
+    }
+  }
+  return undefined;
+}
+
+/** What a tag means, asked again where the registry is out of reach. */
+export function asked(
+  push: Pick<Push, 'cwd' | 'deadlineMs' | 'repository'>,
+  tag: string,
+  environment: Environment,
+  surroundings: Surroundings,
+): ReturnType<typeof meaning> {
+  return retried(() => meaning(push, tag, environment, surroundings), surroundings);
+}
+
 /** What a tag means; nothing where there is no such tag. */
-export async function meaning(
+async function meaning(
   { cwd, repository, deadlineMs }: Pick<Push, 'cwd' | 'deadlineMs' | 'repository'>,
   tag: string,
   environment: Environment,

@@ -33,6 +33,11 @@ export function repositoryOf(
   return { registry, path };
 }
 
+/** An image by its digest: it means the same for ever. */
+export function digestReference({ registry, path }: Repository, digest: string): string {
+  return `${registry}/${path}@${digest}`;
+}
+
 export function reference({ registry, path }: Repository, tag: string): string {
   return `${registry}/${path}:${tag}`;
 }

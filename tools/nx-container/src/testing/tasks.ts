@@ -48,8 +48,8 @@ export class Tasks {
     return this.#end(() => push(options, contextOf(this.#workspace)));
   }
 
-  promote(registry: string): Promise<string> {
-    const options = { registry, namespace: 'modax', branch: 'main', timeoutSeconds };
+  promote(registry: string, rehearse = false): Promise<string> {
+    const options = { registry, namespace: 'modax', branch: 'main', rehearse, timeoutSeconds };
     return this.#end(() => promote(options, contextOf(this.#workspace)));
   }
 

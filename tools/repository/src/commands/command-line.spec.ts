@@ -23,6 +23,8 @@ describe('The words behind `npm run repository --`', () => {
   );
 });
 
+const API = 'https://api.github.com';
+
 describe('The repository', () => {
   it.each([
     'https://github.com/modax/modax.git',
@@ -31,23 +33,40 @@ describe('The repository', () => {
     'git@github.com:modax/modax.git',
     'ssh://git@github.com:22/modax/modax.git',
   ])('is found at %s', (remote) => {
-    expect(repositoryMeant(undefined, remote)).toEqual({ owner: 'modax', repo: 'modax' });
+    expect(repositoryMeant(undefined, { remote, apiUrl: API })).toEqual({
+      owner: 'modax',
+      repo: 'modax',
+    });
+  });
+
+  it('is not the one of that name on another host', () => {
+    const remote = 'https://gitlab.example/modax/modax.git';
+    expect(() => repositoryMeant(undefined, { remote, apiUrl: API })).toThrow('which repository?');
+    const apiUrl = 'https://gitlab.example/api/v3';
+    expect(repositoryMeant(undefined, { remote, apiUrl }).owner).toBe('modax');
   });
 
   it('is the one that is named', () => {
     const remote = 'https://github.com/modax/modax.git';
-    expect(repositoryMeant('other/.github', remote)).toEqual({ owner: 'other', repo: '.github' });
+    expect(repositoryMeant('other/.github', { remote, apiUrl: API })).toEqual({
+      owner: 'other',
+      repo: '.github',
+    });
   });
 
   it.each(['modax', 'a/b/c', '../modax', 'modax/..', 'modax/a b', 'modax/a%2fb', '/modax', ''])(
     'is not %j',
     (name) => {
-      expect(() => repositoryMeant(name, undefined)).toThrow('is no OWNER/NAME');
+      expect(() => repositoryMeant(name, { remote: undefined, apiUrl: API })).toThrow(
+        'is no OWNER/NAME',
+      );
     },
   );
 
   it('has to be named where git has no remote', () => {
-    expect(() => repositoryMeant(undefined, undefined)).toThrow('which repository?');
+    expect(() => repositoryMeant(undefined, { remote: undefined, apiUrl: API })).toThrow(
+      'which repository?',
+    );
   });
 });
 

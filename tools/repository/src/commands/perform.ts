@@ -1,4 +1,4 @@
-import type { Client, Target } from '../github/client.ts';
+import type { Client, Place } from '../github/client.ts';
 import { githubProblem } from '../github/github-problem.ts';
 import { mayAdminister, observe, reviewerIds } from '../github/observe.ts';
 import { type Change, type Plan, planFor } from '../plan/plan.ts';
@@ -22,7 +22,7 @@ export interface Talk {
 export interface Surroundings extends Talk {
   readonly rules: Rules;
   readonly client: Client;
-  readonly place: Pick<Target, 'owner' | 'repo'>;
+  readonly place: Place;
 }
 
 /**
@@ -35,17 +35,30 @@ export async function perform(command: RulesCommand, around: Surroundings): Prom
   await mayAdminister(client, place);
   // Before anything is set: who is to agree to deployments has to be there.
   const idOf = await reviewerIds(client, place, rules);
-  const plan = planFor(rules, await observe(client, place));
+  const plan = planFor(rules, await observe(client, place, rules));
   const name = `${place.owner}/${place.repo}`;
   around.print(command.json ? planAsJson(plan, name) : renderPlan(plan, name));
   if (command.name === 'check') {
-    return plan.changes.length + plan.missingSecrets.length === 0 ? EXIT.same : EXIT.drift;
+    return exitCodeOf(plan);
   }
-  if (plan.changes.length > 0) {
-    if (!(await isAgreed(command.yes, plan, around))) return EXIT.drift;
-    await apply(plan, idOf, around);
+  if (plan.changes.length === 0) return exitCodeOf(plan);
+  if (!(await isAgreed(command.yes, plan, around))) return EXIT.drift;
+  await apply(plan, idOf, around);
+  // What GitHub took is what it says afterwards.
+  const left = planFor(rules, await observe(client, place, rules));
+  if (left.changes.length > 0) {
+    throw new RepositoryProblem(
+      'GITHUB_REFUSED',
+      `GitHub has taken it otherwise: ${left.changes.map(nameOf).join(', ')}`,
+      'See what differs: npm run repository -- check',
+    );
   }
-  return plan.missingSecrets.length === 0 ? EXIT.same : EXIT.drift;
+  return exitCodeOf(left);
+}
+
+function exitCodeOf({ changes, missingSecrets, openSecrets }: Plan): number {
+  const isSame = changes.length + missingSecrets.length + openSecrets.length === 0;
+  return isSame ? EXIT.same : EXIT.drift;
 }
 
 async function isAgreed(yes: boolean, plan: Plan, { agree, tell }: Surroundings): Promise<boolean> {

@@ -65,6 +65,12 @@ function commit(message: string): void {
 
 function seenByOthers(): void {
   git('update-ref', 'refs/remotes/origin/main', 'refs/heads/main');
+  github.state.tags.set('v1.2.0', commitOf('v1.2.0'));
+}
+
+function commitOf(name: string): string {
+  const words = ['rev-parse', `${name}^{commit}`];
+  return execFileSync('git', words, { cwd: checkout, encoding: 'utf8' }).trim();
 }
 
 async function repository(
@@ -92,6 +98,22 @@ describe('A release tag', () => {
     expect(code).toBe(0);
     expect(stdout).toMatch(/^v1\.2\.0 \([0-9a-f]{40}\) may be released\n$/);
     expect(github.state.changes).toEqual([]);
+  });
+
+  it('has the checks of the merge that has brought it', async () => {
+    git('checkout', '--quiet', '-b', 'release');
+    write('more', '');
+    commit('feat: more');
+    git('tag', '--force', 'v1.2.0');
+    git('checkout', '--quiet', 'main');
+    git('merge', '--quiet', '--no-ff', '--message=merge', 'release');
+    const merge = commitOf('main');
+    write('later', '');
+    commit('feat: later');
+    seenByOthers();
+    git('checkout', '--quiet', 'v1.2.0');
+    expect((await repository('verify', 'v1.2.0')).code).toBe(0);
+    expect(github.state.checked).toEqual([merge]);
   });
 
   it('is waited for while its checks run', async () => {
@@ -140,7 +162,21 @@ describe('A release tag', () => {
       },
       'v1.2.0 is not what is checked out',
     ],
-    ['that is not there', () => void git('tag', '--delete', 'v1.2.0'), 'there is no tag v1.2.0'],
+    [
+      'that is not there',
+      () => {
+        git('tag', '--delete', 'v1.2.0');
+      },
+      'there is no tag v1.2.0',
+    ],
+    [
+      'of projects that nobody names',
+      () => {
+        write('nx.json', '{"release": {"groups": {"layers": {"projects": "pump"}}}}');
+        retag();
+      },
+      'nx.json names no projects that are released',
+    ],
   ])('%s is refused', async (_, harm, why) => {
     harm();
     for (const command of ['verify', 'announce'] as const) {
@@ -181,18 +217,35 @@ describe('A release on GitHub', () => {
       name: 'v1.2.0',
       body: '### Features\n\n- stops at once',
       prerelease: false,
+      target_commitish: commitOf('v1.2.0'),
     });
     github.state.changes.length = 0;
     expect((await repository('announce', 'v1.2.0')).stdout).toBe('v1.2.0: as it was\n');
     expect(github.state.changes).toEqual([]);
   });
 
-  it('is finished where somebody left it half done', async () => {
+  it('is put right where somebody has changed it', async () => {
     await repository('announce', 'v1.2.0');
     const there = github.state.releases.get('v1.2.0') ?? {};
-    github.state.releases.set('v1.2.0', { ...there, body: 'draft', draft: true });
+    github.state.releases.set('v1.2.0', { ...there, body: 'something else' });
     expect((await repository('announce', 'v1.2.0')).stdout).toBe('v1.2.0: changed\n');
-    expect(github.state.releases.get('v1.2.0')).toMatchObject({ draft: false });
+    expect(github.state.releases.get('v1.2.0')).toMatchObject({ body: there['body'] });
+  });
+
+  it.each([
+    [
+      'GitHub has no tag v1.2.0',
+      () => {
+        github.state.tags.clear();
+      },
+    ],
+    ["GitHub's v1.2.0 names", () => github.state.tags.set('v1.2.0', '0'.repeat(40))],
+  ])('is not made where %s', async (why, harm) => {
+    harm();
+    const { code, stderr } = await repository('announce', 'v1.2.0');
+    expect(stderr).toContain(`RELEASE_REFUSED: ${why}`);
+    expect(code).toBe(2);
+    expect(github.state.changes).toEqual([]);
   });
 
   it('is told when a token may not make it', async () => {

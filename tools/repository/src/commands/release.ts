@@ -1,11 +1,11 @@
-import type { Client, Target } from '../github/client.ts';
+import type { Client, Place } from '../github/client.ts';
 import { githubProblem } from '../github/github-problem.ts';
 import type { Checkout } from '../git.ts';
 import { EXIT, RepositoryProblem } from '../problem.ts';
 import { announce } from '../release/announce.ts';
-import type { CheckRun } from '../release/checks.ts';
+import { type CheckRun, checkRun } from '../release/checks.ts';
 import { tagState } from '../release/tag-state.ts';
-import { checkRun, checksPassed, mayBeReleased } from '../release/verify.ts';
+import { checksPassed, mayBeReleased } from '../release/verify.ts';
 import type { Rules, Ruleset } from '../rules/rules.ts';
 import type { Command } from './command-line.ts';
 
@@ -13,7 +13,7 @@ import type { Command } from './command-line.ts';
 export interface ReleaseSurroundings extends Checkout {
   readonly rules: Rules;
   readonly client: Client;
-  readonly place: Pick<Target, 'owner' | 'repo'>;
+  readonly place: Place;
   readonly print: (text: string) => void;
   readonly tell: (text: string) => void;
   readonly wait: (milliseconds: number) => Promise<void>;
@@ -30,18 +30,19 @@ export async function release(
 ): Promise<number> {
   const { client, place, print } = around;
   const state = await tagState(around, command.release);
-  const notes = mayBeReleased(state);
+  const { notes, onMain } = mayBeReleased(state);
+  const { commit } = state;
   if (command.name === 'announce') {
-    const done = await announce(client, place, { release: command.release, notes });
+    const done = await announce(client, place, { release: command.release, commit, notes });
     print(`${command.release.tag}: ${done}\n`);
     return EXIT.same;
   }
   await checksPassed(mainOf(around.rules), {
     ...around,
     now: Date.now,
-    runs: () => checkRunsOf(client, place, state.commit),
+    runs: () => checkRunsOf(client, place, onMain),
   });
-  print(`${command.release.tag} (${state.commit}) may be released\n`);
+  print(`${command.release.tag} (${commit}) may be released\n`);
   return EXIT.same;
 }
 
@@ -57,7 +58,7 @@ function mainOf({ rulesets }: Rules): Ruleset {
 
 async function checkRunsOf(
   client: Client,
-  place: ReleaseSurroundings['place'],
+  place: Place,
   commit: string,
 ): Promise<readonly CheckRun[]> {
   const route = 'GET /repos/{owner}/{repo}/commits/{ref}/check-runs';

@@ -21,6 +21,9 @@ export function renderPlan(plan: Plan, repository: string): string {
       ({ name, environment }) =>
         `missing secret ${name}${environment === undefined ? '' : ` of the environment ${printable(environment)}`}`,
     ),
+    ...plan.openSecrets.map(
+      (name) => `secret ${name} is given to every job: take it away but from its environments`,
+    ),
     ...plan.unknown.map(
       ({ kind, name }) => `${kind} ${printable(name)} is not in .github: left as it is`,
     ),
@@ -30,21 +33,21 @@ export function renderPlan(plan: Plan, repository: string): string {
 
 /** The same for machines. */
 export function planAsJson(plan: Plan, repository: string): string {
-  const { missingSecrets, unknown } = plan;
+  const { missingSecrets, openSecrets, unknown } = plan;
   const changes = plan.changes.map((change) => ({
     kind: change.kind,
     name: change.wanted.name,
     action: actionOf(change),
     differences: change.differences,
   }));
-  return `${JSON.stringify({ repository, changes, missingSecrets, unknown }, undefined, 2)}\n`;
+  return `${JSON.stringify({ repository, changes, missingSecrets, openSecrets, unknown }, undefined, 2)}\n`;
 }
 
 export function nameOf(change: Change): string {
   return `${change.kind} ${printable(change.wanted.name)}`;
 }
 
-export function isNew(change: Change): boolean {
+function isNew(change: Change): boolean {
   return change.kind === 'ruleset' ? change.id === undefined : change.isNew;
 }
 
@@ -52,10 +55,12 @@ function actionOf(change: Change): 'create' | 'update' {
   return isNew(change) ? 'create' : 'update';
 }
 
-function summaryOf({ changes, missingSecrets }: Plan, repository: string): string {
-  if (changes.length === 0 && missingSecrets.length === 0)
+function summaryOf({ changes, missingSecrets, openSecrets }: Plan, repository: string): string {
+  if (changes.length + missingSecrets.length + openSecrets.length === 0) {
     return `${repository} is as .github says`;
-  return `${repository}: ${changes.length} to set, ${missingSecrets.length} secrets missing`;
+  }
+  const open = openSecrets.length === 0 ? '' : `, ${openSecrets.length} given to every job`;
+  return `${repository}: ${changes.length} to set, ${missingSecrets.length} secrets missing${open}`;
 }
 
 function textOf(value: Json | undefined): string {

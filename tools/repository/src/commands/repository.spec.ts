@@ -7,7 +7,9 @@ import { environmentFor, type GitHub, startGitHub } from '../testing/github.ts';
 import { newState } from '../testing/github-state.ts';
 
 const ROOT = fileURLToPath(new URL('../../../..', import.meta.url));
-const SECRETS = ['CODECOV_TOKEN', 'SLACK_WEBHOOK', 'DOCKER_USERNAME', 'DOCKER_PASSWORD'];
+const SECRETS = ['CODECOV_TOKEN', 'SLACK_WEBHOOK'];
+
+const PASSWORDS = ['DB_PASSWORD', 'MQTT_PASSWORD'];
 
 let github: GitHub;
 
@@ -52,9 +54,9 @@ async function repository(
 async function asTheRulesSay(): Promise<void> {
   for (const name of SECRETS) github.state.secrets.add(name);
   await repository(['apply', '--yes']);
-  for (const name of ['dev', 'staging', 'production']) {
-    const { secrets } = github.state.environments.get(name) ?? { secrets: new Set() };
-    for (const secret of ['DB_PASSWORD', 'MQTT_PASSWORD']) secrets.add(secret);
+  for (const [name, { secrets }] of github.state.environments) {
+    const words = name === 'registry' ? ['DOCKER_USERNAME', 'DOCKER_PASSWORD'] : PASSWORDS;
+    for (const secret of words) secrets.add(secret);
   }
   github.state.changes.length = 0;
 }
@@ -98,7 +100,7 @@ describe('A repository that has no rules', () => {
       questions.push(question);
       return Promise.resolve(isAgreedTo);
     });
-    expect(questions).toEqual(['Set these 6? Only yes sets them: ']);
+    expect(questions).toEqual(['Set these 7? Only yes sets them: ']);
     expect(stderr.includes('nothing was set')).toBe(!isAgreedTo);
     expect(github.state.changes.length > 0).toBe(isAgreedTo);
     expect(code).toBe(1);
@@ -198,8 +200,34 @@ describe('A repository as the rules say', () => {
     expect((await repository(['check'])).code).toBe(0);
   });
 
+  it('is told when the password of the registry is given to every job', async () => {
+    github.state.secrets.add('DOCKER_PASSWORD');
+    const { code, stdout } = await repository(['check']);
+    expect(code).toBe(1);
+    expect(stdout).toContain('secret DOCKER_PASSWORD is given to every job');
+  });
+
+  it('is told when administrators may go on without the team lead, and set right', async () => {
+    const production = github.state.environments.get('production');
+    if (production === undefined) throw new Error('there is no production');
+    production.settings = { ...production.settings, can_admins_bypass: true };
+    const { code, stdout } = await repository(['check']);
+    expect(code).toBe(1);
+    expect(stdout).toContain('can_admins_bypass');
+    expect((await repository(['apply', '--yes'])).code).toBe(0);
+    expect(production.settings['can_admins_bypass']).toBe(false);
+  });
+
+  it('is told when GitHub has taken it otherwise', async () => {
+    github.state.rulesets.delete(3);
+    github.state.forgets = 'bypass_actors';
+    const { code, stderr } = await repository(['apply', '--yes']);
+    expect(code).toBe(2);
+    expect(stderr).toContain('GITHUB_REFUSED: GitHub has taken it otherwise: ruleset ');
+  });
+
   it('may have rules of its own beside them', async () => {
-    github.state.rulesets.set(3, { name: 'ours', target: 'tag', enforcement: 'active' });
+    github.state.rulesets.set(4, { name: 'ours', target: 'tag', enforcement: 'active' });
     const { code, stdout } = await repository(['check']);
     expect(code).toBe(0);
     expect(stdout).toContain('ruleset ours is not in .github: left as it is');
@@ -250,7 +278,7 @@ describe('When GitHub does not do as asked', () => {
     const { code, stderr } = await repository(['apply', '--yes']);
     expect(code).toBe(2);
     expect(stderr).toContain('GITHUB_REFUSED: setting environment dev: refused by the test');
-    expect(stderr).toContain('2 of 6 are set.');
+    expect(stderr).toContain('3 of 7 are set.');
     github.state.refuse = undefined;
     github.state.changes.length = 0;
     const { stderr: later } = await repository(['apply', '--yes']);
@@ -270,9 +298,7 @@ describe('When GitHub does not do as asked', () => {
   it('says that there is nobody who could agree', async () => {
     github.state.teams.clear();
     const { code, stderr } = await repository(['apply', '--yes']);
-    expect(stderr).toContain(
-      'REVIEWER_UNKNOWN: looking for Team team-lead: there is none in modax',
-    );
+    expect(stderr).toContain('REVIEWER_UNKNOWN: no team team-lead has access to the repository');
     expect(code).toBe(2);
     expect(github.state.changes).toEqual([]);
   });

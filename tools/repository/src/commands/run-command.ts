@@ -41,8 +41,8 @@ async function understood(words: readonly string[], session: Session): Promise<n
   const named = command.repository ?? GITHUB_REPOSITORY;
   const origin =
     named === undefined ? await git(session, 'remote', 'get-url', 'origin') : undefined;
-  const place = repositoryMeant(named, origin?.text);
   const [apiUrl, token] = [apiUrlIn(GITHUB_API_URL), tokenIn(GITHUB_TOKEN)];
+  const place = repositoryMeant(named, { remote: origin?.text, apiUrl });
   const client = clientFor({ ...place, apiUrl, token, signal });
   const rules = readRules(root);
   return 'release' in command

@@ -2,7 +2,8 @@ import { RepositoryProblem } from '../problem.ts';
 import { wrongUse } from './wrong-use.ts';
 
 const REPOSITORY = /^([a-z\d](?:[a-z\d-]{0,38}))\/(?!\.{1,2}$)([\w.-]{1,100})$/i;
-const REMOTE = /^(?:[a-z+]+:\/\/)?(?:[^@/]*@)?[^:/]+(?::\d+)?[:/]\/?([^/]+\/[^/]+?)(?:\.git)?\/?$/i;
+const REMOTE =
+  /^(?:[a-z+]+:\/\/)?(?:[^@/]*@)?(?<host>[^:/]+)(?::\d+)?[:/]\/?(?<name>[^/]+\/[^/]+?)(?:\.git)?\/?$/i;
 const LOOPBACK = ['127.0.0.1', '[::1]', 'localhost'];
 
 /**
@@ -12,15 +13,21 @@ const LOOPBACK = ['127.0.0.1', '[::1]', 'localhost'];
  */
 export function repositoryMeant(
   named: string | undefined,
-  remote: string | undefined,
+  { remote, apiUrl }: { readonly remote: string | undefined; readonly apiUrl: string },
 ): { readonly owner: string; readonly repo: string } {
-  const name = named ?? REMOTE.exec(remote ?? '')?.[1];
+  const name = named ?? nameIn(remote ?? '', apiUrl);
   if (name === undefined) throw wrongUse('which repository? Name it with --repository=OWNER/NAME');
   const [, owner, repo] = REPOSITORY.exec(name) ?? [];
   if (owner === undefined || repo === undefined) {
     throw wrongUse(`${JSON.stringify(name)} is no OWNER/NAME`);
   }
   return { owner, repo };
+}
+
+/** The name of a remote that is on the host whose API is asked: another host has other repositories of that name. */
+function nameIn(remote: string, apiUrl: string): string | undefined {
+  const { host, name } = REMOTE.exec(remote)?.groups ?? {};
+  return host === new URL(apiUrl).hostname.replace(/^api\./, '') ? name : undefined;
 }
 
 /**

@@ -1,10 +1,12 @@
 import { Octokit } from '@octokit/core';
 import { paginateRest } from '@octokit/plugin-paginate-rest';
+import { RepositoryProblem } from '../problem.ts';
+
+/** A repository; what the client takes as a part of a request is no interface. */
+export type Place = Readonly<Record<'owner' | 'repo', string>>;
 
 /** Which repository, where, and as whom. */
-export interface Target {
-  readonly owner: string;
-  readonly repo: string;
+export interface Target extends Place {
   /** Such as `https://api.github.com`. */
   readonly apiUrl: string;
   readonly token: string;
@@ -29,6 +31,14 @@ export function clientFor({ apiUrl, token, signal }: Target): Client {
   });
   // What a hook that wraps gives on is not heeded by the next one: it is set in place.
   client.hook.before('request', (options) => {
+    // The next page is where GitHub says; the token goes nowhere else.
+    if (!options.url.startsWith('/') && !options.url.startsWith(`${apiUrl}/`)) {
+      throw new RepositoryProblem(
+        'GITHUB_REFUSED',
+        `GitHub sends to another host: ${options.url}`,
+        'Look what answers at GITHUB_API_URL.',
+      );
+    }
     const deadline = AbortSignal.timeout(DEADLINE_MILLISECONDS);
     options.request = { ...options.request, signal: AbortSignal.any([signal, deadline]) };
   });

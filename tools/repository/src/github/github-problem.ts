@@ -3,7 +3,7 @@ import { RepositoryProblem } from '../problem.ts';
 
 const ADMINISTRATOR =
   'Take a token of an administrator of the repository: a fine-grained one with "Administration: read and write", ' +
-  '"Environments: read", "Secrets: read" and "Metadata: read", or a classic one with the scope `repo`.';
+  '"Actions: read", "Environments: read", "Secrets: read" and "Metadata: read", or a classic one with the scope `repo`.';
 
 /** What a failed request means for the person who asked. @param enough which token would have been enough */
 export function githubProblem(error: unknown, doing: string, enough = ADMINISTRATOR): unknown {

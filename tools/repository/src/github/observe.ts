@@ -9,10 +9,8 @@ import type { ReviewerIds } from '../plan/requests.ts';
 import { RepositoryProblem } from '../problem.ts';
 import { RULESET_PARTS } from '../rules/parse-rules.ts';
 import type { Reviewer, Rules } from '../rules/rules.ts';
-import type { Client, Target } from './client.ts';
+import type { Client, Place } from './client.ts';
 import { githubProblem, tooWeak } from './github-problem.ts';
-
-type Place = Pick<Target, 'owner' | 'repo'>;
 
 /**
  * Refuses a token that could not set the rules, before anything is set.
@@ -35,7 +33,8 @@ export async function mayAdminister(client: Client, place: Place): Promise<void>
   }
   // Only a classic token says what it may; of another one, the first request that it may not make tells.
   const scopes = answer.headers['x-oauth-scopes'];
-  if (scopes !== undefined && scopes !== '' && !/\b(public_)?repo\b/.test(scopes)) {
+  const enough = answer.data.private ? ['repo'] : ['repo', 'public_repo'];
+  if (scopes && !scopes.split(/, */).some((scope) => enough.includes(scope))) {
     throw tooWeak(`the token has the scopes ${scopes} alone`);
   }
 }
@@ -44,10 +43,10 @@ export async function mayAdminister(client: Client, place: Place): Promise<void>
  * What GitHub has of what rules are about.
  * @throws RepositoryProblem
  */
-export async function observe(client: Client, place: Place): Promise<Observed> {
+export async function observe(client: Client, place: Place, rules: Rules): Promise<Observed> {
   const [rulesets, environments, own, organization] = await Promise.all([
     rulesetsOf(client, place),
-    environmentsOf(client, place),
+    environmentsOf(client, place, rules),
     asked(
       'reading the names of secrets',
       client.paginate('GET /repos/{owner}/{repo}/actions/secrets', page(place)),
@@ -70,37 +69,48 @@ export async function observe(client: Client, place: Place): Promise<Observed> {
  */
 export async function reviewerIds(
   client: Client,
-  { owner }: Place,
+  place: Place,
   rules: Rules,
 ): Promise<ReviewerIds> {
-  const ids = new Map<string, number>();
-  for (const reviewer of rules.environments.flatMap(({ reviewers }) => reviewers)) {
-    const key = keyOf(reviewer);
-    if (!ids.has(key)) ids.set(key, await idOf(client, owner, reviewer));
+  const reviewers = rules.environments.flatMap((environment) => environment.reviewers);
+  const teams = reviewers.some(({ type }) => type === 'Team') ? await teamsOf(client, place) : [];
+  const ids = new Map<string, number>(teams.map(({ slug, id }) => [`Team ${slug}`, Number(id)]));
+  for (const { name } of reviewers.filter(({ type }) => type === 'User')) {
+    const id = await idOfUser(client, name);
+    if (id !== undefined) ids.set(`User ${name}`, id);
   }
-  return (reviewer) => {
-    const id = ids.get(keyOf(reviewer));
-    if (id === undefined) throw new Error(`${keyOf(reviewer)} was not looked up`);
-    return id;
-  };
+  for (const { type, name } of reviewers) {
+    if (!ids.has(`${type} ${name}`)) throw unknownReviewer({ type, name });
+  }
+  return ({ type, name }) => ids.get(`${type} ${name}`) ?? 0;
 }
 
-async function idOf(client: Client, owner: string, { type, name }: Reviewer): Promise<number> {
-  const looking = `looking for ${type} ${name}`;
+/** Only those who have access to the repository: others could agree to nothing. */
+async function teamsOf(
+  client: Client,
+  place: Place,
+): Promise<readonly { readonly slug: string; readonly id: number | bigint }[]> {
+  return asked(
+    'reading the teams of the repository',
+    client.paginate('GET /repos/{owner}/{repo}/teams', page(place)),
+  );
+}
+
+async function idOfUser(client: Client, username: string): Promise<number | undefined> {
   try {
-    const { data } =
-      type === 'Team'
-        ? await client.request('GET /orgs/{org}/teams/{team_slug}', { org: owner, team_slug: name })
-        : await client.request('GET /users/{username}', { username: name });
-    return Number(data.id);
+    return Number((await client.request('GET /users/{username}', { username })).data.id);
   } catch (error) {
-    if (recordOf(error)?.['status'] !== 404) throw githubProblem(error, looking);
-    throw new RepositoryProblem(
-      'REVIEWER_UNKNOWN',
-      `${looking}: there is none${type === 'Team' ? ` in ${owner}` : ''}`,
-      'Make it, or name another reviewer in .github/environments.',
-    );
+    if (recordOf(error)?.['status'] === 404) return undefined;
+    throw githubProblem(error, `looking for ${username}`);
   }
+}
+
+function unknownReviewer({ type, name }: Reviewer): RepositoryProblem {
+  return new RepositoryProblem(
+    'REVIEWER_UNKNOWN',
+    type === 'Team' ? `no team ${name} has access to the repository` : `there is no user ${name}`,
+    'Make it or give it access, or name another reviewer in .github/environments.',
+  );
 }
 
 async function rulesetsOf(client: Client, place: Place): Promise<readonly ObservedRuleset[]> {
@@ -135,14 +145,18 @@ async function rulesetsOf(client: Client, place: Place): Promise<readonly Observ
 async function environmentsOf(
   client: Client,
   place: Place,
+  rules: Rules,
 ): Promise<readonly ObservedEnvironment[]> {
   const doing = 'reading the environments';
   const list = await asked(
     doing,
     client.paginate('GET /repos/{owner}/{repo}/environments', page(place)),
   );
+  const known = new Set(rules.environments.map(({ name }) => name.toLowerCase()));
   return Promise.all(
     list.map(async (environment) => {
+      // Of another one the name is enough: there may be one for each pull request.
+      if (!known.has(environment.name.toLowerCase())) return nothingKnownOf(environment.name);
       const at = { ...page(place), environment_name: environment.name };
       const route = 'GET /repos/{owner}/{repo}/environments/{environment_name}';
       const onlyRefs = environment.deployment_branch_policy?.custom_branch_policies === true;
@@ -154,11 +168,21 @@ async function environmentsOf(
         name: environment.name,
         ...protectionIn(environment.protection_rules ?? []),
         onlyRefs,
+        // GitHub's description does not know it.
+        canAdminsBypass: recordOf(environment)?.['can_admins_bypass'] === true,
         refs: refs.map(refIn),
         secrets: new Set(secrets.map(({ name }) => name)),
       };
     }),
   );
+}
+
+function nothingKnownOf(name: string): ObservedEnvironment {
+  return {
+    ...{ name, ...protectionIn([]), onlyRefs: false, canAdminsBypass: false },
+    refs: [],
+    secrets: new Set(),
+  };
 }
 
 /** Several kinds of rules stand in one list; GitHub's description tells them apart by their type alone. */
@@ -193,12 +217,10 @@ function page(place: Place): Place & { readonly per_page: number } {
   return { ...place, per_page: 100 };
 }
 
-function keyOf({ type, name }: Reviewer): string {
-  return `${type} ${name}`;
-}
-
 async function asked<Answer>(doing: string, answer: Promise<Answer>): Promise<Answer> {
   return answer.catch((error: unknown) => {
+    // What a weak token may not see is told as not being there.
+    if (recordOf(error)?.['status'] === 404) throw tooWeak(`${doing}: ${String(error)}`);
     throw githubProblem(error, doing);
   });
 }

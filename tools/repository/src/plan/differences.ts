@@ -15,8 +15,8 @@ export interface Difference {
 const NAMES = ['type', 'context', 'name', 'actor_id'] as const;
 
 /**
- * Where what was found differs from what is wanted. What is empty (`false`, `0`, `''`, null, an empty list) is the same
- * as what is not there: GitHub adds a default for whatever it learns, and what a default switches off is no rule.
+ * Where what was found differs from what is wanted. What is empty (`false`, `0`, `''`, null, a list or object of
+ * nothing else) is the same as what is not there: GitHub adds a default for whatever it learns, and what a default switches off is no rule.
  */
 export function differences(
   wanted: Json | undefined,
@@ -57,7 +57,8 @@ function nameOf(value: unknown): string | undefined {
 }
 
 function isEmpty(value: Json | undefined): boolean {
-  return !value || (Array.isArray(value) && value.length === 0);
+  if (typeof value !== 'object' || value === null) return !value;
+  return Object.values(value).every((part: Json) => isEmpty(part));
 }
 
 /** The same text for the same value, in whatever order its parts stand. */

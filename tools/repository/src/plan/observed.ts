@@ -20,5 +20,7 @@ export interface ObservedEnvironment extends Environment {
   readonly refs: readonly ObservedRef[];
   /** Whether deployments may come from `refs` alone, and not from everywhere or from every protected branch. */
   readonly onlyRefs: boolean;
+  /** Whether administrators may go on without those who have to agree; false where GitHub does not say. */
+  readonly canAdminsBypass: boolean;
   readonly secrets: ReadonlySet<string>;
 }

@@ -1,4 +1,12 @@
-import type { Environment, Json, JsonObject, RefPattern, Rules, Ruleset } from '../rules/rules.ts';
+import type {
+  Environment,
+  Json,
+  JsonObject,
+  RefPattern,
+  RequiredSecret,
+  Rules,
+  Ruleset,
+} from '../rules/rules.ts';
 import { type Difference, differences } from './differences.ts';
 import type { Observed, ObservedEnvironment, ObservedRef, ObservedRuleset } from './observed.ts';
 
@@ -31,6 +39,8 @@ export interface MissingSecret {
 export interface Plan {
   readonly changes: readonly Change[];
   readonly missingSecrets: readonly MissingSecret[];
+  /** Names of secrets of an environment that every job of the repository is given as well. */
+  readonly openSecrets: readonly string[];
   /** Rulesets and environments that the rules do not know: they are left as they are. */
   readonly unknown: readonly { readonly kind: Change['kind']; readonly name: string }[];
 }
@@ -47,13 +57,14 @@ export function planFor(rules: Rules, observed: Observed): Plan {
       ...rules.environments.flatMap((wanted) =>
         environmentChange(
           wanted,
-          observed.environments.find(({ name }) => name === wanted.name),
+          observed.environments.find((one) => isSameName(one, wanted)),
         ),
       ),
     ],
-    missingSecrets: rules.secrets.flatMap(({ name, environments }) =>
-      observed.secrets.has(name) ? [] : missingIn(name, environments, observed.environments),
-    ),
+    missingSecrets: rules.secrets.flatMap((secret) => missingIn(secret, observed)),
+    openSecrets: rules.secrets
+      .filter(({ name, environments }) => environments.length > 0 && observed.secrets.has(name))
+      .map(({ name }) => name),
     unknown: [
       ...unknownIn('ruleset', rules.rulesets, observed.rulesets),
       ...unknownIn('environment', rules.environments, observed.environments),
@@ -75,8 +86,8 @@ function environmentChange(
   wanted: Environment,
   found: ObservedEnvironment | undefined,
 ): readonly EnvironmentChange[] {
-  const before = found === undefined ? {} : asJson(found, found.onlyRefs);
-  const differ = differences(asJson(wanted, true), before);
+  const before = found === undefined ? {} : asJson(found, found);
+  const differ = differences(asJson(wanted, { onlyRefs: true, canAdminsBypass: false }), before);
   if (differ.length === 0) return [];
   const had = found?.refs ?? [];
   return [
@@ -91,7 +102,10 @@ function environmentChange(
   ];
 }
 
-function asJson(environment: Environment, onlyRefs: boolean): JsonObject {
+function asJson(
+  environment: Environment,
+  { onlyRefs, canAdminsBypass }: Pick<ObservedEnvironment, 'canAdminsBypass' | 'onlyRefs'>,
+): JsonObject {
   const named = (one: { readonly type: string; readonly name: string }): Json => ({
     type: one.type,
     name: one.name,
@@ -101,6 +115,7 @@ function asJson(environment: Environment, onlyRefs: boolean): JsonObject {
     prevent_self_review: environment.preventSelfReview,
     wait_timer: environment.waitTimer,
     only_refs: onlyRefs,
+    can_admins_bypass: canAdminsBypass,
     refs: environment.refs.map(named),
   };
 }
@@ -110,25 +125,35 @@ function isSame(one: RefPattern, other: RefPattern): boolean {
 }
 
 function missingIn(
-  name: string,
-  places: readonly string[],
-  environments: readonly ObservedEnvironment[],
+  { name, environments }: RequiredSecret,
+  observed: Observed,
 ): readonly MissingSecret[] {
-  if (places.length === 0) return [{ name, environment: undefined }];
-  return places
+  if (environments.length === 0) {
+    return observed.secrets.has(name) ? [] : [{ name, environment: undefined }];
+  }
+  return environments
     .filter((place) => {
-      const found = environments.find((one) => one.name === place);
+      const found = observed.environments.find((one) => isSameName(one, { name: place }));
       return found?.secrets.has(name) !== true;
     })
     .map((environment) => ({ name, environment }));
 }
 
+interface Named {
+  readonly name: string;
+}
+
+/** GitHub tells names of environments and rulesets apart by their letters alone. */
+function isSameName(one: Named, other: Named): boolean {
+  return one.name.toLowerCase() === other.name.toLowerCase();
+}
+
 function unknownIn<Kind extends string>(
   kind: Kind,
-  wanted: readonly { readonly name: string }[],
-  found: readonly { readonly name: string }[],
+  wanted: readonly Named[],
+  found: readonly Named[],
 ): readonly { readonly kind: Kind; readonly name: string }[] {
   return found
-    .filter(({ name }) => !wanted.some((one) => one.name === name))
+    .filter((one) => !wanted.some((other) => isSameName(one, other)))
     .map(({ name }) => ({ kind, name }));
 }

@@ -40,6 +40,7 @@ function environmentRequests(
         ...environment,
         wait_timer: wanted.waitTimer,
         prevent_self_review: wanted.preventSelfReview,
+        can_admins_bypass: false,
         reviewers: wanted.reviewers.map((one) => ({ type: one.type, id: idOf(one) })),
         deployment_branch_policy: { protected_branches: false, custom_branch_policies: true },
       },

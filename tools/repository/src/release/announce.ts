@@ -1,11 +1,14 @@
 import { recordOf } from '@modax/findings';
-import type { Client, Target } from '../github/client.ts';
+import type { Client, Place } from '../github/client.ts';
 import { githubProblem } from '../github/github-problem.ts';
+import { RepositoryProblem } from '../problem.ts';
 import type { ReleaseTag } from './release-tag.ts';
 
 /** A release as GitHub shows it. */
 export interface Announcement {
   readonly release: ReleaseTag;
+  /** The commit that the tag names here. */
+  readonly commit: string;
   /** Markdown. */
   readonly notes: string;
 }
@@ -18,25 +21,27 @@ export interface Announcement {
  */
 export async function announce(
   client: Client,
-  place: Pick<Target, 'owner' | 'repo'>,
-  { release, notes }: Announcement,
+  place: Place,
+  { release, commit, notes }: Announcement,
 ): Promise<'announced' | 'as it was' | 'changed'> {
   const { tag, isPrerelease } = release;
-  const wanted = { name: tag, body: notes, draft: false, prerelease: isPrerelease };
+  const wanted = { name: tag, body: notes, prerelease: isPrerelease };
   try {
+    await sameOnGitHub(client, place, { tag, commit });
     const there = await releaseOf(client, place, tag);
     if (there === undefined) {
       await client.request('POST /repos/{owner}/{repo}/releases', {
         ...place,
         ...wanted,
         tag_name: tag,
+        target_commitish: commit,
         // GitHub looks which version is the highest.
         make_latest: 'legacy',
       });
       return 'announced';
     }
-    const { name, body, draft, prerelease } = there;
-    const isSame = Object.entries({ name, body, draft, prerelease }).every(
+    const { name, body, prerelease } = there;
+    const isSame = Object.entries({ name, body, prerelease }).every(
       ([key, value]) => wanted[key as keyof typeof wanted] === value,
     );
     if (isSame) return 'as it was';
@@ -51,7 +56,29 @@ export async function announce(
   }
 }
 
-async function releaseOf(client: Client, place: Pick<Target, 'owner' | 'repo'>, tag: string) {
+/** GitHub would make a tag that it has not, at whatever commit is the newest. */
+async function sameOnGitHub(
+  client: Client,
+  place: Place,
+  { tag, commit }: { readonly tag: string; readonly commit: string },
+): Promise<void> {
+  const sha = await client
+    .request('GET /repos/{owner}/{repo}/commits/{ref}', { ...place, ref: `tags/${tag}` })
+    .then(({ data }) => data.sha)
+    .catch((error: unknown) => {
+      const status = recordOf(error)?.['status'];
+      if (status === 404 || status === 422) return undefined;
+      throw error;
+    });
+  if (sha === commit) return;
+  throw new RepositoryProblem(
+    'RELEASE_REFUSED',
+    sha === undefined ? `GitHub has no tag ${tag}` : `GitHub's ${tag} names ${sha}, not ${commit}`,
+    `Push it: git push origin ${tag}`,
+  );
+}
+
+async function releaseOf(client: Client, place: Place, tag: string) {
   try {
     const route = 'GET /repos/{owner}/{repo}/releases/tags/{tag}';
     return (await client.request(route, { ...place, tag })).data;

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import type { Ruleset } from '../rules/rules.ts';
 import { type CheckRun, judge, requiredChecks } from './checks.ts';
 
 const REQUIRED = [
@@ -33,7 +32,7 @@ describe('The checks of a commit', () => {
         },
       },
     ];
-    expect(requiredChecks({ name: 'main', settings: { rules } } as Ruleset)).toEqual(REQUIRED);
+    expect(requiredChecks({ name: 'main', settings: { rules } })).toEqual(REQUIRED);
   });
 
   it('have passed when each has, and others mean nothing', () => {

@@ -1,4 +1,4 @@
-import { arrayOf, recordOf } from '@modax/findings';
+import { arrayOf, recordOf, textOf } from '@modax/findings';
 import type { Ruleset } from '../rules/rules.ts';
 
 /** A check that a branch requires. */
@@ -55,5 +55,17 @@ export function judge(required: readonly RequiredCheck[], runs: readonly CheckRu
     failed: judged.flatMap(({ name, failed }) =>
       failed === undefined ? [] : [`${name}: ${failed.conclusion ?? 'nothing'}`],
     ),
+  };
+}
+
+/** Reads a run of a check out of GitHub's answer. */
+export function checkRun(value: unknown): CheckRun {
+  const { name, status, conclusion, app } = recordOf(value) ?? {};
+  const id = recordOf(app)?.['id'];
+  return {
+    name: textOf(name) ?? '',
+    status: textOf(status) ?? '',
+    conclusion: textOf(conclusion) ?? null,
+    application: typeof id === 'number' ? id : undefined,
   };
 }

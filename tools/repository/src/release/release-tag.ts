@@ -9,7 +9,7 @@ export interface ReleaseTag {
 
 /** semver.org, without build metadata: no tag of an image could hold it. */
 const TAG =
-  /^v(?<version>(?:0|[1-9]\d*)\.(?:0|[1-9]\d*)\.(?:0|[1-9]\d*)(?<pre>-(?:0|[1-9]\d*|\d*[a-z-][\da-z-]*)(?:\.(?:0|[1-9]\d*|\d*[a-z-][\da-z-]*))*)?)$/i;
+  /^v(?<version>(?:0|[1-9]\d*)\.(?:0|[1-9]\d*)\.(?:0|[1-9]\d*)(?<pre>-(?:0|[1-9]\d*|\d*[a-zA-Z-][\da-zA-Z-]*)(?:\.(?:0|[1-9]\d*|\d*[a-zA-Z-][\da-zA-Z-]*))*)?)$/;
 
 /** @throws RepositoryProblem `WRONG_USE` */
 export function releaseTag(tag: string): ReleaseTag {

@@ -25,21 +25,31 @@ export async function tagState(checkout: Checkout, release: ReleaseTag): Promise
       `Check it out: git checkout ${release.tag}`,
     );
   }
-  const onMain = await git(checkout, 'merge-base', '--is-ancestor', commit, MAIN);
   return {
     release,
     commit,
-    isOnMain: onMain?.isYes === true,
+    onMain: await broughtBy(checkout, commit),
     versions: Object.fromEntries(
       releasedProjects(root).map((project) => [project, versionOf(root, project)]),
     ),
-    notes: notesOf(textIn(root, 'CHANGELOG.md'), release.version),
+    notes: notesOf(textOrNone(root, 'CHANGELOG.md'), release.version),
   };
+}
+
+/** The commit of main itself that has brought a commit: a merge, or the commit; undefined when it is not on main. */
+async function broughtBy(checkout: Checkout, commit: string): Promise<string | undefined> {
+  const isOn = await git(checkout, 'merge-base', '--is-ancestor', commit, MAIN);
+  if (isOn?.isYes !== true) return undefined;
+  const own = await git(checkout, 'rev-list', '--first-parent', MAIN);
+  const ofMain = new Set(own?.text.split('\n'));
+  if (ofMain.has(commit)) return commit;
+  const path = await git(checkout, 'rev-list', '--ancestry-path', `${commit}..${MAIN}`);
+  return path?.text.split('\n').findLast((one) => ofMain.has(one));
 }
 
 /** The projects that `nx release` releases together. */
 function releasedProjects(root: string): readonly string[] {
-  const { release } = recordOf(parseJson(textIn(root, 'nx.json'))) ?? {};
+  const { release } = recordOf(parseJson(textOrNone(root, 'nx.json'))) ?? {};
   const groups = Object.values(recordOf(recordOf(release)?.['groups']) ?? {});
   return groups.flatMap((group) =>
     (arrayOf(recordOf(group)?.['projects']) ?? []).flatMap((name) => textOf(name) ?? []),
@@ -48,12 +58,12 @@ function releasedProjects(root: string): readonly string[] {
 
 function versionOf(root: string, project: string): string {
   const [manifest] = globSync(`{apps,libs}/${project}/pyproject.toml`, { cwd: root });
-  const stated = manifest === undefined ? {} : parse(textIn(root, manifest));
+  const stated = manifest === undefined ? {} : parse(textOrNone(root, manifest));
   return textOf(recordOf(stated['project'])?.['version']) ?? 'none';
 }
 
 /** Empty where there is no such file. */
-function textIn(root: string, file: string): string {
+function textOrNone(root: string, file: string): string {
   try {
     return readFileSync(join(root, file), 'utf8');
   } catch {

@@ -1,7 +1,6 @@
-import { recordOf, textOf } from '@modax/findings';
 import { RepositoryProblem } from '../problem.ts';
 import type { Ruleset } from '../rules/rules.ts';
-import { type CheckRun, judge, requiredChecks } from './checks.ts';
+import { type CheckRun, judge, type Judged, type RequiredCheck, requiredChecks } from './checks.ts';
 import type { ReleaseTag } from './release-tag.ts';
 
 /** What is known of a tag that is to become a release. */
@@ -9,7 +8,8 @@ export interface TagState {
   readonly release: ReleaseTag;
   /** The commit that it names. */
   readonly commit: string;
-  readonly isOnMain: boolean;
+  /** The commit of main that has brought it, whose checks count; undefined when it is not on main. */
+  readonly onMain: string | undefined;
   /** The versions that the released projects state, by project. */
   readonly versions: Readonly<Record<string, string>>;
   /** What the changelog says of the version. */
@@ -18,16 +18,22 @@ export interface TagState {
 
 /**
  * Refuses a tag that no release may be made of, whatever its checks say.
- * @returns what is said of the release
+ * @returns what is said of the release, and the commit whose checks count
  * @throws RepositoryProblem `RELEASE_REFUSED`
  */
-export function mayBeReleased({ release, commit, isOnMain, versions, notes }: TagState): string {
+export function mayBeReleased({ release, commit, onMain, versions, notes }: TagState): {
+  readonly notes: string;
+  readonly onMain: string;
+} {
   const { tag, version } = release;
-  if (!isOnMain) {
+  if (onMain === undefined) {
     throw refused(
       `${tag} names ${commit}, which is not on main`,
       'Merge it, and tag what is on main.',
     );
+  }
+  if (Object.keys(versions).length === 0) {
+    throw refused('nx.json names no projects that are released', 'Mend release.groups of nx.json.');
   }
   const other = Object.entries(versions).find(([, stated]) => stated !== version);
   if (other !== undefined) {
@@ -42,7 +48,7 @@ export function mayBeReleased({ release, commit, isOnMain, versions, notes }: Ta
       'Let `npm run release` make versions, changelog and tag.',
     );
   }
-  return notes;
+  return { notes, onMain };
 }
 
 /** What waiting needs. */
@@ -64,9 +70,11 @@ const LONGEST_MILLISECONDS = 45 * 60_000;
  */
 export async function checksPassed(main: Ruleset, waiting: Waiting): Promise<void> {
   const required = requiredChecks(main);
+  if (required.length === 0)
+    throw refused('main requires no checks', 'Mend .github/rulesets/main.json.');
   const giveUpAt = waiting.now() + LONGEST_MILLISECONDS;
   for (;;) {
-    const { awaited, failed } = judge(required, await waiting.runs());
+    const { awaited, failed } = await judged(required, waiting);
     if (failed.length > 0) throw refused(failed.join(', '), 'Mend main, and tag what is green.');
     if (awaited.length === 0) return;
     if (waiting.now() >= giveUpAt) {
@@ -77,18 +85,20 @@ export async function checksPassed(main: Ruleset, waiting: Waiting): Promise<voi
   }
 }
 
-function refused(message: string, remedy: string): RepositoryProblem {
-  return new RepositoryProblem('RELEASE_REFUSED', message, remedy);
+/** That GitHub is away for a moment is no verdict. */
+async function judged(
+  required: readonly RequiredCheck[],
+  { runs, tell }: Waiting,
+): Promise<Judged> {
+  try {
+    return judge(required, await runs());
+  } catch (error) {
+    if (!(error instanceof RepositoryProblem) || error.code !== 'GITHUB_UNREACHABLE') throw error;
+    tell(`${error.message}\n`);
+    return { awaited: required.map(({ name }) => name), failed: [] };
+  }
 }
 
-/** Reads a run of a check out of GitHub's answer. */
-export function checkRun(value: unknown): CheckRun {
-  const { name, status, conclusion, app } = recordOf(value) ?? {};
-  const id = recordOf(app)?.['id'];
-  return {
-    name: textOf(name) ?? '',
-    status: textOf(status) ?? '',
-    conclusion: textOf(conclusion) ?? null,
-    application: typeof id === 'number' ? id : undefined,
-  };
+function refused(message: string, remedy: string): RepositoryProblem {
+  return new RepositoryProblem('RELEASE_REFUSED', message, remedy);
 }

@@ -21,9 +21,9 @@ afterEach(() => {
 });
 
 describe('The rules of this repository', () => {
-  it('are those of both branches and of every environment', () => {
+  it('are those of both branches, of release tags and of every environment', () => {
     const { rulesets, environments } = readRules(checkout);
-    expect(rulesets.map(({ name }) => name)).toEqual(['develop', 'main']);
+    expect(rulesets.map(({ name }) => name)).toEqual(['develop', 'main', 'releases']);
     expect(environments.map(({ name }) => name)).toEqual([
       'dev',
       'production',

@@ -25,9 +25,12 @@ const OPERATIONS: Readonly<Record<string, readonly string[]>> = {
   [`${REPOSITORY}/releases`]: ['post'],
   [`${REPOSITORY}/releases/tags/{tag}`]: ['get'],
   [`${REPOSITORY}/releases/{release_id}`]: ['patch'],
-  '/orgs/{org}/teams/{team_slug}': ['get'],
+  [`${REPOSITORY}/teams`]: ['get'],
+  [`${REPOSITORY}/commits/{ref}`]: ['get'],
   '/users/{username}': ['get'],
 };
+/** What GitHub's API has and its description not: whether administrators may pass over an environment's rules. */
+const UNDESCRIBED = { can_admins_bypass: { type: 'boolean' } };
 /** For code generators. */
 const LEFT_OUT = ['externalDocs', 'x-github', 'x-octokit'];
 
@@ -60,7 +63,17 @@ function cut(description: Readonly<Tree>): Tree {
       known.add(reference);
     }
   }
+  addTo(part, ['components', 'schemas', 'environment', 'properties'], UNDESCRIBED);
+  const body = ['requestBody', 'content', 'application/json', 'schema', 'properties'];
+  addTo(part, ['paths', ENVIRONMENT, 'put', ...body], UNDESCRIBED);
   return part;
+}
+
+function addTo(tree: Tree, words: readonly string[], parts: Tree): void {
+  Object.assign(
+    words.reduce<Tree>((at, word) => at[word] as Tree, tree),
+    parts,
+  );
 }
 
 function plain(value: unknown): unknown {

@@ -1,8 +1,9 @@
-import { arrayOf, recordOf } from '@modax/findings';
+import { arrayOf, recordOf, textOf } from '@modax/findings';
 import type { JsonObject, RefPattern } from '../rules/rules.ts';
 import {
   checkRunBody,
   exampleOf,
+  examplesOf,
   type GitHubState,
   type StoredEnvironment,
 } from './github-state.ts';
@@ -42,7 +43,9 @@ const handlers: readonly (readonly [method: string, path: RegExp, Handler])[] = 
   ],
   ['POST', /^\/environments\/([^/]+)\/deployment-branch-policies$/, addRef],
   ['DELETE', /^\/environments\/([^/]+)\/deployment-branch-policies\/(\d+)$/, removeRef],
-  ['GET', /^\/commits\/[0-9a-f]{40}\/check-runs$/, (state) => checkRuns(state)],
+  ['GET', /^\/teams$/, (state) => ok([...state.teams].map(team))],
+  ['GET', /^\/commits\/([0-9a-f]{40})\/check-runs$/, checkRuns],
+  ['GET', /^\/commits\/tags(?:%2F|\/)([^/]+)$/, (state, _, [tag]) => commitOf(state, tag)],
   ['GET', /^\/releases\/tags\/([^/]+)$/, (state, _, [tag]) => releaseOf(state, tag)],
   ['POST', /^\/releases$/, (state, { body }) => publish(state, body)],
   ['PATCH', /^\/releases\/\d+$/, (state, { body }) => publish(state, body)],
@@ -80,24 +83,38 @@ function repository({ isAdministrator }: GitHubState): Answer {
 }
 
 function member(state: GitHubState, path: string): Answer {
-  const [, kind, , , team = ''] = path.split('/');
-  const [id, example] =
-    kind === 'orgs'
-      ? [state.teams.get(team), wholeTeam()]
-      : [state.people.get(path.split('/')[2] ?? ''), exampleOf('public-user-default-response')];
-  return id === undefined ? UNKNOWN : ok({ ...example, id });
+  const [, kind, name = ''] = path.split('/');
+  const id = kind === 'users' ? state.people.get(name) : undefined;
+  return id === undefined ? UNKNOWN : ok({ ...exampleOf('public-user-default-response'), id });
 }
 
 /** With what GitHub's example lacks of what its description requires. */
-function wholeTeam(): Readonly<Record<string, unknown>> {
-  const example = exampleOf('team-full');
-  const organization = { ...recordOf(example['organization']), archived_at: null };
-  return { ...example, type: 'organization', organization };
+function team([slug, id]: readonly [string, number]): Readonly<Record<string, unknown>> {
+  const examples: unknown = examplesOf('team-items');
+  return { ...recordOf(arrayOf(examples)?.[0]), slug, id, type: 'organization' };
+}
+
+/** What GitHub adds to a rule that does not say it. */
+const ADDED = {
+  dismissal_restriction: { enabled: false, allowed_actors: [] },
+  require_extra_approval_for_unattributed_changes: true,
+};
+
+function withDefaults(settings: JsonObject): JsonObject {
+  const rules = (arrayOf(settings['rules']) ?? []) as readonly JsonObject[];
+  return {
+    ...settings,
+    rules: rules.map((rule) =>
+      rule['type'] !== 'pull_request'
+        ? rule
+        : { ...rule, parameters: { ...ADDED, ...recordOf(rule['parameters']) } },
+    ),
+  };
 }
 
 function ruleset(id: number, settings: JsonObject): Readonly<Record<string, unknown>> {
   const nothing = { bypass_actors: [], conditions: {}, rules: [] };
-  return { ...exampleOf('repository-ruleset'), ...nothing, ...settings, id };
+  return { ...exampleOf('repository-ruleset'), ...nothing, ...withDefaults(settings), id };
 }
 
 function listedRuleset([id, settings]: readonly [number, JsonObject]): unknown {
@@ -111,7 +128,8 @@ function listedRuleset([id, settings]: readonly [number, JsonObject]): unknown {
 
 function created(state: GitHubState, body: JsonObject): Answer {
   const id = state.rulesets.size + 1;
-  state.rulesets.set(id, body);
+  const kept = Object.entries(body).filter(([part]) => part !== state.forgets);
+  state.rulesets.set(id, Object.fromEntries(kept));
   return { status: 201, body: ruleset(id, body) };
 }
 
@@ -154,6 +172,7 @@ function environmentBody(
   });
   const rule = { id: 1, node_id: 'x' };
   const { wait_timer, prevent_self_review, deployment_branch_policy } = settings;
+  const { can_admins_bypass = true } = settings;
   return {
     ...exampleOf('environment'),
     name,
@@ -167,18 +186,25 @@ function environmentBody(
       { ...rule, type: 'branch_policy' },
     ],
     deployment_branch_policy,
+    can_admins_bypass,
   };
 }
 
 function reviewer(state: GitHubState, id: unknown): unknown {
-  const [slug] = [...state.teams].find(([, number]) => number === id) ?? [];
-  return { ...exampleOf('team-full'), id, slug, parent: null };
+  const [slug = ''] = [...state.teams].find(([, number]) => number === id) ?? [];
+  return { ...team([slug, Number(id)]), parent: null };
 }
 
-function checkRuns(state: GitHubState): Answer {
+function checkRuns(state: GitHubState, _: Asked, [commit = '']: readonly string[]): Answer {
+  state.checked.push(commit);
   const [runs = []] = state.checkRuns;
   if (state.checkRuns.length > 1) state.checkRuns.shift();
   return ok({ total_count: runs.length, check_runs: runs.map(checkRunBody) });
+}
+
+function commitOf({ tags }: GitHubState, tag = ''): Answer {
+  const sha = tags.get(tag);
+  return sha === undefined ? UNKNOWN : ok({ ...exampleOf('commit'), sha });
 }
 
 function releaseOf({ releases }: GitHubState, tag = ''): Answer {
@@ -188,7 +214,7 @@ function releaseOf({ releases }: GitHubState, tag = ''): Answer {
 
 /** Its name is that of its tag. */
 function publish({ releases }: GitHubState, body: JsonObject): Answer {
-  const tag = String(body['name']);
+  const tag = textOf(body['name']) ?? '';
   const isNew = !releases.has(tag);
   releases.set(tag, { ...body, tag_name: tag });
   return { status: isNew ? 201 : 200, body: { ...exampleOf('release'), ...body, tag_name: tag } };

@@ -16,10 +16,16 @@ export interface GitHubState {
   readonly people: Map<string, number>;
   /** The runs of checks that are told, one answer after another; the last one stays. */
   checkRuns: (readonly StoredCheckRun[])[];
+  /** The commits whose checks were asked for. */
+  readonly checked: string[];
+  /** The commit that each tag names. */
+  readonly tags: Map<string, string>;
   /** By tag. */
   readonly releases: Map<string, JsonObject>;
   /** What was asked that changes something: `PUT /repos/…`. */
   readonly changes: string[];
+  /** A part of rulesets that is not kept. */
+  forgets: string | undefined;
   /** Answers a change with a status instead of making it. */
   refuse: ((method: string, path: string) => number | undefined) | undefined;
 }
@@ -64,8 +70,11 @@ export function newState(): GitHubState {
     teams: new Map([['team-lead', 7]]),
     people: new Map([['octocat', 1]]),
     checkRuns: [],
+    checked: [],
+    tags: new Map(),
     releases: new Map(),
     changes: [],
+    forgets: undefined,
     refuse: undefined,
   };
 }
@@ -76,9 +85,14 @@ const examples = recordOf(
   recordOf(recordOf(parseJson(readFileSync(DESCRIPTION, 'utf8')))?.['components'])?.['examples'],
 );
 
+/** An example of GitHub's description that is a list. */
+export function examplesOf(name: string): unknown {
+  return recordOf(examples?.[name])?.['value'];
+}
+
 /** An example of GitHub's description, which has all that an answer must have. */
 export function exampleOf(name: string): Readonly<Record<string, unknown>> {
-  const value = recordOf(recordOf(examples?.[name])?.['value']);
+  const value = recordOf(examplesOf(name));
   if (value === undefined) throw new Error(`the description has no example ${name}`);
   return value;
 }

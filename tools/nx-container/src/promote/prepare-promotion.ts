@@ -1,0 +1,48 @@
+import { toolProblem, type ToolProblem } from '@modax/findings';
+import { type ImageRequest, prepareBuild } from '../build/prepare-build.ts';
+import { readCheckout } from '../push/checkout.ts';
+import { isProblem, type Surroundings } from '../running/execute.ts';
+import { type ImageTag, imageTags } from '../tags/image-tags.ts';
+import { releaseEvent } from '../tags/release-event.ts';
+import { candidates, releasesOn } from './candidates.ts';
+
+/** A promotion that may be done. */
+export interface PreparedPromotion {
+  /** The commit that last touched the image's sources. */
+  readonly revision: string;
+  readonly version: string;
+  readonly tags: readonly ImageTag[];
+  /** At which of them the image was pushed is asked of the registry. */
+  readonly commits: readonly string[];
+}
+
+/** Decides a promotion, before any registry is asked. */
+export async function preparePromotion(
+  request: ImageRequest,
+  branch: string,
+  surroundings: Surroundings,
+): Promise<PreparedPromotion | ToolProblem> {
+  const { workspaceRoot, name } = request;
+  const checkout = await readCheckout(workspaceRoot, surroundings);
+  if (isProblem(checkout)) return checkout;
+  const event = releaseEvent(surroundings.variables, checkout);
+  if (event?.kind !== 'release') {
+    return toolProblem('EVENT_UNKNOWN', 'no release tag, or more than one, is checked out');
+  }
+  const plan = await prepareBuild(request, surroundings);
+  if (isProblem(plan)) return plan;
+  const { version } = plan.project;
+  const { revision, changed } = plan.source;
+  if (event.tag !== `v${version}`) {
+    return toolProblem('RELEASE_VERSION_DIFFERS', `${name} is ${version}, the tag ${event.tag}`);
+  }
+  if (changed.length > 0) {
+    return toolProblem('TREE_DIRTY', `files differ from the commit ${revision}`);
+  }
+  const commits = await candidates(workspaceRoot, { branch, revision }, surroundings);
+  if (isProblem(commits)) return commits;
+  const releases = await releasesOn(workspaceRoot, branch, surroundings);
+  if (isProblem(releases)) return releases;
+  const tags = imageTags(event, releases);
+  return isProblem(tags) ? tags : { revision, version, tags, commits };
+}
