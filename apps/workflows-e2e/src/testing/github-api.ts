@@ -12,6 +12,8 @@ export class GitHubApi {
   readonly #server: Server;
   /** What every required check of every commit came to. */
   conclusion = 'success';
+  /** The commit that each tag names. */
+  readonly tags = new Map<string, string>();
   /** What was published, by tag. */
   readonly releases = new Map<string, Readonly<Record<string, unknown>>>();
   changes = 0;
@@ -57,6 +59,9 @@ export class GitHubApi {
       }));
       return [200, { total_count: runs.length, check_runs: runs }];
     }
+    const named = /\/commits\/tags(?:%2F|\/)(?<name>[^/?]+)$/.exec(url)?.groups?.['name'];
+    const sha = this.tags.get(named ?? '');
+    if (sha !== undefined) return [200, { sha }];
     const tag = /\/releases\/tags\/(?<tag>[^/?]+)$/.exec(url)?.groups?.['tag'];
     if (tag !== undefined) {
       const release = this.releases.get(tag);
