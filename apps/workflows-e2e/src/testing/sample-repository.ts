@@ -40,13 +40,10 @@ export class SampleRepository {
     const sample = new SampleRepository(root);
     for (const [folder, source] of Object.entries(PYTHON_APPLICATIONS)) {
       const module = source.replace(/^src\//, '');
-      sample.write(`${folder}/${source}/__init__.py`, `"""${module}."""\n`);
+      sample.write(`${folder}/${source}/__init__.py`, `"""${module}."""\n\nNAME = "${module}"\n`);
       sample.write(`${folder}/${source}/py.typed`, '');
       sample.write(`${folder}/tests/__init__.py`, '"""Tests."""\n');
-      // As many as the processes in which a project has its tests run.
-      for (const name of ['application', 'package']) {
-        sample.write(`${folder}/tests/test_${name}.py`, testOf(module));
-      }
+      sample.write(`${folder}/tests/test_application.py`, testOf(module));
     }
     for (const folder of TYPESCRIPT_APPLICATIONS) {
       sample.write(`${folder}/src/application.ts`, "export const application = 'sample';\n");
@@ -136,11 +133,11 @@ function testOf(module: string): string {
 
 from __future__ import annotations
 
-import ${module}
+from ${module} import NAME
 
 
 def test_it_says_what_it_is() -> None:
-    assert ${module}.__doc__
+    assert NAME == "${module}"
 `;
 }
 
