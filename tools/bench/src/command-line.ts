@@ -7,6 +7,7 @@ export const PARTS = [
   'layers',
   'images',
   'cache',
+  'ci',
   'generated',
   'executors',
   'peers',
@@ -32,6 +33,7 @@ parts (all of them, unless some are named):
   layers      this repository's Python projects, beside the document's steps in a shell
   images      the images of both layers, beside the document's layout: time and bytes
   cache       the remote cache, beside nginx and another one: requests, waits, a check
+  ci          what a push costs in CI, beside the document's workflows, and the last 50 commits replayed
   generated   the Python checks with generated services and libraries, in several sizes
   executors   each executor in batch, beside its bare tool, on the middle size
   peers       pre-commit beside the hook; moon and tox on the same steps, on the middle size

@@ -1,5 +1,6 @@
 import { cacheSuites } from './cache/cache-suites.ts';
 import { requireCacheParts } from './cache/server-plans.ts';
+import { ciSuite } from './ci/ci-suite.ts';
 import { CHECK_ROWS, checkCases, type Projects, restore } from './cases/checks.ts';
 import { EXECUTOR_ROWS, executorCases } from './cases/executors.ts';
 import { HOOK_ROWS, hookCases } from './cases/hook.ts';
@@ -37,7 +38,7 @@ interface SuitePlan {
 
 /** Measures the parts, one suite after another, in one clone; the cases of a suite take turns. */
 export async function* measure(bench: Bench, command: Measuring): AsyncGenerator<Suite> {
-  if (command.parts.includes('images')) requireParts();
+  if (command.parts.includes('images') || command.parts.includes('ci')) requireParts();
   if (command.parts.includes('cache')) requireCacheParts();
   bench.tell('setting up a clone\n');
   const workspace = await cloneWorkspace(bench, 'workspace');
@@ -57,6 +58,7 @@ export async function* measure(bench: Bench, command: Measuring): AsyncGenerator
   // Before the workspace grows: Nx has to look at no more than there is.
   if (command.parts.includes('images')) yield* imageSuites(bench, workspace, command);
   if (command.parts.includes('cache')) yield* cacheSuites(bench, workspace, command.rounds);
+  if (command.parts.includes('ci')) yield await ciSuite(bench, workspace, command.rounds);
   yield* generatedSuites(bench, workspace, command);
 }
 

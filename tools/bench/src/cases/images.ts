@@ -2,6 +2,7 @@ import { appendFileSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ProgramCall } from '@modax/command';
 import { BenchProblem } from '../bench-problem.ts';
+import { documentBuild, LAYOUT } from './document-build.ts';
 import type { Case } from '../measuring/rounds.ts';
 import type { RowPlan } from '../measuring/rows.ts';
 import { succeed } from '../measuring/stopwatch.ts';
@@ -59,7 +60,6 @@ export const SERVICES: readonly Service[] = [
 
 /** Another version than that of the lock, of a package with which everything else is content. */
 const OTHER_VERSION = 'idna==3.10';
-const LAYOUT = 'document-layout';
 
 /** The cases, and what the images weighed that they built: filled while they are measured. */
 export interface ImageCases {
@@ -152,25 +152,6 @@ function changing(bench: Bench, { workspace }: Builder, service: Service, start:
     },
   };
   return { begin, change };
-}
-
-function documentBuild(bench: Bench, builder: Builder, service: Service): ProgramCall {
-  const file = join(import.meta.dirname, 'document.Dockerfile');
-  const words = [
-    'docker',
-    'buildx',
-    'build',
-    `--file=${file}`,
-    '--provenance=false',
-    '--progress=plain',
-    `--build-arg=PYTHON_IMAGE=${builder.base}`,
-    `--build-arg=MODULE=${service.module}`,
-    `--build-context=certificates=${builder.certificates}`,
-    // Relative: a comma in the path would end it here.
-    `--output=type=oci,tar=false,dest=${LAYOUT}`,
-    documentContext(bench, service),
-  ] as const;
-  return { ...callIn(builder.workspace, words), cwd: bench.folder };
 }
 
 /** The layout of the image that `docker-build` has made last. */

@@ -9,6 +9,8 @@ export interface Suite {
   readonly size: number;
   readonly rounds: number;
   readonly rows: readonly Row[];
+  /** What the figures are, where they are not wall and CPU. */
+  readonly headings?: { readonly wall: string; readonly cpu: string };
   /** Of images, in the last round. */
   readonly weights?: readonly WeightRow[];
 }

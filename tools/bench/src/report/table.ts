@@ -2,11 +2,13 @@ import type { Row } from '../measuring/rows.ts';
 import type { Suite } from './suite.ts';
 import type { WeightRow } from './weights.ts';
 
-const HEADINGS = ['case', 'wall', 'ratio', 'asked', 'CPU', 'ratio', 'asked', ''] as const;
+const HEADINGS = { wall: 'wall', cpu: 'CPU' } as const;
 
 /** The table of one suite, for people. */
-export function renderSuite({ title, rounds, rows, weights = [] }: Suite): string {
-  const times = `${title} (medians of ${rounds})\n\n${aligned([HEADINGS, ...rows.map(cells)])}`;
+export function renderSuite({ title, rounds, rows, weights = [], headings }: Suite): string {
+  const { wall, cpu } = headings ?? HEADINGS;
+  const first = ['case', wall, 'ratio', 'asked', cpu, 'ratio', 'asked', ''];
+  const times = `${title} (medians of ${rounds})\n\n${aligned([first, ...rows.map(cells)])}`;
   if (weights.length === 0) return times;
   return `${times}\n${aligned([WEIGHT_HEADINGS, ...weights.map(weightCells)])}`;
 }

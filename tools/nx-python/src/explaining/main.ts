@@ -19,6 +19,7 @@ const rows = (await currentKeys(root, plan)).map((task) => {
   const [project = '', step = ''] = task.id.split(':');
   return {
     task: task.id,
+    key: task.key,
     project,
     step,
     runs: !isAnswered(reason),

@@ -1,0 +1,87 @@
+import { measureInTurn } from '../measuring/rounds.ts';
+import type { Row } from '../measuring/rows.ts';
+import { costOf as costOfCall } from '../measuring/stopwatch.ts';
+import type { Suite } from '../report/suite.ts';
+import { startBuilder } from '../workspaces/builder.ts';
+import { type Bench, commitOf, resetTo, type Workspace } from '../workspaces/workspace.ts';
+import { CHANGES, commitChange } from './changes.ts';
+import { type CiCost, costOf } from './cost.ts';
+import { documentCi } from './document-ci.ts';
+import { type CiPlan, ourCi, type OurParts } from './our-ci.ts';
+import { documentParts, ourParts, partCases } from './part-cases.ts';
+import { planSince } from './plan-of.ts';
+import { replay } from './replay.ts';
+
+const COMMITS = 50;
+const MEAN_ASKED = 0.1;
+
+/**
+ * What CI costs for a push, beside the document's workflows, which do the same for every push. What jobs are put together
+ * of is measured here; how long our steps take is what was recorded of a run without a cache. Nothing is taken from a
+ * remote cache: with one it is less.
+ */
+export async function ciSuite(bench: Bench, workspace: Workspace, rounds: number): Promise<Suite> {
+  const start = await commitOf(bench);
+  bench.tell('starting a builder\n');
+  const builder = await startBuilder(bench, workspace);
+  let costs;
+  try {
+    costs = await measureInTurn(partCases(bench, builder), rounds, {
+      costOf: (call) => costOfCall(call, bench.signal),
+      tell: bench.tell,
+    });
+  } finally {
+    await builder.stop();
+  }
+  const document = costOf(documentCi(documentParts(costs)));
+  const parts = ourParts(costs);
+  const rows = [
+    rowOf({ id: 'document', title: "the document's, for every push" }, document, document),
+  ];
+  for (const change of CHANGES) {
+    await resetTo(bench, workspace, start);
+    await commitChange(bench, workspace, change);
+    const { plan } = await planSince(bench, workspace, 'HEAD~1');
+    rows.push(rowOf(change, costOf(ourCi(plan, parts)), document));
+  }
+  await resetTo(bench, workspace, start);
+  const { plans, missed } = await replay(bench, workspace, COMMITS);
+  const mean = { id: 'mean', title: `mean of the last ${plans.length} commits`, asked: MEAN_ASKED };
+  rows.push(rowOf(mean, meanOf(plans, parts), document));
+  const title = `CI of a push; ${missed.length} tasks missed in ${plans.length} commits`;
+  for (const task of missed) bench.tell(`missed: ${task}\n`);
+  return {
+    ...{ id: 'ci', title, size: plans.length, rounds, rows },
+    headings: { wall: 'critical path', cpu: 'machine' },
+  };
+}
+
+/** What a push costs in the middle. */
+export function meanOf(plans: readonly CiPlan[], parts: OurParts): CiCost {
+  const costs = plans.map((plan) => costOf(ourCi(plan, parts)));
+  const mean = (of: (cost: CiCost) => number): number =>
+    costs.reduce((sum, cost) => sum + of(cost), 0) / Math.max(1, costs.length);
+  return {
+    machineSeconds: mean((cost) => cost.machineSeconds),
+    criticalSeconds: mean((cost) => cost.criticalSeconds),
+  };
+}
+
+/** A line of the table: machine seconds count, beside those of the document. */
+export function rowOf(
+  { id, title, asked }: { readonly id: string; readonly title: string; readonly asked?: number },
+  cost: CiCost,
+  document: CiCost,
+): Row {
+  const cpuRatio = cost.machineSeconds / document.machineSeconds;
+  return {
+    id,
+    title,
+    cost: { wallSeconds: cost.criticalSeconds, cpuSeconds: cost.machineSeconds },
+    wallRatio: cost.criticalSeconds / document.criticalSeconds,
+    cpuRatio,
+    asked: asked === undefined ? {} : { cpu: asked },
+    isReached: asked === undefined ? undefined : cpuRatio <= asked,
+    rounds: [],
+  };
+}

@@ -1,0 +1,54 @@
+import type { Workflow } from './cost.ts';
+
+/** What parts of our jobs take, in seconds. */
+export interface OurParts {
+  /** A checkout. */
+  readonly checkout: number;
+  /** A checkout in which a plan is made. */
+  readonly plan: number;
+  /** A checkout that is ready for every step. */
+  readonly setUp: number;
+  /** An image that is built and scanned, by project. */
+  readonly images: Readonly<Record<string, number>>;
+  /** The workflows looked at. */
+  readonly audit: number;
+}
+
+/** What the plan of a change says, with the seconds of what it names. */
+export interface CiPlan {
+  /** Of each job of Python CI. */
+  readonly check: readonly number[];
+  /** How many projects have their coverage told. */
+  readonly coverage: number;
+  /** Projects. */
+  readonly images: readonly string[];
+  /** Of each project that tests others together. */
+  readonly integration: readonly number[];
+  /** Of each project that is scanned. */
+  readonly scan: readonly number[];
+}
+
+/** The workflows that a push to main starts here. */
+export function ourCi(plan: CiPlan, parts: OurParts): readonly Workflow[] {
+  const { checkout, setUp, audit } = parts;
+  const first = [parts.plan];
+  const last = [checkout];
+  const ready = (seconds: readonly number[]): readonly number[] =>
+    seconds.map((one) => setUp + one);
+  const told = (count: number): readonly number[] => Array.from({ length: count }, () => checkout);
+  const images = ready(plan.images.map((project) => secondsOf(project, parts)));
+  const scan = plan.scan.length === 0 ? [] : ready([plan.scan.reduce((sum, one) => sum + one, 0)]);
+  return [
+    [first, ready(plan.check), told(plan.coverage), last],
+    // Pushed by a job of its own, which makes the same image once more, without anything from a cache.
+    [first, images, images, last],
+    [first, ready(plan.integration), last],
+    [first, [...ready([audit]), ...scan, ...images], told(plan.scan.length), last],
+  ];
+}
+
+function secondsOf(project: string, { images }: OurParts): number {
+  const seconds = images[project];
+  if (seconds === undefined) throw new Error(`the image of ${project} was not measured`);
+  return seconds;
+}

@@ -1,0 +1,69 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Durations, parseDurations, secondsOf } from '@modax/bootstrap/durations';
+import { pack } from '@modax/bootstrap/pack';
+import { projectsWith, unitsOf } from '@modax/bootstrap/units';
+import { succeed } from '../measuring/stopwatch.ts';
+import { type Bench, nxCall, type Workspace } from '../workspaces/workspace.ts';
+import type { CiPlan } from './our-ci.ts';
+
+const TARGETS = ['check', 'test-matrix', 'docker-scan', 'scan'].join(',');
+const JOBS = 8;
+
+/** A plan, and the steps that it names. */
+export interface Planned {
+  readonly plan: CiPlan;
+  /** Nx's names of the tasks that would run or be taken from a cache. */
+  readonly tasks: ReadonlySet<string>;
+}
+
+/** What CI does for what differs from a commit, as the matrix of this checkout plans it. */
+export async function planSince(
+  bench: Bench,
+  workspace: Workspace,
+  base: string,
+): Promise<Planned> {
+  const file = join(bench.folder, 'affected.json');
+  const words = ['affected', `--targets=${TARGETS}`, `--base=${base}`, `--graph=${file}`];
+  await succeed(nxCall(workspace, words), bench.signal);
+  return plannedIn(readFileSync(file, 'utf8'), durationsOf(bench));
+}
+
+/** The plan of everything, for which keys are made. */
+export async function wholePlan(bench: Bench, workspace: Workspace): Promise<string> {
+  const file = join(bench.folder, 'everything.json');
+  await succeed(
+    nxCall(workspace, ['run-many', `--targets=${TARGETS}`, `--graph=${file}`]),
+    bench.signal,
+  );
+  return file;
+}
+
+/** Reads what Nx has planned: the jobs, with the seconds that their steps took where that was recorded. */
+export function plannedIn(text: string, durations: Durations): Planned {
+  const all = unitsOf(text);
+  const own = all.filter(({ python }) => python !== '3.11');
+  const python = [...new Set(all.flatMap((unit) => (unit.python ? [unit.project] : [])))];
+  const seconds = (...steps: readonly string[]): number => secondsOf(steps, durations);
+  const jobs = pack(own, { jobs: JOBS, secondsOf: ({ steps }) => seconds(...steps) });
+  return {
+    plan: {
+      check: jobs.map((job) => job.seconds),
+      coverage: python.length,
+      images: projectsWith(text, 'docker-scan'),
+      integration: python
+        .filter((project) => project.endsWith('-e2e'))
+        .map((project) => seconds(`${project}:test`)),
+      scan: projectsWith(text, 'scan').map((project) =>
+        seconds(
+          ...['scan-code', 'scan-dependencies', 'scan-files'].map((step) => `${project}:${step}`),
+        ),
+      ),
+    },
+    tasks: new Set(all.flatMap(({ steps }) => steps)),
+  };
+}
+
+function durationsOf({ root }: Bench): Durations {
+  return parseDurations(readFileSync(join(root, 'config/step-durations.json'), 'utf8'));
+}
