@@ -186,7 +186,7 @@ export const COMMANDS: Readonly<Record<string, Proof>> = {
     signed("'--type=slsaprovenance1'"),
   'npm run release -- 1.2.0 --yes --dry-run': released("'--yes', '--dry-run'"),
   'npm run release -- 1.2.0 --yes': released("'release', '1.3.0', '--yes')"),
-  'npm run release -- 1.2.0 --yes --skip-publish': released("'--yes', '--skip-publish'"),
+  'npm run release -- 1.2.0 --skip-publish': released("'--skip-publish'"),
   'npm run repository -- verify v1.2.0': releasing("repository('verify', 'v1.2.0')"),
   'npm run repository -- announce v1.2.0': releasing("repository('announce', 'v1.2.0')"),
   'npx nx run-many -t docker-promote -p control-layer ai-layer --rehearse': promoted(', true)'),

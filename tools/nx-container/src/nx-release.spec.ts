@@ -158,7 +158,7 @@ describe.skipIf(missing !== undefined)('a release of Nx', () => {
 
   test('is prepared without being published', async ({ skip }) => {
     if ('missing' in found) skip(`there is no ${found.missing}`);
-    const { code, text } = await nx('release', '1.4.0', '--yes', '--skip-publish');
+    const { code, text } = await nx('release', '1.4.0', '--skip-publish');
     expect(code, text).toBe(0);
     expect(workspace.git('tag', '--points-at=HEAD')).toBe('v1.4.0');
     expect(digestOf('1.4.0')).toBe('');
