@@ -1,11 +1,11 @@
-import { mkdirSync, readFileSync, rmSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { printable, renderTable, type Column } from '@modax/findings';
 import type { MatrixCommand } from '../command-line.ts';
 import { commitOf, isAncestor } from '../git.ts';
 import type { ResultStream } from '../pipeline/check.ts';
-import { answer, unable } from '../pipeline/nx-answer.ts';
-import { planFileCall, type Scope } from '../pipeline/nx.ts';
+import { textOfPlan, unable, withPlan } from '../pipeline/nx-answer.ts';
+import type { Scope } from '../pipeline/nx.ts';
 import type { Session } from '../session.ts';
 import { EXIT } from '../stage-0/problem.mjs';
 import { readDurations, secondsOf } from './durations.ts';
@@ -30,7 +30,6 @@ export interface Matrix {
   readonly integration: readonly string[];
 }
 
-const PLAN = '.nx/matrix-plan.json';
 const TARGETS = ['check', 'test-matrix', 'docker-scan', 'scan'] as const;
 
 /**
@@ -42,14 +41,9 @@ export async function matrix(
   stdout: ResultStream,
 ): Promise<number> {
   const scope = await scopeSince(session, command.base);
-  const file = join(session.root, PLAN);
-  mkdirSync(dirname(file), { recursive: true });
-  rmSync(file, { force: true });
-  const planned = await answer(session, planFileCall(session, scope, file, TARGETS));
+  const planned = await withPlan(session, scope, textOfPlan, TARGETS);
   if ('trouble' in planned) return unable(session, planned.trouble);
-  const plan = readFileSync(file, 'utf8');
-  rmSync(file, { force: true });
-  stdout.write(FORMS[command.form](matrixOf(plan, command, session.root)));
+  stdout.write(FORMS[command.form](matrixOf(planned.text, command, session.root)));
   return EXIT.green;
 }
 

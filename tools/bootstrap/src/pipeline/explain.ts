@@ -1,12 +1,10 @@
-import { mkdirSync, readFileSync, rmSync } from 'node:fs';
-import { dirname, join } from 'node:path';
 import { printable, renderTable, type Column } from '@modax/findings';
 import type { ReadySession } from '../set-up/set-up.ts';
 import { EXIT } from '../stage-0/problem.mjs';
 import { isRecord, textOf } from '../values.ts';
 import { scopeOf, scopeText, type ResultStream } from './check.ts';
-import { answer, unable } from './nx-answer.ts';
-import { explanationCall, planFileCall, type Scope } from './nx.ts';
+import { answer, textOfPlan, unable, withPlan } from './nx-answer.ts';
+import { explanationCall, type Scope } from './nx.ts';
 import { byProjectThenStep, parsePlan, type PlannedStep } from './plan.ts';
 import { surroundings } from './surroundings.ts';
 
@@ -19,8 +17,6 @@ export interface Explanation {
   readonly why: string;
 }
 
-const PLAN = '.nx/explained-plan.json';
-
 /** Says for each step of the pipeline why it would run, or why not; runs none. Writes to `stdout`. */
 export async function explain(
   session: ReadySession,
@@ -29,18 +25,14 @@ export async function explain(
 ): Promise<number> {
   const around = await surroundings(session);
   const scope = await scopeOf(session, { name: 'pipeline', all: options.all }, around);
-  const file = join(session.root, PLAN);
-  mkdirSync(dirname(file), { recursive: true });
-  rmSync(file, { force: true });
   const everything: Scope = { kind: 'everything', because: 'explained' };
-  const planned = await answer(session, planFileCall(session, everything, file));
-  const explained =
-    'trouble' in planned ? planned : await answer(session, explanationCall(session, file));
+  const explained = await withPlan(session, everything, (file) =>
+    answer(session, explanationCall(session, file)),
+  );
   if ('trouble' in explained) return unable(session, explained.trouble);
-  const reached = await answer(session, planFileCall(session, scope, file));
+  const reached = await withPlan(session, scope, textOfPlan);
   if ('trouble' in reached) return unable(session, reached.trouble);
-  const plan = parsePlan(readFileSync(file, 'utf8'));
-  rmSync(file, { force: true });
+  const plan = parsePlan(reached.text);
   const steps = withinScope(parseExplanations(explained.text), scope, plan);
   stdout.write(
     options.json
