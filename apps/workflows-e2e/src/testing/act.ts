@@ -53,6 +53,8 @@ export interface WorkflowRun {
   readonly log: string;
 }
 
+/** Programs that stand in for those of GitHub's runners. */
+const PROGRAMS = fileURLToPath(new URL('programs', import.meta.url));
 const ACTIONS = fileURLToPath(new URL('actions', import.meta.url));
 const PINNED = /uses: (?<name>[\w.-]+\/[\w.-]+)(?:\/[\w./-]+)?@(?<commit>[0-9a-f]{40})/g;
 
@@ -86,6 +88,7 @@ export async function runAct(call: ActCall): Promise<WorkflowRun> {
     cwd: call.checkout,
     env: cleanEnvironment(process.env, {
       ...call.environment,
+      PATH: [PROGRAMS, call.environment['PATH'] ?? process.env['PATH']].join(':'),
       // A person's own settings of act are none of the test's.
       XDG_CONFIG_HOME: join(call.folder, 'settings'),
       GITHUB_TOKEN: 'token-of-a-person',

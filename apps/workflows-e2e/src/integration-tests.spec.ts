@@ -1,0 +1,77 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { missingForWorkflows, Runner } from './testing/runner.ts';
+
+const missing = missingForWorkflows();
+if (missing !== undefined) {
+  console.warn(`SKIPPED: Integration Tests are not run here, because ${missing}`);
+}
+
+let runner: Runner;
+let main: string;
+
+beforeAll(() => {
+  if (missing !== undefined) return;
+  runner = new Runner();
+  runner.repository.write('apps/layers-e2e/tests/test_application.py', TEST_OF_BROKER);
+  main = runner.repository.commit('test(layers-e2e): look for the broker');
+});
+
+afterAll(() => {
+  if (missing === undefined) runner.stop();
+});
+
+beforeEach(() => {
+  runner.repository.branch('change');
+});
+
+const REPORT = 'integration-layers-e2e/pytest.junit.xml';
+
+describe.skipIf(missing !== undefined)('Integration Tests', () => {
+  it('test the layers together, with a broker, when one of them has changed', async () => {
+    const file = 'apps/ai-layer/src/modax_ai/__init__.py';
+    runner.repository.append(file, '\nADVICE = "rest"\n');
+    runner.repository.commit('feat(ai-layer): advise');
+    const run = await runner.push('integration-tests.yml', 'main', main);
+    expect(run, run.log).toMatchObject({
+      code: 0,
+      jobs: { 'layers-e2e with Mosquitto': 'success', 'Integration Tests': 'success' },
+      tasks: { 'layers-e2e test': 'passed' },
+    });
+    expect(existsSync(join(run.artifacts, REPORT))).toBe(true);
+  });
+
+  it('are red when one fails, and its results are there to be read', async () => {
+    const file = 'apps/layers-e2e/tests/test_application.py';
+    runner.repository.replace(file, '"1883"', '"1884"');
+    runner.repository.commit('test(layers-e2e): fail');
+    const run = await runner.push('integration-tests.yml', 'main', main);
+    expect(run.code, run.log).toBe(1);
+    expect(run.jobs).toMatchObject({ 'Integration Tests': 'failure' });
+    expect(readFileSync(join(run.artifacts, REPORT), 'utf8')).toContain('test_there_is_a_broker');
+  });
+
+  it('have nothing to do when none of the layers is reached', async () => {
+    runner.repository.append('README.md', '\nA remark.\n');
+    runner.repository.commit('docs: remark');
+    const run = await runner.push('integration-tests.yml', 'main', main);
+    expect(run, run.log).toMatchObject({ code: 0, jobs: { 'Integration Tests': 'success' } });
+    expect(run.tasks).toEqual({});
+  });
+});
+
+const TEST_OF_BROKER = `"""There is a broker."""
+
+from __future__ import annotations
+
+import os
+
+from modax_layers_e2e import NAME
+
+
+def test_there_is_a_broker() -> None:
+    assert NAME
+    assert os.environ["MQTT_BROKER_HOST"] == "localhost"
+    assert os.environ["MQTT_BROKER_PORT"] == "1883"
+`;
