@@ -12,7 +12,7 @@ beforeAll(() => {
   if (missing !== undefined) return;
   runner = new Runner();
   runner.variables = { STANDING_IN_LAST_GREEN: runner.repository.head() };
-  runner.repository.write('apps/layers-e2e/tests/test_application.py', FAILING_TEST);
+  runner.repository.write('apps/layers-e2e/tests/test_it_fails.py', FAILING_TEST);
   runner.repository.commit('test(layers-e2e): fail');
 });
 

@@ -26,7 +26,7 @@ beforeEach(() => {
   runner.repository.branch('change');
 });
 
-const REPORT = 'integration-layers-e2e/pytest.junit.xml';
+const REPORT = 'integration-layers-e2e/pytest.xml';
 
 describe.skipIf(missing !== undefined)('Integration Tests', () => {
   it('test the layers together, with a broker, when one of them has changed', async () => {

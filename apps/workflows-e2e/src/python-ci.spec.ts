@@ -77,8 +77,8 @@ describe.skipIf(missing !== undefined)('Python CI', () => {
   });
 
   it('is red when a test fails, and tells nobody of a coverage', async () => {
-    runner.repository.write('apps/ai-layer/tests/test_advice.py', FAILING_TEST);
-    runner.repository.commit('test(ai-layer): fail');
+    runner.repository.write('apps/layers-e2e/tests/test_it_fails.py', FAILING_TEST);
+    runner.repository.commit('test(layers-e2e): fail');
     const run = await runner.push('python-ci.yml', 'main', main);
     expect(run.code, run.log).toBe(1);
     expect(run.jobs).toMatchObject({ Plan: 'success', 'Python CI': 'failure' });
@@ -87,12 +87,11 @@ describe.skipIf(missing !== undefined)('Python CI', () => {
   });
 
   it('checks what a fork proposes, and gives it no secret', async () => {
-    runner.repository.write('apps/ai-layer/src/modax_ai/advice.py', ADVICE);
-    runner.repository.write('apps/ai-layer/tests/test_advice.py', TEST_OF_ADVICE);
-    runner.repository.commit('feat(ai-layer): advise');
+    runner.repository.append('apps/layers-e2e/src/modax_layers_e2e/__init__.py', '# A remark.\n');
+    runner.repository.commit('docs(layers-e2e): remark');
     const run = await runner.pullRequest('python-ci.yml', FORK);
     expect(run, run.log).toMatchObject({ code: 0, jobs: { 'Python CI': 'success' } });
-    expect(stepsOf(run, 'ai-layer')).toEqual(STEPS);
+    expect(stepsOf(run, 'layers-e2e')).toEqual(STEPS);
     expect(run.told).toEqual([]);
     expect(run.log).not.toContain(TOKEN);
   });

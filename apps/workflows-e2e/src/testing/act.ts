@@ -1,6 +1,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { stripVTControlCharacters } from 'node:util';
 import { cleanEnvironment, run } from '@modax/command';
 import { parseJson, recordOf, textOf } from '@modax/findings';
 
@@ -37,6 +38,8 @@ export function wordsFor(
     `--workflows=.github/workflows/${workflow}`,
     `--eventpath=${eventFile}`,
     '--no-skip-checkout',
+    // All run on this one machine, and each sets itself up.
+    '--var=CHECK_JOBS=2',
     ...Object.entries(secrets).map(([name, value]) => `--secret=${name}=${value}`),
   ];
 }
@@ -97,12 +100,15 @@ export async function runAct(call: ActCall): Promise<WorkflowRun> {
     outputLimitBytes: 100_000_000,
   });
   if (outcome.kind !== 'exited') throw new Error(`act was ${outcome.kind}`);
-  return { code: outcome.code, ...read(outcome.stdout), log: outcome.stdout + outcome.stderr };
+  return { code: outcome.code, ...read(outcome.stdout + outcome.stderr) };
 }
 
-const VERDICT = /^\[ *\d+\/ *\d+\] (?<verdict>\S+) +(?<task>\S+ \S+)/;
+/** Steps that every run of the pipeline has, whatever it was asked for. */
+const OF_EVERY_RUN = new Set(['gates', 'ratchet', 'sources']);
+/** A line of the table in which a run of the pipeline ends. */
+const RESULT = /^(?<project>\S+) +(?<step>\S+) +(?<result>\S+) +\d[\d.]* s /;
 
-function read(output: string): Pick<WorkflowRun, 'jobs' | 'tasks'> {
+function read(output: string): Omit<WorkflowRun, 'code'> {
   const lines = output.split('\n').map((line) => recordOf(parseJson(line)) ?? {});
   const jobs = lines.flatMap(({ job, jobResult }) => {
     const [name, result] = [textOf(job), textOf(jobResult)];
@@ -111,8 +117,15 @@ function read(output: string): Pick<WorkflowRun, 'jobs' | 'tasks'> {
     return own === undefined || result === undefined ? [] : [[own, result] as const];
   });
   const tasks = lines.flatMap(({ msg }) => {
-    const { verdict, task } = VERDICT.exec(textOf(msg) ?? '')?.groups ?? {};
-    return verdict === undefined || task === undefined ? [] : [[task, verdict] as const];
+    const row = RESULT.exec(stripVTControlCharacters(textOf(msg) ?? ''))?.groups;
+    const { project = '', step = '', result = '' } = row ?? {};
+    return row === undefined || OF_EVERY_RUN.has(step) ? [] : [[`${project} ${step}`, result]];
   });
-  return { jobs: Object.fromEntries(jobs), tasks: Object.fromEntries(tasks) };
+  return {
+    jobs: Object.fromEntries(jobs),
+    tasks: Object.fromEntries(tasks) as Record<string, string>,
+    log: lines
+      .map(({ job, msg }) => `${textOf(job)?.trim() ?? 'act'}: ${textOf(msg) ?? ''}`)
+      .join('\n'),
+  };
 }

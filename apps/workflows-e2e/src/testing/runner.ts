@@ -11,7 +11,11 @@ import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type GitHubEvent, runAct, wordsFor, type WorkflowRun } from './act.ts';
+import { vi } from 'vitest';
 import { SampleRepository } from './sample-repository.ts';
+
+// A workflow has jobs, and each of them sets itself up.
+vi.setConfig({ testTimeout: 20 * 60_000 });
 
 const ROOT = fileURLToPath(new URL('../../../..', import.meta.url)).replace(/\/$/, '');
 

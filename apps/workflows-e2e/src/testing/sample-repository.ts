@@ -11,14 +11,7 @@ const PYTHON_APPLICATIONS: Readonly<Record<string, string>> = {
   'apps/control-layer': 'src/modax_control',
   'apps/layers-e2e': 'src/modax_layers_e2e',
 };
-const MANIFEST = 'package.json';
-/** Says what the manifest must say. */
-const GATES = 'tools/bootstrap/src/gates/workspace-gates.ts';
-const OWN_STEPS = [
-  '.venv/bin/lint-imports --no-cache',
-  'node tools/bootstrap/src/lint-dependencies.ts',
-  'vitest run --config tools/bootstrap/documents/vitest.config.ts',
-];
+const DOCUMENTS = 'tools/bootstrap/documents';
 const TYPESCRIPT_APPLICATIONS = ['apps/cache-server', 'apps/images-e2e', 'apps/workflows-e2e'];
 
 /**
@@ -49,7 +42,8 @@ export class SampleRepository {
       sample.write(`${folder}/src/application.ts`, "export const application = 'sample';\n");
       sample.write(`${folder}/src/application.spec.ts`, SPECIFICATION);
     }
-    for (const file of [MANIFEST, GATES]) sample.withoutOwnSteps(file);
+    sample.write(`${DOCUMENTS}/documents.spec.ts`, SPECIFICATION_OF_DOCUMENTS);
+    sample.withoutRulesOfApplications();
     git(root, 'init', '--quiet', '--initial-branch=main');
     git(root, 'remote', 'add', 'origin', 'https://github.com/modax/modax.git');
     sample.commit('feat: begin');
@@ -57,16 +51,13 @@ export class SampleRepository {
     return sample;
   }
 
-  /** Takes out the steps of the workspace that look at what is in the applications. */
-  private withoutOwnSteps(file: string): void {
-    const text = readFileSync(join(this.root, file), 'utf8');
-    this.write(
-      file,
-      OWN_STEPS.reduce((rest, step) => {
-        if (!rest.includes(step)) throw new Error(`${file} has no ${step}`);
-        return rest.replace(step, 'node --version');
-      }, text),
-    );
+  /** What may import what is said of modules that are not here. */
+  private withoutRulesOfApplications(): void {
+    const file = join(this.root, 'pyproject.toml');
+    const text = readFileSync(file, 'utf8');
+    const rules = text.indexOf('[tool.importlinter]');
+    if (rules === -1) throw new Error(`${file} has no rules of imports`);
+    writeFileSync(file, text.slice(0, rules) + IMPORT_RULES);
   }
 
   write(file: string, text: string): void {
@@ -119,9 +110,28 @@ it('says what it is', () => {
 });
 `;
 
+const SPECIFICATION_OF_DOCUMENTS = `import { expect, it } from 'vitest';
+
+it('has a document', () => {
+  expect(import.meta.dirname).toContain('documents');
+});
+`;
+
+const IMPORT_RULES = `[tool.importlinter]
+root_packages = ["modax_contracts", "modax_service"]
+
+[[tool.importlinter.contracts]]
+name = "Contracts know nothing of services"
+type = "forbidden"
+source_modules = ["modax_contracts"]
+forbidden_modules = ["modax_service"]
+`;
+
 const IDENTITY = ['-c', 'user.name=Sample', '-c', 'user.email=sample@modax.example'] as const;
 
 function isTaken(file: string): boolean {
+  // These look at what is in the applications.
+  if (file.startsWith(`${DOCUMENTS}/`) && file.endsWith('.spec.ts')) return false;
   if (!file.startsWith('apps/')) return true;
   return /^apps\/[\w-]+\/(?:Dockerfile|package\.json|project\.json|pyproject\.toml|tsconfig\.json)$/.test(
     file,
