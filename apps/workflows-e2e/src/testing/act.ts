@@ -125,7 +125,8 @@ function read(output: string): Omit<WorkflowRun, 'code'> {
     jobs: Object.fromEntries(jobs),
     tasks: Object.fromEntries(tasks) as Record<string, string>,
     log: lines
-      .map(({ job, msg }) => `${textOf(job)?.trim() ?? 'act'}: ${textOf(msg) ?? ''}`)
+      .filter(({ raw_output: said, level }) => said === true || level !== 'info')
+      .map(({ job, msg }) => `${textOf(job)?.trim() ?? 'act'}: ${textOf(msg)?.trimEnd() ?? ''}`)
       .join('\n'),
   };
 }

@@ -80,9 +80,9 @@ export class Runner {
     return this.#run(workflow, { name: 'pull_request', payload });
   }
 
-  schedule(workflow: string): Promise<Told> {
+  schedule(workflow: string, lastGreen?: string): Promise<Told> {
     const payload = { repository: { full_name: 'modax/modax' } };
-    return this.#run(workflow, { name: 'schedule', payload });
+    return this.#run(workflow, { name: 'schedule', payload }, lastGreen);
   }
 
   stop(): void {

@@ -43,6 +43,7 @@ export class SampleRepository {
       sample.write(`${folder}/src/application.spec.ts`, SPECIFICATION);
     }
     sample.write(`${DOCUMENTS}/documents.spec.ts`, SPECIFICATION_OF_DOCUMENTS);
+    sample.write('tools/bootstrap/src/lint-dependencies.ts', NO_IMPORTS);
     sample.withoutRulesOfApplications();
     git(root, 'init', '--quiet', '--initial-branch=main');
     git(root, 'remote', 'add', 'origin', 'https://github.com/modax/modax.git');
@@ -116,6 +117,9 @@ it('has a document', () => {
   expect(import.meta.dirname).toContain('documents');
 });
 `;
+
+/** Applications that do next to nothing import nothing of what they declare. */
+const NO_IMPORTS = "process.stdout.write('nothing is imported here\\n');\n";
 
 const IMPORT_RULES = `[tool.importlinter]
 root_packages = ["modax_contracts", "modax_service"]
