@@ -14,8 +14,7 @@ export interface Announcement {
 }
 
 /**
- * Makes the release of a tag on GitHub what is announced: a new one, or the one that is there. A second time it changes
- * nothing.
+ * Makes the release of a tag on GitHub. One that is there stays as it is: somebody may have added to what it says.
  * @returns what was done
  * @throws RepositoryProblem
  */
@@ -23,34 +22,22 @@ export async function announce(
   client: Client,
   place: Place,
   { release, commit, notes }: Announcement,
-): Promise<'announced' | 'as it was' | 'changed'> {
+): Promise<'announced' | 'as it was'> {
   const { tag, isPrerelease } = release;
-  const wanted = { name: tag, body: notes, prerelease: isPrerelease };
   try {
     await sameOnGitHub(client, place, { tag, commit });
-    const there = await releaseOf(client, place, tag);
-    if (there === undefined) {
-      await client.request('POST /repos/{owner}/{repo}/releases', {
-        ...place,
-        ...wanted,
-        tag_name: tag,
-        target_commitish: commit,
-        // GitHub looks which version is the highest.
-        make_latest: 'legacy',
-      });
-      return 'announced';
-    }
-    const { name, body, prerelease } = there;
-    const isSame = Object.entries({ name, body, prerelease }).every(
-      ([key, value]) => wanted[key as keyof typeof wanted] === value,
-    );
-    if (isSame) return 'as it was';
-    await client.request('PATCH /repos/{owner}/{repo}/releases/{release_id}', {
+    if (await isAnnounced(client, place, tag)) return 'as it was';
+    // Without a commit: the tag is there, and GitHub would ask for more rights where workflows have changed since.
+    await client.request('POST /repos/{owner}/{repo}/releases', {
       ...place,
-      ...wanted,
-      release_id: there.id,
+      name: tag,
+      body: notes,
+      prerelease: isPrerelease,
+      tag_name: tag,
+      // GitHub looks which version is the highest.
+      make_latest: 'legacy',
     });
-    return 'changed';
+    return 'announced';
   } catch (error) {
     throw githubProblem(error, `announcing ${tag}`, 'Give the job `contents: write`.');
   }
@@ -78,12 +65,12 @@ async function sameOnGitHub(
   );
 }
 
-async function releaseOf(client: Client, place: Place, tag: string) {
+async function isAnnounced(client: Client, place: Place, tag: string): Promise<boolean> {
   try {
-    const route = 'GET /repos/{owner}/{repo}/releases/tags/{tag}';
-    return (await client.request(route, { ...place, tag })).data;
+    await client.request('GET /repos/{owner}/{repo}/releases/tags/{tag}', { ...place, tag });
+    return true;
   } catch (error) {
-    if (recordOf(error)?.['status'] === 404) return undefined;
+    if (recordOf(error)?.['status'] === 404) return false;
     throw error;
   }
 }
