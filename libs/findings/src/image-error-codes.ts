@@ -105,8 +105,10 @@ export const imageErrorCodes = {
     verdict: true,
   },
   IMAGE_NOT_PUSHED: {
-    meaning: 'The branch that a release is made from has pushed no image of what the release is of.',
-    remedy: 'Wait for Docker Build on that branch, or run it again; then run this task again.',
+    meaning:
+      'The branch that a release is made from has pushed no image of what the release is of.',
+    remedy:
+      'Tag the commit with which it came to that branch, and wait for Docker Build there; then run this task again.',
     exitCode: 1,
     verdict: true,
   },

@@ -23,7 +23,7 @@ function linesOf(text: string): readonly string[] {
 
 /**
  * The commits of a branch at which the image of a revision can have been pushed, oldest first: the revision itself, where
- * it was pushed, or one behind it that a merge or the same push has brought.
+ * it was the newest of the branch, or one behind it that a merge or the same push has brought.
  */
 export async function candidates(
   root: string,
@@ -44,8 +44,13 @@ export async function candidates(
         : `there is no ${remote} that ${revision} could be on`,
     );
   }
-  const words = ['rev-list', '--first-parent', '--reverse', `${revision}..${remote}`, '--'];
-  const later = await execute(gitCall(root, 'commits', words), surroundings);
-  if (isProblem(later)) return later;
-  return [revision, ...linesOf(later.stdout)].slice(0, MOST);
+  const words = ['rev-list', '--first-parent', '--reverse', '--parents'];
+  const range = [`${revision}..${remote}`, '--'];
+  const listed = await execute(gitCall(root, 'commits', [...words, ...range]), surroundings);
+  if (isProblem(listed)) return listed;
+  const later = linesOf(listed.stdout).map((line) => line.split(' '));
+  // One that a merge has brought was never the newest of the branch: CI has not pushed it.
+  const wasPushed = later[0] === undefined || later[0][1] === revision;
+  const own = wasPushed ? [revision] : [];
+  return [...own, ...later.flatMap(([commit]) => commit ?? [])].slice(0, MOST);
 }

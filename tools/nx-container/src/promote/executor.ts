@@ -19,7 +19,8 @@ import { type Call, execute, isProblem, type Surroundings } from '../running/exe
 import { executorOf } from '../running/executor.ts';
 import { writeRecord } from '../running/files.ts';
 import { branchTag } from '../tags/branch-tag.ts';
-import { preparePromotion } from './prepare-promotion.ts';
+import { type ImageTag, imageTags, laterReleases } from '../tags/image-tags.ts';
+import { type PreparedPromotion, preparePromotion } from './prepare-promotion.ts';
 
 export interface PromoteOptions extends PushOptions {
   readonly branch: string;
@@ -63,13 +64,15 @@ async function promote(
   if (credentials !== undefined && isProblem(credentials)) return credentials;
   const prepared = await preparePromotion(request, branch, surroundings);
   if (isProblem(prepared)) return prepared;
-  const { revision, version, tags, commits } = prepared;
+  const { revision, version, commits } = prepared;
   const deadlineMs = timeoutSeconds * 1000;
   return withCredentials(registry, credentials, surroundings.variables, async (environment) => {
     const asking = { cwd: workspaceRoot, repository, environment, deadlineMs, surroundings };
     const found = await imageOf(asking, revision, branchTag(branch), commits);
     if (isProblem(found)) return found;
     const { digest } = found;
+    const tags = await tagsOf(asking, prepared);
+    if (isProblem(tags)) return tags;
     const source = digestReference(repository, digest);
     const push = { cwd: workspaceRoot, source, digest, repository, tags, deadlineMs };
     const problem = rehearse
@@ -94,6 +97,21 @@ interface Asking {
   readonly environment: NonNullable<Call['environment']>;
   readonly deadlineMs: number;
   readonly surroundings: Surroundings;
+}
+
+/** The tags of a release. One that comes after it counts when it has an image: its tag may have been refused. */
+async function tagsOf(
+  asking: Asking,
+  { event, releases }: PreparedPromotion,
+): Promise<readonly ImageTag[] | ToolProblem> {
+  const { environment, surroundings } = asking;
+  const published: string[] = [];
+  for (const release of laterReleases(event.tag, releases)) {
+    const there = await asked(asking, release.replace(/^v/, ''), environment, surroundings);
+    if (isProblem(there)) return there;
+    if (there.digest !== undefined) published.push(release);
+  }
+  return imageTags(event, published);
 }
 
 /** The image of a revision among those that a branch has pushed. */

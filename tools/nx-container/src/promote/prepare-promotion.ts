@@ -2,16 +2,20 @@ import { toolProblem, type ToolProblem } from '@modax/findings';
 import { type ImageRequest, prepareBuild } from '../build/prepare-build.ts';
 import { readCheckout } from '../push/checkout.ts';
 import { isProblem, type Surroundings } from '../running/execute.ts';
-import { type ImageTag, imageTags } from '../tags/image-tags.ts';
+import type { GitEvent } from '../tags/git-event.ts';
 import { releaseEvent } from '../tags/release-event.ts';
 import { candidates, releasesOn } from './candidates.ts';
+
+export type ReleaseEvent = Extract<GitEvent, { readonly kind: 'release' }>;
 
 /** A promotion that may be done. */
 export interface PreparedPromotion {
   /** The commit that last touched the image's sources. */
   readonly revision: string;
   readonly version: string;
-  readonly tags: readonly ImageTag[];
+  readonly event: ReleaseEvent;
+  /** The release tags of the branch, of which some may have been refused. */
+  readonly releases: readonly string[];
   /** At which of them the image was pushed is asked of the registry. */
   readonly commits: readonly string[];
 }
@@ -43,6 +47,5 @@ export async function preparePromotion(
   if (isProblem(commits)) return commits;
   const releases = await releasesOn(workspaceRoot, branch, surroundings);
   if (isProblem(releases)) return releases;
-  const tags = imageTags(event, releases);
-  return isProblem(tags) ? tags : { revision, version, tags, commits };
+  return { revision, version, event, releases, commits };
 }

@@ -62,6 +62,16 @@ function releaseTags(tag: string, releases: readonly string[]): readonly ImageTa
   ];
 }
 
+/** The releases that come after one: while there is an image of one of them, moving tags are not this one's. */
+export function laterReleases(tag: string, releases: readonly string[]): readonly string[] {
+  const version = releaseVersion(tag);
+  if (version === undefined) return [];
+  return releases.filter((other) => {
+    const otherVersion = releaseVersion(other);
+    return otherVersion !== undefined && gt(otherVersion, version);
+  });
+}
+
 function moving(name: string, moves: boolean): readonly ImageTag[] {
   return moves ? [{ name, kind: 'moving' }] : [];
 }
