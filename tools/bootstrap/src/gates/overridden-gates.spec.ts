@@ -46,6 +46,10 @@ describe('A project has its gates', () => {
     ['when it states nothing', project()],
     ['with a longer time to work', project({ options: { ...options, timeoutSeconds: 900 } })],
     [
+      'with a registry of its own',
+      project({ options: { ...options, registry: 'registry.example', namespace: 'plant' } }),
+    ],
+    [
       'with more that its cache key is made of',
       project({
         inputs: [...inputs, '{workspaceRoot}/table.csv', { env: 'HOST' }, { runtime: 'uname' }],
