@@ -6,6 +6,15 @@ const WORKFLOW_TOOLS = {
     't=${MODAX_WORKFLOW_TOOLS:-${XDG_CACHE_HOME:-$HOME/.cache}/modax/workflow-tools}; ls $t/bin 2>&1; cat $t/*.stamp 2>&1; true',
 };
 
+/** Of all that is in the checkout, and not of what was fetched or made there. */
+const SCAN_SECRETS = [
+  '.venv/bin/trivy filesystem --scanners=secret --exit-code=1 --quiet --no-progress',
+  ...['**/node_modules', '.git', '.modax', '.nx', '.venv', '.venvs', 'reports'].map(
+    (folder) => `--skip-dirs=${folder}`,
+  ),
+  '.',
+].join(' ');
+
 /**
  * The gates of this repository. The steps of the workspace's own project stand in the root `package.json`
  * and here: who takes one away there has to say so in this file too, which is code that is reviewed.
@@ -64,13 +73,21 @@ export const WORKSPACE_GATES: GateRules = {
             '{workspaceRoot}/uv.lock',
             '{workspaceRoot}/.python-version',
           ],
-          options: { command: '.venv/bin/zizmor --offline --no-progress .github' },
+          options: {
+            command: '.venv/bin/zizmor --offline --no-progress --persona=auditor .github',
+          },
         },
         'lint-workflows': {
           executor: 'nx:run-commands',
           cache: true,
           inputs: ['{workspaceRoot}/.github/**/*', WORKFLOW_TOOLS],
           options: { command: 'node tools/workflows/src/lint/main.ts' },
+        },
+        'scan-secrets': {
+          executor: 'nx:run-commands',
+          cache: true,
+          inputs: ['{workspaceRoot}/**/*'],
+          options: { command: SCAN_SECRETS },
         },
         documents: {
           executor: 'nx:run-commands',
@@ -97,6 +114,7 @@ export const WORKSPACE_GATES: GateRules = {
             'format',
             'audit-workflows',
             'lint-workflows',
+            'scan-secrets',
             'documents',
           ],
         },
