@@ -43,7 +43,11 @@ describe.skipIf(missing !== undefined)('On GitHub', () => {
       MODAX_PYTHON_IMAGE: pushPythonImage(parts),
       GITHUB_API_URL: api.url,
     };
-    runner.secrets = { DOCKER_USERNAME: 'robot', DOCKER_PASSWORD: 'password-of-the-registry' };
+    runner.secrets = {
+      DOCKER_USERNAME: 'robot',
+      DOCKER_PASSWORD: 'password-of-the-registry',
+      GITHUB_TOKEN: 'token-of-the-run',
+    };
     for (const name of LAYERS) {
       const options = { registry: parts.registry };
       const targets = { 'docker-push': { options }, 'docker-promote': { options } };
@@ -158,7 +162,7 @@ describe.skipIf(missing !== undefined)('On GitHub', () => {
     const run = await runner.schedule('security-scan.yml', green);
     expect(run.code, run.log).toBe(1);
     expect(run.jobs).toMatchObject({ 'Security Scan': 'failure' });
-    expect(run.told).toContain('findings of layers-e2e: 1');
+    expect(run.told).toContainEqual(expect.stringMatching(/^findings of layers-e2e: [1-9]/));
   });
 
   it('a Dockerfile that fails is red, and nothing is pushed', async () => {
@@ -169,7 +173,9 @@ describe.skipIf(missing !== undefined)('On GitHub', () => {
     runner.repository.commit('build(ai-layer): fail');
     const run = await runner.push('docker-build.yml', 'main', green);
     expect(run.code, run.log).toBe(1);
-    expect(run.jobs).toMatchObject({ 'Docker Build': 'failure' });
+    // With a called workflow that failed act ends; GitHub would judge it in `Docker Build`.
+    expect(run.jobs).toMatchObject({ 'Image of ai-layer': 'failure' });
+    expect(run.jobs['Docker Build']).toBeUndefined();
     expect(digestOf('ai-layer', 'main')).toBe(before);
   });
 });

@@ -27,6 +27,9 @@ export interface ActCall {
   readonly environment: Readonly<Record<string, string>>;
 }
 
+/** Jobs all run on this machine, and each sets itself up. */
+export const ON_ONE_MACHINE = '--var=CHECK_JOBS=2';
+
 /** The words by which a workflow is started as GitHub would, for an event. */
 export function wordsFor(
   workflow: string,
@@ -38,8 +41,7 @@ export function wordsFor(
     `--workflows=.github/workflows/${workflow}`,
     `--eventpath=${eventFile}`,
     '--no-skip-checkout',
-    // All run on this one machine, and each sets itself up.
-    '--var=CHECK_JOBS=2',
+    ON_ONE_MACHINE,
     ...Object.entries(secrets).map(([name, value]) => `--secret=${name}=${value}`),
   ];
 }

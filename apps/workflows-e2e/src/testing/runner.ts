@@ -10,7 +10,7 @@ import {
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type GitHubEvent, runAct, wordsFor, type WorkflowRun } from './act.ts';
+import { type GitHubEvent, ON_ONE_MACHINE, runAct, wordsFor, type WorkflowRun } from './act.ts';
 import { vi } from 'vitest';
 import { SampleRepository } from './sample-repository.ts';
 
@@ -91,7 +91,7 @@ export class Runner {
 
   /** What a person types behind `act`. */
   byHand(...words: readonly string[]): Promise<Told> {
-    return this.#told(() => words, '');
+    return this.#told(() => [...words, ON_ONE_MACHINE], '');
   }
 
   #run(workflow: string, event: GitHubEvent, lastGreen = ''): Promise<Told> {
