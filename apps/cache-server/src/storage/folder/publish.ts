@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { closeSync, fdatasync, linkSync, openSync, rmSync, writeSync, writevSync } from 'node:fs';
+import { closeSync, fdatasync, linkSync, openSync, unlink, writeSync, writev } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Readable } from 'node:stream';
@@ -14,6 +14,8 @@ import { AT_ONCE_BYTES } from './spare-buffers.ts';
 import type { Places } from './places.ts';
 
 const datasync = promisify(fdatasync);
+const writeTogether = promisify(writev);
+const remove = promisify(unlink);
 
 /** Only the user of the server reads what others stored. */
 const FILE_MODE = 0o600;
@@ -44,11 +46,22 @@ export async function publish(
   } catch (error) {
     throw asStoreProblem(error);
   } finally {
-    rmSync(draft, { force: true });
+    await removeDraft(draft);
   }
 }
 
-/** A small body is gathered first: what only the memory of the system does takes less time than to come back to it. */
+async function removeDraft(draft: string): Promise<void> {
+  try {
+    await remove(draft);
+  } catch (error) {
+    if (!isMissing(error)) throw asStoreProblem(error);
+  }
+}
+
+/**
+ * A small body is gathered first, and written at once, beside what else is done: to copy it takes longer than to come
+ * back to it.
+ */
 async function writeAtOnce(draft: string, size: number, body: Readable): Promise<void> {
   const pieces: Buffer[] = [];
   const checksum = await receive(body, size, (piece) => {
@@ -58,16 +71,16 @@ async function writeAtOnce(draft: string, size: number, body: Readable): Promise
   pieces.push(trailerOf({ size, checksum }));
   const descriptor = openSync(draft, 'wx', FILE_MODE);
   try {
-    writeAll(descriptor, pieces);
+    await writeAll(descriptor, pieces);
     await datasync(descriptor);
   } finally {
     closeSync(descriptor);
   }
 }
 
-function writeAll(descriptor: number, pieces: readonly Buffer[]): void {
+async function writeAll(descriptor: number, pieces: readonly Buffer[]): Promise<void> {
   const size = pieces.reduce((sum, { length }) => sum + length, 0);
-  let written = writevSync(descriptor, pieces);
+  let { bytesWritten: written } = await writeTogether(descriptor, pieces);
   if (written === size) return;
   // The disk is almost full: the rest says so.
   const whole = Buffer.concat(pieces);
