@@ -29,7 +29,10 @@ describe.skipIf(missing !== undefined)('Security Scan', () => {
     const run = await runner.push('security-scan.yml', 'main', main);
     expect(run, run.log).toMatchObject({
       code: 0,
-      jobs: { 'The workflows themselves, and secrets anywhere': 'success', 'Security Scan': 'success' },
+      jobs: {
+        'The workflows themselves, and secrets anywhere': 'success',
+        'Security Scan': 'success',
+      },
       told: [],
     });
     expect(run.tasks).toEqual({
