@@ -1,0 +1,61 @@
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { succeed } from '../measuring/stopwatch.ts';
+import { environmentOf } from '../workspaces/workspace.ts';
+import { documentParts, ourParts, partCases } from './part-cases.ts';
+
+const root = resolve(import.meta.dirname, '../../../..');
+
+function casesOf() {
+  const folder = mkdtempSync(join(tmpdir(), 'modax-bench-ci-'));
+  onTestFinished(() => {
+    rmSync(folder, { recursive: true });
+  });
+  const { signal } = new AbortController();
+  const bench = { root, folder, variables: process.env, signal, tell: () => undefined };
+  const workspace = { root, env: environmentOf(root, bench) };
+  const stop = () => Promise.resolve();
+  const cases = partCases(bench, { workspace, base: 'base', certificates: folder, stop });
+  return { folder, signal, cases };
+}
+
+test('what jobs are put together of is measured once each', () => {
+  const ids = casesOf().cases.map(({ id }) => id);
+  expect(new Set(ids).size).toBe(ids.length);
+  expect(ids).toEqual(
+    expect.arrayContaining(['check-ai-layer', 'our-image-cache-server', 'plan', 'set-up', 'audit']),
+  );
+});
+
+test('a checkout is one of its own, of what is committed', async () => {
+  const { folder, signal, cases } = casesOf();
+  const checkout = cases.find(({ id }) => id === 'checkout');
+  if (checkout === undefined) throw new Error('there is none');
+  await succeed(checkout.call, signal);
+  expect(existsSync(join(folder, 'job/package.json'))).toBe(true);
+  expect(existsSync(join(folder, 'job/node_modules'))).toBe(false);
+});
+
+test('jobs take the medians of their parts together', () => {
+  const seconds = casesOf().cases.map(({ id }, index) => {
+    const cost = (wallSeconds: number) => ({ wallSeconds, cpuSeconds: 0 });
+    return [id, [cost(index), cost(index + 2), cost(100)]] as const;
+  });
+  const costs = Object.fromEntries(seconds);
+  const at = (id: string) => costs[id]?.[1]?.wallSeconds ?? NaN;
+  expect(documentParts(costs)).toMatchObject({
+    check: [
+      at('install-control-layer') + at('check-control-layer'),
+      at('install-ai-layer') + at('check-ai-layer'),
+    ],
+    integration: at('install-both') + at('integration'),
+    code: at('install-bandit') + at('bandit'),
+  });
+  expect(ourParts(costs)).toMatchObject({
+    plan: at('plan'),
+    setUp: at('set-up'),
+    images: { 'cache-server': at('our-image-cache-server') },
+  });
+});
