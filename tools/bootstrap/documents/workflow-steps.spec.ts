@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { root } from './pages.ts';
 
-type StepName = 'audit-workflows' | 'lint-workflows';
+type StepName = 'audit-workflows' | 'lint-workflows' | 'scan-secrets';
 
 const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
   readonly nx: {
@@ -22,7 +22,7 @@ function lookedAt(
 ): { readonly status: number | null; readonly said: string } {
   const [program = '', ...words] = manifest.nx.targets[name].options.command
     .split(' ')
-    .map((word) => (word.includes('/') ? join(root, word) : word));
+    .map((word) => (/^[\w.]+\//.test(word) ? join(root, word) : word));
   const folder = mkdtempSync(join(tmpdir(), 'modax-workflow-'));
   onTestFinished(() => {
     rmSync(folder, { recursive: true });
@@ -32,7 +32,7 @@ function lookedAt(
   }
   writeFileSync(
     join(folder, '.github/workflows/planted.yml'),
-    `name: Planted\non: push\npermissions: {}\nconcurrency: planted\njobs:\n  planted:\n    name: Planted\n    runs-on: ubuntu-24.04\n    steps:\n      - ${step}\n`,
+    `name: Planted\non: push\npermissions: {}\nconcurrency:\n  group: planted\n  cancel-in-progress: true\njobs:\n  planted:\n    name: Planted\n    runs-on: ubuntu-24.04\n    timeout-minutes: 5\n    steps:\n      - ${step}\n`,
   );
   const { status, stdout } = spawnSync(program === 'node' ? process.execPath : program, words, {
     cwd: folder,
@@ -58,6 +58,21 @@ describe('The step audit-workflows', () => {
     const { status, said } = lookedAt('audit-workflows', step);
     expect(status).toBeGreaterThan(0);
     expect(said).toContain(audit);
+  });
+});
+
+describe('The step scan-secrets', () => {
+  // Put together here: in one piece it would be found in this file.
+  const token = ['ghp', '0123456789abcdefghijABCDEFGHIJ012345'].join('_');
+
+  it('passes what is well', () => {
+    expect(lookedAt('scan-secrets', 'run: npm test')).toMatchObject({ status: 0 });
+  });
+
+  it('fails for a token anywhere', () => {
+    const { status, said } = lookedAt('scan-secrets', `run: curl --user robot:${token} localhost`);
+    expect(status).toBe(1);
+    expect(said).toContain('planted.yml');
   });
 });
 
