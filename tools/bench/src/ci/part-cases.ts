@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs';
+import { globSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ProgramCall } from '@modax/command';
 import { SERVICES } from '../cases/images.ts';
@@ -46,6 +46,7 @@ export function partCases(bench: Bench, builder: Builder): readonly Case[] {
     rmSync(join(bench.folder, 'document-layout'), { recursive: true, force: true });
   };
   const steps = join(import.meta.dirname, '../cases/document-steps.sh');
+  const [database = ''] = globSync('.venv/lib/python*/site-packages/safety_db', { cwd: root });
   return [
     ...SERVICES.flatMap((service): readonly Case[] => [
       {
@@ -81,6 +82,8 @@ export function partCases(bench: Bench, builder: Builder): readonly Case[] {
           'safety',
           'check',
           '--json',
+          // Where it would fetch one, ours has it among its packages.
+          `--db=${database}`,
           `--file=${join(documentContext(bench, service), 'requirements.txt')}`,
         ]),
       ),
