@@ -58,9 +58,10 @@ describe.skipIf(missing !== undefined)('On GitHub', () => {
   });
 
   afterAll(async () => {
-    runner.stop();
-    await api.stop();
+    // What runs is ended first, whatever the test has not come to.
     await parts.stop();
+    await api.stop();
+    runner.stop();
   });
 
   it('a pull request has its images built and scanned, and nothing is pushed', async () => {
@@ -107,6 +108,17 @@ describe.skipIf(missing !== undefined)('On GitHub', () => {
     expect(digestOf('ai-layer', '0.1.0')).toBe('');
   });
 
+  it('a tag that is not on main is no release', async () => {
+    runner.repository.branch('elsewhere');
+    runner.repository.commit('feat: elsewhere');
+    runner.repository.tag('v0.9.0');
+    const run = await runner.pushTag('release.yml', 'v0.9.0');
+    expect(run.code, run.log).toBe(1);
+    expect(run.log).toContain('RELEASE_REFUSED: v0.9.0 names');
+    expect(digestOf('ai-layer', '0.9.0')).toBe('');
+    runner.repository.checkout('main');
+  });
+
   it('a release whose checks failed is none', async () => {
     api.conclusion = 'failure';
     const run = await runner.pushTag('release.yml', 'v0.1.0');
@@ -116,8 +128,16 @@ describe.skipIf(missing !== undefined)('On GitHub', () => {
     expect(api.releases.size).toBe(0);
   });
 
-  it('a release promotes what main has pushed, and a second time changes nothing', async () => {
+  it('a release promotes what main has pushed, is finished when run again, and then changes nothing', async () => {
     api.conclusion = 'success';
+    api.isAway = true;
+    const half = await runner.pushTag('release.yml', 'v0.1.0');
+    expect(half.code, half.log).toBe(1);
+    expect(half.jobs).toMatchObject({
+      'Promote the images': 'success',
+      'Announce the release': 'failure',
+    });
+    api.isAway = false;
     const run = await runner.pushTag('release.yml', 'v0.1.0');
     expect(run, run.log).toMatchObject({
       code: 0,
@@ -160,6 +180,19 @@ describe.skipIf(missing !== undefined)('On GitHub', () => {
       'workspace audit-workflows': 'passed',
     });
     expect(run.told).toContainEqual(expect.stringMatching(/^findings of layers-e2e: [1-9]/));
+  });
+
+  it('an image with a secret in it is red, and the security tab is told', async () => {
+    runner.repository.branch('change');
+    const token = ['ghp', '0123456789abcdefghijABCDEFGHIJ012345'].join('_');
+    const module = `"""A key."""\n\nKEY = "${token}"\n`;
+    runner.repository.write('apps/ai-layer/src/modax_ai/key.py', module);
+    runner.repository.commit('feat(ai-layer): a key');
+    const run = await runner.push('docker-build.yml', 'develop', main);
+    expect(run.code, run.log).toBe(1);
+    expect(run.tasks).toMatchObject({ 'ai-layer docker-scan': 'failed' });
+    expect(run.told).toContainEqual(expect.stringMatching(/^findings of image-of-ai-layer: [1-9]/));
+    runner.repository.checkout('main');
   });
 
   it('a Dockerfile that fails is red, and nothing is pushed', async () => {

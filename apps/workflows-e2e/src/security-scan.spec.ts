@@ -51,13 +51,20 @@ describe.skipIf(missing !== undefined)('Security Scan', () => {
     expect(run.told).toEqual([expect.stringMatching(/^findings of layers-e2e: [1-9]/)]);
   });
 
-  it('is red for a workflow that is not safe', async () => {
+  it('is red for a workflow that is not safe, one that is not right, and a secret in a page', async () => {
     const file = '.github/workflows/python-ci.yml';
     runner.repository.replace(file, '--only="$TASKS"', '--only="${{ github.head_ref }}"');
+    runner.repository.replace(file, 'if: always()', 'if: allways()');
+    const token = ['ghp', '0123456789abcdefghijABCDEFGHIJ012345'].join('_');
+    runner.repository.append('README.md', `\nOur token is ${token}.\n`);
     runner.repository.commit('ci: a name that somebody else chooses');
     const run = await runner.push('security-scan.yml', 'develop', main);
     expect(run.code, run.log).toBe(1);
-    expect(run.tasks['workspace audit-workflows']).toBe('failed');
+    expect(run.tasks).toMatchObject({
+      'workspace audit-workflows': 'failed',
+      'workspace lint-workflows': 'failed',
+      'workspace scan-secrets': 'failed',
+    });
   });
 });
 

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { root } from './pages.ts';
 
@@ -19,10 +19,11 @@ const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as
 function lookedAt(
   name: StepName,
   step: string,
+  also: Readonly<Record<string, string>> = {},
 ): { readonly status: number | null; readonly said: string } {
   const [program = '', ...words] = manifest.nx.targets[name].options.command
     .split(' ')
-    .map((word) => (/^[\w.]+\//.test(word) ? join(root, word) : word));
+    .map((word) => word.replace(/(?<=^|^--secret-config=)(?=[\w.]+\/)/, `${root}/`));
   const folder = mkdtempSync(join(tmpdir(), 'modax-workflow-'));
   onTestFinished(() => {
     rmSync(folder, { recursive: true });
@@ -34,6 +35,10 @@ function lookedAt(
     join(folder, '.github/workflows/planted.yml'),
     `name: Planted\non: push\npermissions: {}\nconcurrency:\n  group: planted\n  cancel-in-progress: true\njobs:\n  planted:\n    name: Planted\n    runs-on: ubuntu-24.04\n    timeout-minutes: 5\n    steps:\n      - ${step}\n`,
   );
+  for (const [file, text] of Object.entries(also)) {
+    mkdirSync(dirname(join(folder, file)), { recursive: true });
+    writeFileSync(join(folder, file), text);
+  }
   const { status, stdout } = spawnSync(program === 'node' ? process.execPath : program, words, {
     cwd: folder,
     encoding: 'utf8',
@@ -69,11 +74,15 @@ describe('The step scan-secrets', () => {
     expect(lookedAt('scan-secrets', 'run: npm test')).toMatchObject({ status: 0 });
   });
 
-  it('fails for a token anywhere', () => {
-    const { status, said } = lookedAt('scan-secrets', `run: curl --user robot:${token} localhost`);
-    expect(status).toBe(1);
-    expect(said).toContain('planted.yml');
-  });
+  it.each(['docs/page.md', 'apps/a/tests/test_a.py', 'tools/a/src/testing/b.ts', 'examples/e.yml'])(
+    'fails for a token in %s',
+    (file) => {
+      const also = { [file]: `token = "${token}"\n` };
+      const { status, said } = lookedAt('scan-secrets', 'run: npm test', also);
+      expect(status).toBe(1);
+      expect(said).toContain(file);
+    },
+  );
 });
 
 describe('The step lint-workflows', () => {

@@ -70,6 +70,7 @@ test('an image is built before it is scanned, and scanned before it is pushed', 
     ['docker-load', '@modax/nx-container:load', ['docker-build'], false],
     ['docker-scan', '@modax/nx-container:scan', ['docker-build'], true],
     ['docker-push', '@modax/nx-container:push', ['docker-scan'], false],
+    ['docker-promote', '@modax/nx-container:promote', undefined, false],
     ['nx-release-publish', '@modax/nx-container:publish', ['docker-scan'], false],
   ]);
 });

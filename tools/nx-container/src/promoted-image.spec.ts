@@ -49,9 +49,9 @@ describe.skipIf(missing !== undefined)('a release that is promoted', () => {
     version('1.2.4');
     const digest = await pushedFromMain();
     const from = `main-${pump.workspace.git('rev-parse', 'HEAD').slice(0, 7)}`;
-    pump.workspace.commit({ 'README.md': 'of something else\n' });
     // Refused, for instance: there is no image of it.
     pump.workspace.git('tag', 'v12.0.0');
+    pump.workspace.commit({ 'README.md': 'of something else\n' });
     seenByOthers();
     checkOutTag('v1.2.4');
     expect(await rehearse(), said()).toBe('passed');

@@ -167,7 +167,7 @@ describe('a registry', () => {
     pushImage(
       {
         cwd: pump.workspace.root,
-        source: 'oci-layout://layout',
+        source: `oci-layout://layout@${digest}`,
         digest,
         repository: { registry, path: 'modax/pump' },
         tags: [

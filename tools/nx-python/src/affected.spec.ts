@@ -42,6 +42,7 @@ describe('nx affected -t test', () => {
       'control-layer:test',
       'images-e2e:test',
       'layers-e2e:test',
+      'workflows-e2e:test',
     ]);
   });
 
@@ -55,6 +56,7 @@ describe('nx affected -t test', () => {
       'images-e2e:test',
       'layers-e2e:test',
       'nx-container:test',
+      'workflows-e2e:test',
     ]);
   });
 
@@ -82,6 +84,7 @@ describe('nx affected -t test', () => {
       'layers-e2e:test',
       'nx-python:test',
       'service-kit:test',
+      'workflows-e2e:test',
     ]);
   });
 });

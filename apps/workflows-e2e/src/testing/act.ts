@@ -85,6 +85,8 @@ export async function runAct(call: ActCall): Promise<WorkflowRun> {
       ...call.words,
       '--platform=ubuntu-24.04=-self-hosted',
       '--no-cache-server',
+      // Or it would hide each of them, and nobody would see one that is told.
+      '--insecure-secrets',
       '--json',
       `--action-cache-path=${join(call.folder, 'act')}`,
       ...localActions(call.checkout),

@@ -17,6 +17,8 @@ export class GitHubApi {
   /** What was published, by tag. */
   readonly releases = new Map<string, Readonly<Record<string, unknown>>>();
   changes = 0;
+  /** Whether it cannot store anything. */
+  isAway = false;
 
   private constructor() {
     this.#server = createServer((request, response) => {
@@ -67,10 +69,16 @@ export class GitHubApi {
       const release = this.releases.get(tag);
       return release === undefined ? [404, { message: 'Not Found' }] : [200, release];
     }
-    if (method === 'GET' || !url.includes('/releases')) return [404, { message: 'Not Found' }];
+    return method === 'POST' && url.endsWith('/releases')
+      ? this.#published(body)
+      : [404, { message: 'Not Found' }];
+  }
+
+  #published(body: Readonly<Record<string, unknown>>): readonly [status: number, body: unknown] {
+    if (this.isAway) return [502, { message: 'Bad Gateway' }];
     this.changes += 1;
     const release = { ...body, id: this.changes };
-    this.releases.set(String(body['name']), release);
+    this.releases.set(String(body['tag_name']), release);
     return [201, release];
   }
 }

@@ -15,7 +15,7 @@ import { vi } from 'vitest';
 import { SampleRepository } from './sample-repository.ts';
 
 // A workflow has jobs, and each of them sets itself up.
-vi.setConfig({ testTimeout: 20 * 60_000 });
+vi.setConfig({ testTimeout: 60 * 60_000 });
 
 const ROOT = fileURLToPath(new URL('../../../..', import.meta.url)).replace(/\/$/, '');
 
@@ -55,8 +55,13 @@ export class Runner {
 
   constructor() {
     this.#folder = mkdtempSync(join(tmpdir(), 'modax-workflows-'));
-    this.repository = SampleRepository.make(join(this.#folder, 'repository'));
-    cpSync(DATABASE, join(this.#folder, 'trivy/db'), { recursive: true });
+    try {
+      this.repository = SampleRepository.make(join(this.#folder, 'repository'));
+      cpSync(DATABASE, join(this.#folder, 'trivy/db'), { recursive: true });
+    } catch (error) {
+      this.stop();
+      throw error;
+    }
   }
 
   /** @param lastGreen the newest commit of the branch whose run was green, when there is one */

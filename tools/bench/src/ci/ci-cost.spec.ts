@@ -9,6 +9,7 @@ import { missing } from './replay.ts';
 const DOCUMENT = {
   check: [60, 50],
   image: [10, 20],
+  checkout: 1,
   integration: 40,
   dependencies: [15, 15],
   code: 12,
@@ -27,9 +28,9 @@ test('the jobs of a stage run beside each other, its workflows too', () => {
   expect(costOf([])).toEqual({ machineSeconds: 0, criticalSeconds: 0 });
 });
 
-test('the document checks both layers on three Pythons, and builds the images twice', () => {
+test('the document checks both layers on three Pythons, and its images come from a cache the first time', () => {
   expect(costOf(documentCi(DOCUMENT))).toEqual({
-    machineSeconds: 3 * 110 + 30 + 40 + 42 + 30,
+    machineSeconds: 3 * 110 + 2 + 40 + 42 + 30,
     criticalSeconds: 60,
   });
 });
@@ -67,7 +68,7 @@ test('a task is missed when its key differs and it was not planned', () => {
     ['c:test', '1'],
   ]);
   const now = new Map([...before, ['a:test', '2'], ['b:test', '2'], ['new:test', '1']]);
-  expect(missing(before, now, new Set(['a:test']))).toEqual(['b:test']);
+  expect(missing(before, now, new Set(['a:test']))).toEqual(['b:test', 'new:test']);
 });
 
 /** A plan as Nx writes it, of tasks and what they wait for. */
@@ -111,5 +112,6 @@ test('a plan of Nx becomes jobs with the seconds that were recorded', () => {
     integration: [30],
     scan: [4],
   });
-  expect([...tasks]).toEqual(['ai-layer:test', 'ai-layer:test-3.9', 'layers-e2e:test-3.9']);
+  expect(tasks.has('ai-layer:docker-scan')).toBe(true);
+  expect(tasks.size).toBe(7);
 });

@@ -4,8 +4,10 @@ import type { Workflow } from './cost.ts';
 export interface DocumentParts {
   /** Of each layer: packages, lint, types, tests. */
   readonly check: readonly number[];
-  /** Of each layer: its image. */
+  /** Of each layer: its image, without a layer from a cache. */
   readonly image: readonly number[];
+  /** A checkout. */
+  readonly checkout: number;
   readonly integration: number;
   /** Of each layer: Safety. */
   readonly dependencies: readonly number[];
@@ -18,11 +20,12 @@ const PYTHONS = 3;
 
 /** The workflows that the document starts for every push, whatever it changes. */
 export function documentCi(parts: DocumentParts): readonly Workflow[] {
-  const { check, image, integration, dependencies, code } = parts;
+  const { check, image, checkout, integration, dependencies, code } = parts;
   const both = image.reduce((sum, one) => sum + one, 0);
   return [
     [Array.from({ length: PYTHONS }, () => check).flat()],
-    [image],
+    // From its cache of layers, of which nothing more than the checkout is counted.
+    [image.map(() => checkout)],
     [[integration]],
     // Its last job builds the images of both once more.
     [[...dependencies, code, both]],

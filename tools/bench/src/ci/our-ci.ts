@@ -8,7 +8,7 @@ export interface OurParts {
   readonly plan: number;
   /** A checkout that is ready for every step. */
   readonly setUp: number;
-  /** An image that is built and scanned, by project. */
+  /** An image that is built, by project. */
   readonly images: Readonly<Record<string, number>>;
   /** The workflows looked at. */
   readonly audit: number;

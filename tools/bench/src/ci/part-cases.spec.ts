@@ -47,11 +47,11 @@ test('jobs take the medians of their parts together', () => {
   const at = (id: string) => costs[id]?.[1]?.wallSeconds ?? NaN;
   expect(documentParts(costs)).toMatchObject({
     check: [
-      at('install-control-layer') + at('check-control-layer'),
-      at('install-ai-layer') + at('check-ai-layer'),
+      at('checkout') + at('install-control-layer') + at('check-control-layer'),
+      at('checkout') + at('install-ai-layer') + at('check-ai-layer'),
     ],
-    integration: at('install-both') + at('integration'),
-    code: at('install-bandit') + at('bandit'),
+    integration: at('checkout') + at('install-both') + at('integration'),
+    code: at('checkout') + at('install-bandit') + at('bandit'),
   });
   expect(ourParts(costs)).toMatchObject({
     plan: at('plan'),

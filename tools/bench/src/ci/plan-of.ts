@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Durations, parseDurations, secondsOf } from '@modax/bootstrap/durations';
 import { pack } from '@modax/bootstrap/pack';
+import { parseJson, recordOf } from '@modax/findings';
 import { projectsWith, unitsOf } from '@modax/bootstrap/units';
 import { succeed } from '../measuring/stopwatch.ts';
 import { type Bench, nxCall, type Workspace } from '../workspaces/workspace.ts';
@@ -60,8 +61,14 @@ export function plannedIn(text: string, durations: Durations): Planned {
         ),
       ),
     },
-    tasks: new Set(all.flatMap(({ steps }) => steps)),
+    tasks: new Set(Object.keys(tasksIn(text))),
   };
+}
+
+/** The tasks of a plan: CI does all of them, in one job or another. */
+function tasksIn(text: string): Readonly<Record<string, unknown>> {
+  const { tasks } = recordOf(recordOf(parseJson(text))?.['tasks']) ?? {};
+  return recordOf(tasks) ?? {};
 }
 
 function durationsOf({ root }: Bench): Durations {

@@ -43,14 +43,14 @@ export async function replay(bench: Bench, workspace: Workspace, count: number):
   return { plans, missed };
 }
 
-/** The tasks whose keys differ, and that are not planned. A task that is new has no key to differ from. */
+/** The tasks whose keys differ, or that are new, and that are not planned. */
 export function missing(
   before: ReadonlyMap<string, string>,
   now: ReadonlyMap<string, string>,
   planned: ReadonlySet<string>,
 ): readonly string[] {
   return [...now]
-    .filter(([task, key]) => before.has(task) && before.get(task) !== key && !planned.has(task))
+    .filter(([task, key]) => before.get(task) !== key && !planned.has(task))
     .map(([task]) => task);
 }
 

@@ -6,13 +6,22 @@ const WORKFLOW_TOOLS = {
     't=${MODAX_WORKFLOW_TOOLS:-${XDG_CACHE_HOME:-$HOME/.cache}/modax/workflow-tools}; ls $t/bin 2>&1; cat $t/*.stamp 2>&1; true',
 };
 
-/** Of all that is in the checkout, and not of what was fetched or made there. */
+/** Of all that git knows in the checkout, and not of what was fetched or made there, or is a person's own. */
 const SCAN_SECRETS = [
-  '.venv/bin/trivy filesystem --scanners=secret --exit-code=1 --quiet --no-progress',
-  ...['**/node_modules', '.git', '.modax', '.nx', '.venv', '.venvs', 'reports'].map(
-    (folder) => `--skip-dirs=${folder}`,
-  ),
-  '.',
+  '.venv/bin/trivy filesystem --scanners=secret --secret-config=config/trivy-secret.yaml',
+  '--exit-code=1 --quiet --no-progress',
+  ...[
+    '**/node_modules',
+    '**/coverage',
+    '**/dist',
+    '.git',
+    '.modax',
+    '.nx',
+    '.venv',
+    '.venvs',
+    'reports',
+  ].map((folder) => `--skip-dirs=${folder}`),
+  '--skip-files=.env .',
 ].join(' ');
 
 /**
@@ -102,6 +111,7 @@ export const WORKSPACE_GATES: GateRules = {
             '{workspaceRoot}/uv.lock',
             '{workspaceRoot}/tools/bootstrap/{documents,src}/**/*',
             '{workspaceRoot}/tools/nx-python/src/**/*',
+            '{workspaceRoot}/tools/workflows/src/**/*',
             WORKFLOW_TOOLS,
           ],
           options: { command: 'vitest run --config tools/bootstrap/documents/vitest.config.ts' },

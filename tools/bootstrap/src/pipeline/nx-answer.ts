@@ -9,7 +9,8 @@ import { planFileCall, REMEMBERED_FILES, type Scope } from './nx.ts';
 /** What was asked for, or why there is no answer. */
 type Answer = { readonly text: string } | { readonly trouble: string };
 
-const PLAN = '.nx/plan.json';
+/** Of this process alone: another may plan in the same checkout. */
+const PLAN = `.nx/plan-${process.pid}.json`;
 
 /** What a program that looks at the workspace with Nx printed, or why it did not do its work. */
 export async function answer(session: Session, call: ProgramCall): Promise<Answer> {
