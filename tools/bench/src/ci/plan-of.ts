@@ -2,8 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Durations, parseDurations, secondsOf } from '@modax/bootstrap/durations';
 import { pack } from '@modax/bootstrap/pack';
-import { parseJson, recordOf } from '@modax/findings';
-import { projectsWith, unitsOf } from '@modax/bootstrap/units';
+import { projectsWith, tasksOf, unitsOf } from '@modax/bootstrap/units';
 import { succeed } from '../measuring/stopwatch.ts';
 import { type Bench, nxCall, type Workspace } from '../workspaces/workspace.ts';
 import type { CiPlan } from './our-ci.ts';
@@ -61,14 +60,8 @@ export function plannedIn(text: string, durations: Durations): Planned {
         ),
       ),
     },
-    tasks: new Set(Object.keys(tasksIn(text))),
+    tasks: tasksOf(text),
   };
-}
-
-/** The tasks of a plan: CI does all of them, in one job or another. */
-function tasksIn(text: string): Readonly<Record<string, unknown>> {
-  const { tasks } = recordOf(recordOf(parseJson(text))?.['tasks']) ?? {};
-  return recordOf(tasks) ?? {};
 }
 
 function durationsOf({ root }: Bench): Durations {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { projectsWith, unitsOf } from './units.ts';
+import { projectsWith, tasksOf, unitsOf } from './units.ts';
 
 const TOOL = { executor: 'tools:tool' };
 const GATHERS = { executor: 'nx:noop' };
@@ -58,7 +58,15 @@ describe('The units of a plan', () => {
     expect(projectsWith(PLAN, 'docker-scan')).toEqual(['a']);
   });
 
+  it('stand among tasks that gather others, and those that other targets are planned for', () => {
+    expect([...tasksOf(PLAN)]).toEqual([
+      ...['b:check', 'b:lint', 'b:test', 'a:test-matrix', 'a:test-3.10', 'a:test-3.9'],
+      'a:docker-scan',
+    ]);
+  });
+
   it('are not read from something else', () => {
+    expect(() => tasksOf('{}')).toThrow('the plan has no');
     expect(() => unitsOf('{}')).toThrow('the plan has no');
   });
 });

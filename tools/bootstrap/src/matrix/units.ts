@@ -39,6 +39,14 @@ export function projectsWith(plan: string, wanted: string): readonly string[] {
     .sort();
 }
 
+/**
+ * Nx's names of all tasks of a plan, of those too that do nothing but gather others.
+ * @throws Error when it is not what is written with this version of Nx.
+ */
+export function tasksOf(plan: string): ReadonlySet<string> {
+  return new Set(parseTasks(plan).tasks.keys());
+}
+
 interface Task {
   readonly id: string;
   readonly project: string;
