@@ -11,6 +11,7 @@ import { RULESET_PARTS } from '../rules/parse-rules.ts';
 import type { Reviewer, Rules } from '../rules/rules.ts';
 import type { Client, Place } from './client.ts';
 import { githubProblem, tooWeak } from './github-problem.ts';
+import { orNone } from './or-none.ts';
 
 /**
  * Refuses a token that could not set the rules, before anything is set.
@@ -97,12 +98,11 @@ async function teamsOf(
 }
 
 async function idOfUser(client: Client, username: string): Promise<number | undefined> {
-  try {
-    return Number((await client.request('GET /users/{username}', { username })).data.id);
-  } catch (error) {
-    if (recordOf(error)?.['status'] === 404) return undefined;
-    throw githubProblem(error, `looking for ${username}`);
-  }
+  const user = await asked(
+    `looking for ${username}`,
+    orNone(client.request('GET /users/{username}', { username })),
+  );
+  return user && Number(user.data.id);
 }
 
 function unknownReviewer({ type, name }: Reviewer): RepositoryProblem {

@@ -1,6 +1,6 @@
-import { recordOf } from '@modax/findings';
 import type { Client, Place } from '../github/client.ts';
 import { githubProblem } from '../github/github-problem.ts';
+import { orNone } from '../github/or-none.ts';
 import { RepositoryProblem } from '../problem.ts';
 import type { ReleaseTag } from './release-tag.ts';
 
@@ -49,14 +49,11 @@ async function sameOnGitHub(
   place: Place,
   { tag, commit }: { readonly tag: string; readonly commit: string },
 ): Promise<void> {
-  const sha = await client
-    .request('GET /repos/{owner}/{repo}/commits/{ref}', { ...place, ref: `tags/${tag}` })
-    .then(({ data }) => data.sha)
-    .catch((error: unknown) => {
-      const status = recordOf(error)?.['status'];
-      if (status === 404 || status === 422) return undefined;
-      throw error;
-    });
+  const named = await orNone(
+    client.request('GET /repos/{owner}/{repo}/commits/{ref}', { ...place, ref: `tags/${tag}` }),
+    [404, 422],
+  );
+  const sha = named?.data.sha;
   if (sha === commit) return;
   throw new RepositoryProblem(
     'RELEASE_REFUSED',
@@ -66,11 +63,9 @@ async function sameOnGitHub(
 }
 
 async function isAnnounced(client: Client, place: Place, tag: string): Promise<boolean> {
-  try {
-    await client.request('GET /repos/{owner}/{repo}/releases/tags/{tag}', { ...place, tag });
-    return true;
-  } catch (error) {
-    if (recordOf(error)?.['status'] === 404) return false;
-    throw error;
-  }
+  const request = client.request('GET /repos/{owner}/{repo}/releases/tags/{tag}', {
+    ...place,
+    tag,
+  });
+  return (await orNone(request)) !== undefined;
 }
