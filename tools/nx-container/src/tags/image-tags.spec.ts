@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { imageTags } from './image-tags.ts';
+import { imageTags, laterReleases } from './image-tags.ts';
 
 const revision = '0123456789abcdef0123456789abcdef01234567';
 
@@ -56,6 +56,13 @@ describe('a release', () => {
 const versions = fc
   .tuple(fc.nat(3), fc.nat(3), fc.nat(12), fc.constantFrom('', '-rc.1', '-beta'))
   .map(([major, minor, patch, end]) => `v${major}.${minor}.${patch}${end}`);
+
+test('releases come after one, pre-releases do not, and nothing comes after one of these', () => {
+  const releases = ['v1.2.0', 'v1.3.0', 'v2.0.0-rc.1', 'nightly', 'v1.2.4'];
+  expect(laterReleases('v1.2.3', releases)).toEqual(['v1.3.0', 'v1.2.4']);
+  expect(laterReleases('v1.2.3-rc.1', releases)).toEqual([]);
+  expect(laterReleases('nightly', releases)).toEqual([]);
+});
 
 test('whatever was released in whatever order, the moving tags end at the highest versions', () => {
   fc.assert(

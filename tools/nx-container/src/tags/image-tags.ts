@@ -48,9 +48,7 @@ function releaseTags(tag: string, releases: readonly string[]): readonly ImageTa
   }
   const fixed: ImageTag = { name: version.version, kind: 'fixed' };
   if (version.prerelease.length > 0) return [fixed];
-  const stable = releases
-    .flatMap((release) => releaseVersion(release) ?? [])
-    .filter(({ prerelease }) => prerelease.length === 0);
+  const stable = releases.flatMap((release) => stableVersion(release) ?? []);
   const highest = (others: readonly SemVer[]) => !others.some((other) => gt(other, version));
   const line = stable.filter(
     ({ major, minor }) => major === version.major && minor === version.minor,
@@ -62,14 +60,22 @@ function releaseTags(tag: string, releases: readonly string[]): readonly ImageTa
   ];
 }
 
-/** The releases that come after one: while there is an image of one of them, moving tags are not this one's. */
+/**
+ * The releases that come after one: while there is an image of one of them, moving tags are not this one's. Pre-releases
+ * have none that move: nothing comes after one, and they come after nothing.
+ */
 export function laterReleases(tag: string, releases: readonly string[]): readonly string[] {
-  const version = releaseVersion(tag);
+  const version = stableVersion(tag);
   if (version === undefined) return [];
   return releases.filter((other) => {
-    const otherVersion = releaseVersion(other);
+    const otherVersion = stableVersion(other);
     return otherVersion !== undefined && gt(otherVersion, version);
   });
+}
+
+function stableVersion(tag: string): SemVer | undefined {
+  const version = releaseVersion(tag);
+  return version?.prerelease.length === 0 ? version : undefined;
 }
 
 function moving(name: string, moves: boolean): readonly ImageTag[] {
