@@ -1,33 +1,22 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { missingForWorkflows, Runner } from './testing/runner.ts';
-
-const missing = missingForWorkflows();
-if (missing !== undefined) {
-  console.warn(`SKIPPED: no workflow is run by hand here, because ${missing}`);
-}
-
-let runner: Runner;
-
-beforeAll(() => {
-  if (missing !== undefined) return;
-  runner = new Runner();
-  runner.variables = { STANDING_IN_LAST_GREEN: runner.repository.head() };
-  runner.repository.write('apps/layers-e2e/tests/test_it_fails.py', FAILING_TEST);
-  runner.repository.commit('test(layers-e2e): fail');
-});
-
-afterAll(() => {
-  if (missing === undefined) runner.stop();
-});
+import { describe, expect, it } from 'vitest';
+import { FAILING_TEST, missing, workflowsRunner } from './testing/workflows-runner.ts';
 
 describe.skipIf(missing !== undefined)('A person with act', () => {
+  const given = workflowsRunner((runner) => {
+    runner.variables = { STANDING_IN_LAST_GREEN: runner.repository.head() };
+    runner.repository.write('apps/layers-e2e/tests/test_it_fails.py', FAILING_TEST);
+    runner.repository.commit('test(layers-e2e): fail');
+  });
+
   it('sees the failure of CI', async () => {
+    const { runner } = given;
     const run = await runner.byHand('-s', 'GITHUB_TOKEN', '-j', 'check');
     expect(run.code, run.log).toBe(1);
     expect(run.log).toContain('test_it_fails');
   });
 
   it('scans, and mends what was found before it is committed', async () => {
+    const { runner } = given;
     const file = 'apps/layers-e2e/src/modax_layers_e2e/__init__.py';
     runner.repository.append(file, '\n\ndef run(words: str) -> None:\n    exec(words)\n');
     const found = await runner.byHand('-s', 'GITHUB_TOKEN', '-j', 'scan');
@@ -38,12 +27,3 @@ describe.skipIf(missing !== undefined)('A person with act', () => {
     expect(mended.code, mended.log).toBe(0);
   });
 });
-
-const FAILING_TEST = `"""A test that fails."""
-
-from __future__ import annotations
-
-
-def test_it_fails() -> None:
-    assert not __doc__
-`;

@@ -9,11 +9,12 @@ import {
 } from '@modax/container-parts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { GitHubApi } from './testing/github-api.ts';
-import { missingForWorkflows, Runner } from './testing/runner.ts';
+import { Runner } from './testing/runner.ts';
+import { missing as missingForWorkflows, PLANTED_TOKEN } from './testing/workflows-runner.ts';
 
-const missing = missingForWorkflows() ?? missingPart();
+const missing = missingForWorkflows ?? missingPart();
 if (missing !== undefined) {
-  console.warn(`SKIPPED: no workflow of images is run here, because ${missing} is missing`);
+  console.warn(`SKIPPED: no workflow of images is run here, because of ${missing}`);
 }
 
 const LAYERS = ['ai-layer', 'control-layer'] as const;
@@ -184,8 +185,7 @@ describe.skipIf(missing !== undefined)('On GitHub', () => {
 
   it('an image with a secret in it is red, and the security tab is told', async () => {
     runner.repository.branch('change');
-    const token = ['ghp', '0123456789abcdefghijABCDEFGHIJ012345'].join('_');
-    const module = `"""A key."""\n\nKEY = "${token}"\n`;
+    const module = `"""A key."""\n\nKEY = "${PLANTED_TOKEN}"\n`;
     runner.repository.write('apps/ai-layer/src/modax_ai/key.py', module);
     runner.repository.commit('feat(ai-layer): a key');
     const run = await runner.push('docker-build.yml', 'develop', main);

@@ -1,35 +1,18 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { missingForWorkflows, Runner } from './testing/runner.ts';
-
-const missing = missingForWorkflows();
-if (missing !== undefined) {
-  console.warn(`SKIPPED: Integration Tests are not run here, because ${missing}`);
-}
-
-let runner: Runner;
-let main: string;
-
-beforeAll(() => {
-  if (missing !== undefined) return;
-  runner = new Runner();
-  runner.repository.write('apps/layers-e2e/tests/test_application.py', TEST_OF_BROKER);
-  main = runner.repository.commit('test(layers-e2e): look for the broker');
-});
-
-afterAll(() => {
-  if (missing === undefined) runner.stop();
-});
-
-beforeEach(() => {
-  runner.repository.branch('change');
-});
+import { describe, expect, it } from 'vitest';
+import { missing, workflowsRunner } from './testing/workflows-runner.ts';
 
 const REPORT = 'integration-layers-e2e/pytest.xml';
 
 describe.skipIf(missing !== undefined)('Integration Tests', () => {
+  const given = workflowsRunner(({ repository }) => {
+    repository.write('apps/layers-e2e/tests/test_application.py', TEST_OF_BROKER);
+    repository.commit('test(layers-e2e): look for the broker');
+  });
+
   it('test the layers together, with a broker, when one of them has changed', async () => {
+    const { runner, main } = given;
     const file = 'apps/ai-layer/src/modax_ai/__init__.py';
     runner.repository.append(file, '\nADVICE = "rest"\n');
     runner.repository.commit('feat(ai-layer): advise');
@@ -43,6 +26,7 @@ describe.skipIf(missing !== undefined)('Integration Tests', () => {
   });
 
   it('are red when one fails, and its results are there to be read', async () => {
+    const { runner, main } = given;
     const file = 'apps/layers-e2e/tests/test_application.py';
     runner.repository.replace(file, '"1883"', '"1884"');
     runner.repository.commit('test(layers-e2e): fail');
@@ -53,6 +37,7 @@ describe.skipIf(missing !== undefined)('Integration Tests', () => {
   });
 
   it('test everything when no run was green yet', async () => {
+    const { runner } = given;
     runner.repository.append('README.md', '\nA remark.\n');
     runner.repository.commit('docs: remark');
     const run = await runner.push('integration-tests.yml', 'new');
@@ -60,6 +45,7 @@ describe.skipIf(missing !== undefined)('Integration Tests', () => {
   });
 
   it('have nothing to do when none of the layers is reached', async () => {
+    const { runner, main } = given;
     runner.repository.append('README.md', '\nA remark.\n');
     runner.repository.commit('docs: remark');
     const run = await runner.push('integration-tests.yml', 'main', main);

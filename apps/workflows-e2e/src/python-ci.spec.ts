@@ -1,29 +1,9 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { missingForWorkflows, Runner, type Told } from './testing/runner.ts';
-
-const missing = missingForWorkflows();
-if (missing !== undefined) console.warn(`SKIPPED: Python CI is not run here, because ${missing}`);
+import { describe, expect, it } from 'vitest';
+import type { Told } from './testing/runner.ts';
+import { FAILING_TEST, missing, workflowsRunner } from './testing/workflows-runner.ts';
 
 const FORK = 'somebody/modax';
 const TOKEN = 'token-of-codecov';
-
-let runner: Runner;
-let main: string;
-
-beforeAll(() => {
-  if (missing !== undefined) return;
-  runner = new Runner();
-  runner.secrets = { CODECOV_TOKEN: TOKEN };
-  main = runner.repository.head();
-});
-
-afterAll(() => {
-  if (missing === undefined) runner.stop();
-});
-
-beforeEach(() => {
-  runner.repository.branch('change');
-});
 
 /** The steps of a project that had a verdict. */
 function stepsOf({ tasks }: Told, project: string): readonly string[] {
@@ -39,7 +19,12 @@ const STEPS = [
 ];
 
 describe.skipIf(missing !== undefined)('Python CI', () => {
+  const given = workflowsRunner((runner) => {
+    runner.secrets = { CODECOV_TOKEN: TOKEN };
+  });
+
   it('is green, and has done nothing, when nothing has changed', async () => {
+    const { runner, main } = given;
     const run = await runner.push('python-ci.yml', 'main', main);
     expect(run, run.log).toMatchObject({
       code: 0,
@@ -49,6 +34,7 @@ describe.skipIf(missing !== undefined)('Python CI', () => {
   });
 
   it('checks the application that has changed, on every Python, and what stands on it', async () => {
+    const { runner, main } = given;
     runner.repository.write('apps/ai-layer/src/modax_ai/advice.py', ADVICE);
     runner.repository.write('apps/ai-layer/tests/test_advice.py', TEST_OF_ADVICE);
     runner.repository.commit('feat(ai-layer): advise');
@@ -66,6 +52,7 @@ describe.skipIf(missing !== undefined)('Python CI', () => {
   });
 
   it('checks all that stands on a library that has changed', async () => {
+    const { runner, main } = given;
     const file = 'libs/contracts/src/modax_contracts/__init__.py';
     runner.repository.append(file, '# A remark.\n');
     runner.repository.commit('docs(contracts): remark');
@@ -78,6 +65,7 @@ describe.skipIf(missing !== undefined)('Python CI', () => {
   });
 
   it('is red when a test fails, and tells nobody of a coverage', async () => {
+    const { runner, main } = given;
     runner.repository.write('apps/layers-e2e/tests/test_it_fails.py', FAILING_TEST);
     runner.repository.commit('test(layers-e2e): fail');
     const run = await runner.push('python-ci.yml', 'main', main);
@@ -88,6 +76,7 @@ describe.skipIf(missing !== undefined)('Python CI', () => {
   });
 
   it('checks what a fork proposes, and gives it no secret', async () => {
+    const { runner } = given;
     runner.repository.append('apps/layers-e2e/src/modax_layers_e2e/__init__.py', '# A remark.\n');
     runner.repository.commit('docs(layers-e2e): remark');
     const run = await runner.pullRequest('python-ci.yml', FORK);
@@ -108,12 +97,4 @@ from modax_ai.advice import ADVICE
 
 def test_there_is_advice() -> None:
     assert ADVICE
-`;
-const FAILING_TEST = `"""A test that fails."""
-
-from __future__ import annotations
-
-
-def test_it_fails() -> None:
-    assert not __doc__
 `;

@@ -1,31 +1,12 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { missingForWorkflows, Runner } from './testing/runner.ts';
+import { describe, expect, it } from 'vitest';
+import { missing, PLANTED_TOKEN, workflowsRunner } from './testing/workflows-runner.ts';
 
-const missing = missingForWorkflows();
-if (missing !== undefined) {
-  console.warn(`SKIPPED: Security Scan is not run here, because ${missing}`);
-}
-
-let runner: Runner;
-let main: string;
-
-beforeAll(() => {
-  if (missing !== undefined) return;
-  runner = new Runner();
-  // Images are scanned in a workflow of their own.
-  main = runner.repository.head();
-});
-
-afterAll(() => {
-  if (missing === undefined) runner.stop();
-});
-
-beforeEach(() => {
-  runner.repository.branch('change');
-});
-
+// Images are scanned in a test of their own.
 describe.skipIf(missing !== undefined)('Security Scan', () => {
+  const given = workflowsRunner();
+
   it('looks at the workflows alone when nothing has changed', async () => {
+    const { runner, main } = given;
     const run = await runner.push('security-scan.yml', 'main', main);
     expect(run, run.log).toMatchObject({
       code: 0,
@@ -43,6 +24,7 @@ describe.skipIf(missing !== undefined)('Security Scan', () => {
   });
 
   it('is red for a finding, and tells the security tab of it', async () => {
+    const { runner, main } = given;
     runner.repository.write('apps/layers-e2e/src/modax_layers_e2e/shell.py', SHELL);
     runner.repository.commit('feat(layers-e2e): a shell');
     const run = await runner.push('security-scan.yml', 'develop', main);
@@ -52,11 +34,11 @@ describe.skipIf(missing !== undefined)('Security Scan', () => {
   });
 
   it('is red for a workflow that is not safe, one that is not right, and a secret in a page', async () => {
+    const { runner, main } = given;
     const file = '.github/workflows/python-ci.yml';
     runner.repository.replace(file, '--only="$TASKS"', '--only="${{ github.head_ref }}"');
     runner.repository.replace(file, 'if: always()', 'if: allways()');
-    const token = ['ghp', '0123456789abcdefghijABCDEFGHIJ012345'].join('_');
-    runner.repository.append('README.md', `\nOur token is ${token}.\n`);
+    runner.repository.append('README.md', `\nOur token is ${PLANTED_TOKEN}.\n`);
     runner.repository.commit('ci: a name that somebody else chooses');
     const run = await runner.push('security-scan.yml', 'develop', main);
     expect(run.code, run.log).toBe(1);

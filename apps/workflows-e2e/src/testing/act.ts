@@ -123,11 +123,13 @@ function read(output: string): Omit<WorkflowRun, 'code'> {
   const tasks = lines.flatMap(({ msg }) => {
     const row = RESULT.exec(stripVTControlCharacters(textOf(msg) ?? ''))?.groups;
     const { project = '', step = '', result = '' } = row ?? {};
-    return row === undefined || OF_EVERY_RUN.has(step) ? [] : [[`${project} ${step}`, result]];
+    return row === undefined || OF_EVERY_RUN.has(step)
+      ? []
+      : [[`${project} ${step}`, result] as const];
   });
   return {
     jobs: Object.fromEntries(jobs),
-    tasks: Object.fromEntries(tasks) as Record<string, string>,
+    tasks: Object.fromEntries(tasks),
     log: lines
       .filter(({ raw_output: said, level }) => said === true || level !== 'info')
       .map(({ job, msg }) => `${textOf(job)?.trim() ?? 'act'}: ${textOf(msg)?.trimEnd() ?? ''}`)

@@ -10,8 +10,8 @@ import {
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type GitHubEvent, ON_ONE_MACHINE, runAct, wordsFor, type WorkflowRun } from './act.ts';
 import { vi } from 'vitest';
+import { type GitHubEvent, ON_ONE_MACHINE, runAct, wordsFor, type WorkflowRun } from './act.ts';
 import { SampleRepository } from './sample-repository.ts';
 
 // A workflow has jobs, and each of them sets itself up.

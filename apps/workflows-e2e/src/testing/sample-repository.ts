@@ -135,8 +135,8 @@ const IDENTITY = ['-c', 'user.name=Sample', '-c', 'user.email=sample@modax.examp
 
 function isTaken(file: string): boolean {
   if (file.startsWith('docs/')) return false;
-  // These look at what is in the applications.
-  if (file.startsWith(`${DOCUMENTS}/`) && file.endsWith('.spec.ts')) return false;
+  // What tools are tested with runs no workflow, and some of it looks at what is in the applications.
+  if (/^(?:libs|tools)\/.*\.spec\.ts$/.test(file)) return false;
   if (!file.startsWith('apps/')) return true;
   return /^apps\/[\w-]+\/(?:Dockerfile|package\.json|project\.json|pyproject\.toml|tsconfig\.json)$/.test(
     file,
