@@ -56,6 +56,25 @@ describe.skipIf(missing !== undefined)('an image', () => {
     expect(kept).toHaveLength(after.layers.length - 1);
   });
 
+  test('is made of kept layers on a machine that has never built it, and is the same as without them', async () => {
+    const prune = (): void => {
+      docker(pump.parts.environment, ['buildx', 'prune', '--all', '--force']);
+    };
+    vi.stubEnv('MODAX_KEEP_LAYERS', 'true');
+    await pump.tasks.built();
+    prune();
+    pump.workspace.commit({ 'apps/pump/src/sample_pump/more.py': '# More.\n' });
+    const told = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+    const taken = (): boolean => /^#\d+ CACHED$/m.test(told.mock.calls.flat().join(''));
+    const image = await pump.tasks.built();
+    expect(taken()).toBe(true);
+    told.mockClear();
+    vi.stubEnv('MODAX_KEEP_LAYERS', '');
+    prune();
+    expect(await pump.tasks.built()).toEqual(image);
+    expect(taken()).toBe(false);
+  });
+
   test('is the same when a later commit leaves its sources alone', async () => {
     const before = await pump.tasks.built();
     pump.workspace.commit({ 'README.md': 'words\n', 'apps/pump/tests/test_a.py': '' });

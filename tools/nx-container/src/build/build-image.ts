@@ -10,6 +10,7 @@ import { LOCKS } from '../project/language.ts';
 import { execute, isProblem, type Surroundings } from '../running/execute.ts';
 import { buildCall, type BuildPlan, createdAt, revisionOf } from './build-plan.ts';
 import { buildProblem } from './build-problem.ts';
+import { keepLayers, layerCacheIn } from './layer-cache.ts';
 
 /**
  * Builds the image into its layout, and tells what it is. It works in a folder of its own: what another
@@ -54,7 +55,8 @@ async function buildIn(
   const dockerfile = `${project.root}/Dockerfile`;
   const file = join(workspaceRoot, dockerfile);
   const imageRuntime = join(workspaceRoot, IMAGE_RUNTIME);
-  const inputs = { run, dockerfile: file, dependencies, imageRuntime, packages };
+  const layerCache = layerCacheIn(folder, surroundings.variables);
+  const inputs = { run, dockerfile: file, dependencies, imageRuntime, packages, layerCache };
   const call = buildCall(plan, inputs, deadlineMs);
   const output = await execute(call, surroundings, { follow: true });
   if (isProblem(output)) return output;
@@ -75,6 +77,7 @@ async function buildIn(
   const keptAt = layoutFolder(folder, image.digest);
   await settleAt(layout, keptAt);
   await forgetOld(folder, 'image-', keptAt);
+  if (layerCache !== undefined) await keepLayers(folder, run);
   const sizes = [image.configuration, ...image.layers].map(({ size }) => size);
   return {
     project: project.name,

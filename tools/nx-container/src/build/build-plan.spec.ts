@@ -62,6 +62,18 @@ test('the command', () => {
   });
 });
 
+test('layers are taken from a folder and left in one, where they are kept', () => {
+  const words = (layerCache: { readonly from?: string; readonly to: string }): readonly string[] =>
+    buildCall(plan, { ...place, layerCache }, 1000).arguments.filter((word) =>
+      word.startsWith('--cache'),
+    );
+  expect(words({ to: 'layers' })).toEqual(['--cache-to=type=local,dest=layers,mode=max']);
+  expect(words({ from: '../layers', to: 'layers' })).toEqual([
+    '--cache-from=type=local,src=../layers',
+    '--cache-to=type=local,dest=layers,mode=max',
+  ]);
+});
+
 test('an image with more than its commit says so', () => {
   const source = { ...plan.source, changed: ['apps/pump/src/a.py'] };
   expect(imageLabels({ ...plan, source })).toMatchObject({

@@ -3,6 +3,7 @@ import type { SourceState } from '../project/source-state.ts';
 import type { Platform } from '../context/context.ts';
 import { ANY_EXIT_CODE, type Call } from '../running/execute.ts';
 import type { BaseImage } from './dockerfile.ts';
+import type { LayerCache } from './layer-cache.ts';
 
 /** Everything that an image depends on beside the files of its context. */
 export interface BuildPlan {
@@ -14,7 +15,7 @@ export interface BuildPlan {
   readonly pythonVersion: string;
 }
 
-/** Where a build works; all absolute. */
+/** Where a build works; all absolute but the cache. */
 export interface BuildPlace {
   /** The folder of the run, in which the OCI layout `layout` is written. */
   readonly run: string;
@@ -25,6 +26,7 @@ export interface BuildPlace {
   readonly imageRuntime: string;
   /** Its own context. */
   readonly packages: string;
+  readonly layerCache?: LayerCache | undefined;
 }
 
 /** The commit of an image; one that has more than the commit says so. */
@@ -97,6 +99,7 @@ export function buildCall(plan: BuildPlan, place: BuildPlace, deadlineMs: number
       `--output=${Object.entries(output)
         .map(([key, value]) => `${key}=${value}`)
         .join(',')}`,
+      ...cacheWords(place.layerCache),
       '--progress=plain',
       `--build-context=dependencies=${place.dependencies}`,
       `--build-context=image-runtime=${place.imageRuntime}`,
@@ -107,6 +110,15 @@ export function buildCall(plan: BuildPlan, place: BuildPlace, deadlineMs: number
     exitCodes: ANY_EXIT_CODE,
     deadlineMs,
   };
+}
+
+function cacheWords(cache: LayerCache | undefined): readonly string[] {
+  if (cache === undefined) return [];
+  return [
+    ...(cache.from === undefined ? [] : [`--cache-from=type=local,src=${cache.from}`]),
+    // Those of all stages: the last one only copies.
+    `--cache-to=type=local,dest=${cache.to},mode=max`,
+  ];
 }
 
 function pairs(flag: string, values: Readonly<Record<string, string>>): readonly string[] {
