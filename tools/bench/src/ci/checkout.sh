@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# A job's own checkout, and what it runs first there, with the caches of packages that a machine keeps.
-#   checkout.sh <repository> <folder, made anew> [word of a command]...
+# A job's own checkout, and what it runs first there, with what a machine keeps of packages.
+#   checkout.sh <repository> <folder, made anew> [<archive of Node's packages> <word of a command>...]
 set -eu
 repository=$1
 folder=$2
@@ -8,4 +8,8 @@ shift 2
 rm -rf "$folder"
 git clone --quiet --no-local "$repository" "$folder"
 cd "$folder"
-if [ "$#" -gt 0 ]; then "$@"; fi
+if [ "$#" -gt 0 ]; then
+  tar --extract --file="$1"
+  shift
+  "$@"
+fi

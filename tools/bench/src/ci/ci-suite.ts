@@ -9,7 +9,7 @@ import { type CiCost, costOf } from './cost.ts';
 import { documentCi } from './document-ci.ts';
 import { type CiPlan, ourCi, type OurParts } from './our-ci.ts';
 import { documentParts, ourParts, partCases } from './part-cases.ts';
-import { planSince } from './plan-of.ts';
+import { planOfEverything, planSince } from './plan-of.ts';
 import { replay } from './replay.ts';
 
 const COMMITS = 50;
@@ -35,8 +35,10 @@ export async function ciSuite(bench: Bench, workspace: Workspace, rounds: number
   }
   const document = costOf(documentCi(documentParts(costs)));
   const parts = ourParts(costs);
+  const everything = costOf(ourCi(await planOfEverything(bench, workspace), parts));
   const rows = [
     rowOf({ id: 'document', title: "the document's, for every push" }, document, document),
+    rowOf({ id: 'everything', title: 'ours, if it did everything' }, everything, document),
   ];
   for (const change of CHANGES) {
     await resetTo(bench, workspace, start);

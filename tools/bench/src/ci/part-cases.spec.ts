@@ -38,6 +38,15 @@ test('a checkout is one of its own, of what is committed', async () => {
   expect(existsSync(join(folder, 'job/node_modules'))).toBe(false);
 });
 
+test('a plan needs no more than a checkout, and the packages that were kept', async () => {
+  const { folder, signal, cases } = casesOf();
+  const plan = cases.find(({ id }) => id === 'plan');
+  if (plan === undefined) throw new Error('there is none');
+  await plan.prepare();
+  expect(await succeed(plan.call, signal)).toMatch(/jobs, images: /);
+  expect(existsSync(join(folder, 'job/.venv'))).toBe(false);
+});
+
 test('jobs take the medians of their parts together', () => {
   const seconds = casesOf().cases.map(({ id }, index) => {
     const cost = (wallSeconds: number) => ({ wallSeconds, cpuSeconds: 0 });

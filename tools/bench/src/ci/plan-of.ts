@@ -29,6 +29,12 @@ export async function planSince(
   return plannedIn(readFileSync(file, 'utf8'), durationsOf(bench));
 }
 
+/** What CI does on a Monday, or where nothing was green yet. */
+export async function planOfEverything(bench: Bench, workspace: Workspace): Promise<CiPlan> {
+  const text = readFileSync(await wholePlan(bench, workspace), 'utf8');
+  return plannedIn(text, durationsOf(bench)).plan;
+}
+
 /** The plan of everything, for which keys are made. */
 export async function wholePlan(bench: Bench, workspace: Workspace): Promise<string> {
   const file = join(bench.folder, 'everything.json');
