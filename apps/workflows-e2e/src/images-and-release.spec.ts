@@ -13,8 +13,8 @@ import { Runner } from './testing/runner.ts';
 import { missing as missingForWorkflows, PLANTED_TOKEN } from './testing/workflows-runner.ts';
 
 const missing = missingForWorkflows ?? missingPart();
-if (missing !== undefined) {
-  console.warn(`SKIPPED: no workflow of images is run here, because of ${missing}`);
+if (missingForWorkflows === undefined && missing !== undefined) {
+  console.warn(`SKIPPED: no workflow of images is run here, because there is no ${missing}`);
 }
 
 const LAYERS = ['ai-layer', 'control-layer'] as const;

@@ -1,4 +1,4 @@
-import { beforeAll, beforeEach } from 'vitest';
+import { afterAll, beforeAll, beforeEach } from 'vitest';
 import { missingForWorkflows, Runner } from './runner.ts';
 
 /** Why no workflow can be run here; undefined where it can. */
@@ -35,13 +35,11 @@ export function workflowsRunner(prepare: (runner: Runner) => void = () => undefi
   let main: string;
   beforeAll(() => {
     runner = new Runner();
-    return () => {
-      runner.stop();
-    };
-  });
-  beforeAll(() => {
     prepare(runner);
     main = runner.repository.head();
+  });
+  afterAll(() => {
+    runner.stop();
   });
   beforeEach(() => {
     runner.repository.branch('change');
