@@ -18,6 +18,7 @@ const OURS = {
   checkout: 1,
   plan: 10,
   setUp: 20,
+  setUpAnew: 30,
   images: { 'ai-layer': 5, 'control-layer': 6 },
   audit: 2,
 };
@@ -42,8 +43,8 @@ test('without a change there are plans, verdicts, and the workflows themselves',
 test('a change of a layer costs what it reaches', () => {
   const plan = { ...NOTHING, check: [30, 10], coverage: 1, images: ['ai-layer'], scan: [3] };
   expect(costOf(ourCi(plan, OURS))).toEqual({
-    machineSeconds: 4 * 11 + (50 + 30 + 1) + 2 * 25 + (22 + 23 + 25 + 1),
-    criticalSeconds: 10 + 50 + 1 + 1,
+    machineSeconds: 4 * 11 + (50 + 30 + 1) + (25 + 35) + (22 + 23 + 25 + 1),
+    criticalSeconds: 10 + 25 + 35 + 1,
   });
 });
 

@@ -139,6 +139,11 @@ export function partCases(bench: Bench, builder: Builder): readonly Case[] {
       ...simple('set-up', 'a set-up', job(packages, 'npm', 'run', '--silent', 'setup')),
       prepare: keepPackages,
     },
+    simple(
+      'set-up-anew',
+      'a set-up where nothing was kept',
+      job('', 'npm', 'run', '--silent', 'setup'),
+    ),
     {
       ...simple(
         'audit',
@@ -176,6 +181,7 @@ export function ourParts(costs: Costs): OurParts {
     checkout: of('checkout'),
     plan: of('plan'),
     setUp: of('set-up'),
+    setUpAnew: of('set-up-anew'),
     audit: of('audit'),
     images: Object.fromEntries(OWN_IMAGES.map((name) => [name, of(`${OWN_IMAGE}-${name}`)])),
   };

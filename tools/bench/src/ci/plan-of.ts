@@ -29,7 +29,7 @@ export async function planSince(
   return plannedIn(readFileSync(file, 'utf8'), durationsOf(bench));
 }
 
-/** What CI does on a Monday, or where nothing was green yet. */
+/** What CI does for a push where nothing was green yet. */
 export async function planOfEverything(bench: Bench, workspace: Workspace): Promise<CiPlan> {
   const text = readFileSync(await wholePlan(bench, workspace), 'utf8');
   return plannedIn(text, durationsOf(bench)).plan;
