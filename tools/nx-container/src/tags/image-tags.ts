@@ -47,7 +47,7 @@ function releaseTags(tag: string, releases: readonly string[]): readonly ImageTa
     );
   }
   const fixed: ImageTag = { name: version.version, kind: 'fixed' };
-  if (version.prerelease.length > 0) return [fixed];
+  if (!isStable(version)) return [fixed];
   const stable = releases.flatMap((release) => stableVersion(release) ?? []);
   const highest = (others: readonly SemVer[]) => !others.some((other) => gt(other, version));
   const line = stable.filter(
@@ -75,7 +75,11 @@ export function laterReleases(tag: string, releases: readonly string[]): readonl
 
 function stableVersion(tag: string): SemVer | undefined {
   const version = releaseVersion(tag);
-  return version?.prerelease.length === 0 ? version : undefined;
+  return version !== undefined && isStable(version) ? version : undefined;
+}
+
+function isStable({ prerelease }: SemVer): boolean {
+  return prerelease.length === 0;
 }
 
 function moving(name: string, moves: boolean): readonly ImageTag[] {
