@@ -16,6 +16,9 @@ if (missing !== undefined) {
 
 describe.skipIf(missing !== undefined)('an image', () => {
   const pump = pumpWithParts();
+  const forgetLayers = (): void => {
+    docker(pump.parts.environment, ['buildx', 'prune', '--all', '--force']);
+  };
 
   test.each([
     ['control-layer', 'modax_control'],
@@ -29,7 +32,7 @@ describe.skipIf(missing !== undefined)('an image', () => {
       pump.workspace.dependOn('idna');
       const first = await pump.tasks.built();
       expect(first.packages.map(({ name }) => name)).toContain('idna');
-      docker(pump.parts.environment, ['buildx', 'prune', '--all', '--force']);
+      forgetLayers();
       const copy = pump.workspace.copy();
       onTestFinished(() => {
         copy.remove();
@@ -40,9 +43,9 @@ describe.skipIf(missing !== undefined)('an image', () => {
 
   test('differs in one small layer when a line of source does', async () => {
     // A builder that has nothing: what it makes anew must not be of the moment.
-    docker(pump.parts.environment, ['buildx', 'prune', '--all', '--force']);
+    forgetLayers();
     const before = await pump.tasks.built();
-    docker(pump.parts.environment, ['buildx', 'prune', '--all', '--force']);
+    forgetLayers();
     pump.workspace.commit({
       'libs/kit/src/sample_kit/__init__.py':
         '"""A sample."""\n\n\ndef greeting() -> str:\n    """Says hello."""\n    return "hi"\n',
@@ -57,12 +60,9 @@ describe.skipIf(missing !== undefined)('an image', () => {
   });
 
   test('is made of kept layers on a machine that has never built it, and is the same as without them', async () => {
-    const prune = (): void => {
-      docker(pump.parts.environment, ['buildx', 'prune', '--all', '--force']);
-    };
     vi.stubEnv('MODAX_KEEP_LAYERS', 'true');
     await pump.tasks.built();
-    prune();
+    forgetLayers();
     pump.workspace.commit({ 'apps/pump/src/sample_pump/more.py': '# More.\n' });
     const told = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
     const taken = (): boolean => /^#\d+ CACHED$/m.test(told.mock.calls.flat().join(''));
@@ -70,7 +70,7 @@ describe.skipIf(missing !== undefined)('an image', () => {
     expect(taken()).toBe(true);
     told.mockClear();
     vi.stubEnv('MODAX_KEEP_LAYERS', '');
-    prune();
+    forgetLayers();
     expect(await pump.tasks.built()).toEqual(image);
     expect(taken()).toBe(false);
   });
