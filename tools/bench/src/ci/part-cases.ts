@@ -47,6 +47,10 @@ export function partCases(bench: Bench, builder: Builder): readonly Case[] {
     call,
     prepare: () => undefined,
   });
+  const withPackages = (id: string, title: string, ...script: readonly string[]): Case => ({
+    ...simple(id, title, job(packages, 'npm', 'run', '--silent', ...script)),
+    prepare: keepPackages,
+  });
   const forgetImages = async (): Promise<void> => {
     const prune = ['docker', 'buildx', 'prune', '--all', '--force'] as const;
     await succeed(callIn(workspace, prune), bench.signal);
@@ -127,18 +131,8 @@ export function partCases(bench: Bench, builder: Builder): readonly Case[] {
       ]),
     ),
     simple('checkout', 'a checkout', job()),
-    {
-      ...simple(
-        'plan',
-        'a plan',
-        job(packages, 'npm', 'run', '--silent', 'matrix', '--', '--base=HEAD~1'),
-      ),
-      prepare: keepPackages,
-    },
-    {
-      ...simple('set-up', 'a set-up', job(packages, 'npm', 'run', '--silent', 'setup')),
-      prepare: keepPackages,
-    },
+    withPackages('plan', 'a plan', 'matrix', '--', '--base=HEAD~1'),
+    withPackages('set-up', 'a set-up', 'setup'),
     simple(
       'set-up-anew',
       'a set-up where nothing was kept',

@@ -23,25 +23,25 @@ export async function planSince(
   workspace: Workspace,
   base: string,
 ): Promise<Planned> {
-  const file = join(bench.folder, 'affected.json');
-  const words = ['affected', `--targets=${TARGETS}`, `--base=${base}`, `--graph=${file}`];
-  await succeed(nxCall(workspace, words), bench.signal);
+  const file = await planFile(bench, workspace, ['affected', `--base=${base}`]);
   return plannedIn(readFileSync(file, 'utf8'), durationsOf(bench));
 }
 
 /** What CI does for a push where nothing was green yet. */
 export async function planOfEverything(bench: Bench, workspace: Workspace): Promise<CiPlan> {
-  const text = readFileSync(await wholePlan(bench, workspace), 'utf8');
-  return plannedIn(text, durationsOf(bench)).plan;
+  const file = await planFile(bench, workspace, ['run-many']);
+  return plannedIn(readFileSync(file, 'utf8'), durationsOf(bench)).plan;
 }
 
-/** The plan of everything, for which keys are made. */
-export async function wholePlan(bench: Bench, workspace: Workspace): Promise<string> {
-  const file = join(bench.folder, 'everything.json');
-  await succeed(
-    nxCall(workspace, ['run-many', `--targets=${TARGETS}`, `--graph=${file}`]),
-    bench.signal,
-  );
+/** Where Nx has written its plan of what CI asks for. */
+export async function planFile(
+  bench: Bench,
+  workspace: Workspace,
+  words: readonly string[],
+): Promise<string> {
+  const file = join(bench.folder, 'plan.json');
+  const call = nxCall(workspace, [...words, `--targets=${TARGETS}`, `--graph=${file}`]);
+  await succeed(call, bench.signal);
   return file;
 }
 

@@ -3,7 +3,7 @@ import { BenchProblem } from '../bench-problem.ts';
 import { succeed } from '../measuring/stopwatch.ts';
 import { type Bench, callIn, nxCall, resetTo, type Workspace } from '../workspaces/workspace.ts';
 import type { CiPlan } from './our-ci.ts';
-import { planSince, wholePlan } from './plan-of.ts';
+import { planFile, planSince } from './plan-of.ts';
 
 /** What CI would have done for commits that were made. */
 export interface Replay {
@@ -56,7 +56,7 @@ export function missing(
 
 /** The keys of all tasks as they are checked out. */
 async function keysOf(bench: Bench, workspace: Workspace): Promise<ReadonlyMap<string, string>> {
-  const plan = await wholePlan(bench, workspace);
+  const plan = await planFile(bench, workspace, ['run-many']);
   const program = join(bench.root, 'tools/nx-python/src/explaining/main.ts');
   const call = nxCall(workspace, []);
   const [node] = call.argv;
