@@ -4,7 +4,7 @@ import { BenchProblem } from '../bench-problem.ts';
 import type { CacheServer } from './server.ts';
 
 const RATE = 500;
-const SECONDS = 6;
+const SECONDS = 2;
 
 /**
  * Milliseconds within which 99 of 100 requests are answered that come at a fixed rate, each counted from when it was
