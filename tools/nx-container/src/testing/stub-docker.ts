@@ -17,7 +17,8 @@ const words = process.argv.slice(2);
 const actionOf = () => {
   if (words[0] === 'load') return 'load';
   if (words[0] === 'image') return words[1] === 'rm' ? 'forget' : 'identify';
-  return words[1] === 'build' ? 'build' : words[2];
+  if (words[1] === 'build') return 'build';
+  return words.includes('--format={{json .Image}}') ? 'describe' : words[2];
 };
 const action = actionOf();
 state.calls.push(words);
@@ -53,13 +54,15 @@ if (action === 'build') {
     { maxBuffer: 2 ** 30 },
   );
   const layer = gzipSync(files);
-  const labels = words.filter((word) => word.startsWith('--label='));
+  const labels = words
+    .filter((word) => word.startsWith('--label='))
+    .map((word) => /^--label=([^=]+)=(.*)$/s.exec(word).slice(1));
   const epoch = words.find((word) => word.startsWith('--build-arg=SOURCE_DATE_EPOCH=')).split('=')[2];
   const configuration = {
     created: new Date(epoch * 1000).toISOString().replace('.000Z', 'Z'),
     architecture: 'amd64',
     os: 'linux',
-    config: { User: '1', Labels: Object.fromEntries(labels.map((label, n) => ['l' + n, label])) },
+    config: { User: '1', Labels: Object.fromEntries(labels) },
     rootfs: { type: 'layers', diff_ids: [digestOf(files)] },
     history: [{ created_by: 'COPY context' }],
   };
@@ -76,6 +79,8 @@ if (action === 'build') {
   const index = { schemaVersion: 2, manifests: [{ mediaType: manifest.mediaType, ...image }] };
   writeFileSync(layout + '/index.json', JSON.stringify(index));
   writeFileSync(layout + '/oci-layout', '{"imageLayoutVersion":"1.0.0"}');
+  state.images[image.digest] = configuration;
+  save();
 } else if (action === 'load') {
   const archive = option('input');
   const text = execFileSync('tar', ['-x', '-O', '-f', archive, 'manifest.json'], { encoding: 'utf8' });
@@ -91,6 +96,8 @@ if (action === 'build') {
   if (action === 'identify') console.log(identity);
   else delete state.engine[words.at(-1)];
   save();
+} else if (action === 'describe') {
+  console.log(JSON.stringify(state.images[words.at(-1).split('@')[1]] ?? null));
 } else if (action === 'inspect') {
   const digest = state.tags[words.at(-1)];
   if (digest === undefined) {
@@ -106,12 +113,14 @@ if (action === 'build') {
 }
 `;
 
-type Action = 'build' | 'inspect' | 'create' | 'load' | 'identify' | 'forget';
+type Action = 'build' | 'inspect' | 'describe' | 'create' | 'load' | 'identify' | 'forget';
 
 interface State {
   readonly tags: Record<string, string>;
   /** What the images of the engine are called. */
   readonly engine: Record<string, string>;
+  /** What the images that were built say of themselves, by digest. */
+  readonly images: Record<string, object>;
   readonly failures: Partial<Record<Action, string[]>>;
   readonly calls: readonly (readonly string[])[];
 }
@@ -126,7 +135,7 @@ export class StubDocker {
     writeFileSync(join(this.#folder, 'program.mjs'), PROGRAM);
     const script = `#!/bin/sh\nexec ${process.execPath} ${this.#folder}/program.mjs "$@"\n`;
     writeFileSync(join(this.#folder, 'bin/docker'), script, { mode: 0o755 });
-    this.#write({ tags: {}, engine: {}, failures: {}, calls: [] });
+    this.#write({ tags: {}, engine: {}, images: {}, failures: {}, calls: [] });
   }
 
   get variables(): NodeJS.ProcessEnv {
