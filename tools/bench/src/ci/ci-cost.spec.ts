@@ -4,6 +4,7 @@ import { documentCi } from './document-ci.ts';
 import { meanOf, rowOf } from './ci-suite.ts';
 import { ourCi } from './our-ci.ts';
 import { plannedIn } from './plan-of.ts';
+import { entriesOf, keptIn } from './keys.ts';
 import { missing } from './replay.ts';
 
 const DOCUMENT = {
@@ -22,7 +23,7 @@ const OURS = {
   images: { 'ai-layer': 5, 'control-layer': 6 },
   audit: 2,
 };
-const NOTHING = { check: [], coverage: 0, images: [], integration: [], scan: [] };
+const NOTHING = { check: [], coverage: 0, images: [], built: [], integration: [], scan: [] };
 
 test('the jobs of a stage run beside each other, its workflows too', () => {
   expect(costOf([[[1, 2], [3]], [[4]]])).toEqual({ machineSeconds: 10, criticalSeconds: 5 });
@@ -41,10 +42,11 @@ test('without a change there are plans, verdicts, and the workflows themselves',
 });
 
 test('a change of a layer costs what it reaches', () => {
-  const plan = { ...NOTHING, check: [30, 10], coverage: 1, images: ['ai-layer'], scan: [3] };
+  const images = ['ai-layer', 'control-layer'];
+  const plan = { ...NOTHING, check: [30, 10], coverage: 1, images, built: ['ai-layer'], scan: [3] };
   expect(costOf(ourCi(plan, OURS))).toEqual({
-    machineSeconds: 4 * 11 + (50 + 30 + 1) + (25 + 35) + (22 + 23 + 25 + 1),
-    criticalSeconds: 10 + 25 + 35 + 1,
+    machineSeconds: 4 * 11 + (50 + 30 + 1) + (25 + 20 + 35 + 36) + (22 + 23 + 1),
+    criticalSeconds: 10 + 25 + 36 + 1,
   });
 });
 
@@ -72,6 +74,23 @@ test('a task is missed when its key differs and it was not planned', () => {
   expect(missing(before, now, new Set(['a:test']))).toEqual(['b:test', 'new:test']);
 });
 
+test('a cache has what has run with the very same key', () => {
+  const cache = new Set(
+    entriesOf(
+      new Map([
+        ['a:test', '1'],
+        ['b:test', '1'],
+      ]),
+    ),
+  );
+  const now = new Map([
+    ['a:test', '1'],
+    ['b:test', '2'],
+    ['c:test', '1'],
+  ]);
+  expect([...keptIn(cache, now)]).toEqual(['a:test']);
+});
+
 /** A plan as Nx writes it, of tasks and what they wait for. */
 function planOf(dependencies: Readonly<Record<string, readonly string[]>>): string {
   const ids = Object.keys(dependencies).map((id) => [id, ...id.split(':')] as const);
@@ -88,7 +107,7 @@ function planOf(dependencies: Readonly<Record<string, readonly string[]>>): stri
   });
 }
 
-test('a plan of Nx becomes jobs with the seconds that were recorded', () => {
+test('a plan of Nx becomes jobs with the seconds that were recorded, without what a cache has', () => {
   const text = planOf({
     'ai-layer:test': [],
     'ai-layer:check': ['ai-layer:test'],
@@ -105,14 +124,17 @@ test('a plan of Nx becomes jobs with the seconds that were recorded', () => {
     ['ai-layer:scan-dependencies', 1],
     ['layers-e2e:test', 30],
   ]);
-  const { plan, tasks } = plannedIn(text, durations);
-  expect(plan).toEqual({
-    check: [40, 40, 30],
+  const kept = new Set(['ai-layer:test', 'ai-layer:docker-build', 'ai-layer:scan-files']);
+  const { plan, planWithoutCache, tasks } = plannedIn(text, durations, kept);
+  expect(planWithoutCache).toEqual({
+    check: [110],
     coverage: 2,
     images: ['ai-layer'],
+    built: ['ai-layer'],
     integration: [30],
     scan: [4],
   });
+  expect(plan).toEqual({ ...planWithoutCache, check: [70], built: [] });
   expect(tasks.has('ai-layer:docker-scan')).toBe(true);
   expect(tasks.size).toBe(7);
 });

@@ -13,24 +13,30 @@ const JOBS = 8;
 /** A plan, and the steps that it names. */
 export interface Planned {
   readonly plan: CiPlan;
+  /** The same where there is no remote cache. */
+  readonly planWithoutCache: CiPlan;
   /** Nx's names of the tasks that would run or be taken from a cache. */
   readonly tasks: ReadonlySet<string>;
 }
 
-/** What CI does for what differs from a commit, as the matrix of this checkout plans it. */
+/**
+ * What CI does for what differs from a commit, as the matrix of this checkout plans it.
+ * @param kept the tasks that a remote cache has
+ */
 export async function planSince(
   bench: Bench,
   workspace: Workspace,
   base: string,
+  kept: ReadonlySet<string>,
 ): Promise<Planned> {
   const file = await planFile(bench, workspace, ['affected', `--base=${base}`]);
-  return plannedIn(readFileSync(file, 'utf8'), durationsOf(bench));
+  return plannedIn(readFileSync(file, 'utf8'), durationsOf(bench), kept);
 }
 
-/** What CI does for a push where nothing was green yet. */
+/** What CI does for a push where nothing was green yet, and nothing is in a cache. */
 export async function planOfEverything(bench: Bench, workspace: Workspace): Promise<CiPlan> {
   const file = await planFile(bench, workspace, ['run-many']);
-  return plannedIn(readFileSync(file, 'utf8'), durationsOf(bench)).plan;
+  return plannedIn(readFileSync(file, 'utf8'), durationsOf(bench), new Set()).planWithoutCache;
 }
 
 /** Where Nx has written its plan of what CI asks for. */
@@ -45,28 +51,43 @@ export async function planFile(
   return file;
 }
 
-/** Reads what Nx has planned: the jobs, with the seconds that their steps took where that was recorded. */
-export function plannedIn(text: string, durations: Durations): Planned {
+/**
+ * Reads what Nx has planned: the jobs, with the seconds that their steps took where that was recorded. What is kept takes
+ * none where CI asks a remote cache: in the jobs that check, and in those that build images.
+ */
+export function plannedIn(text: string, durations: Durations, kept: ReadonlySet<string>): Planned {
+  return {
+    plan: planIn(text, durations, kept),
+    planWithoutCache: planIn(text, durations, new Set()),
+    tasks: tasksOf(text),
+  };
+}
+
+function planIn(text: string, durations: Durations, kept: ReadonlySet<string>): CiPlan {
   const all = unitsOf(text);
   const own = all.filter(({ python }) => python !== '3.11');
   const python = [...new Set(all.flatMap((unit) => (unit.python ? [unit.project] : [])))];
   const seconds = (...steps: readonly string[]): number => secondsOf(steps, durations);
+  const secondsLeft = (task: string): number => {
+    const steps = own.find((unit) => unit.task === task)?.steps ?? [];
+    return seconds(...steps.filter((step) => !kept.has(step)));
+  };
+  // What is kept is not known yet when the jobs are made.
   const jobs = pack(own, { jobs: JOBS, secondsOf: ({ steps }) => seconds(...steps) });
+  const images = projectsWith(text, 'docker-scan');
   return {
-    plan: {
-      check: jobs.map((job) => job.seconds),
-      coverage: python.length,
-      images: projectsWith(text, 'docker-scan'),
-      integration: python
-        .filter((project) => project.endsWith('-e2e'))
-        .map((project) => seconds(`${project}:test`)),
-      scan: projectsWith(text, 'scan').map((project) =>
-        seconds(
-          ...['scan-code', 'scan-dependencies', 'scan-files'].map((step) => `${project}:${step}`),
-        ),
+    check: jobs.map(({ tasks }) => tasks.reduce((sum, task) => sum + secondsLeft(task), 0)),
+    coverage: python.length,
+    images,
+    built: images.filter((project) => !kept.has(`${project}:docker-build`)),
+    integration: python
+      .filter((project) => project.endsWith('-e2e'))
+      .map((project) => seconds(`${project}:test`)),
+    scan: projectsWith(text, 'scan').map((project) =>
+      seconds(
+        ...['scan-code', 'scan-dependencies', 'scan-files'].map((step) => `${project}:${step}`),
       ),
-    },
-    tasks: tasksOf(text),
+    ),
   };
 }
 
