@@ -23,6 +23,20 @@ describe.skipIf(missing !== undefined)('Security Scan', () => {
     });
   });
 
+  it('scans the layer that has changed, and on main leaves its image to Docker Build', async () => {
+    const { runner, main } = given;
+    const file = 'apps/ai-layer/src/modax_ai/__init__.py';
+    runner.repository.append(file, '\nADVICE = "rest"\n');
+    runner.repository.commit('feat(ai-layer): advise');
+    const run = await runner.push('security-scan.yml', 'main', main);
+    expect(run, run.log).toMatchObject({
+      code: 0,
+      jobs: { 'Code, dependencies, files': 'success', 'Security Scan': 'success' },
+      tasks: { 'ai-layer scan-code': 'passed' },
+    });
+    expect(Object.keys(run.jobs).filter((job) => job.startsWith('Image of'))).toEqual([]);
+  });
+
   it('is red for a finding, and tells the security tab of it', async () => {
     const { runner, main } = given;
     runner.repository.write('apps/layers-e2e/src/modax_layers_e2e/shell.py', SHELL);
