@@ -19,7 +19,9 @@ const PROJECTS: SampleProjects = {
 /** The sample, on Python 3.11, with a second commit that changes `web`. */
 function workspace(): string {
   const root = sampleWorkspace(PROJECTS);
-  writeFiles(root, { '.python-version': '3.11\n' });
+  const seconds = { 'api:lint': 110, 'api:test-3.9': 110, 'web:lint': 110 };
+  const durations = { 'config/step-durations.json': JSON.stringify(seconds) };
+  writeFiles(root, { '.python-version': '3.11\n', ...durations });
   commitAll(root, 'on Python');
   writeFiles(root, { 'apps/web/page.html': 'changed' });
   commitAll(root, 'change the page');
@@ -81,7 +83,7 @@ describe('The jobs of CI', () => {
           name: 'part 1 of 1',
           tasks: ['api:check', 'api:test-3.9', 'web:check'],
           pythons: ['3.9'],
-          // Nothing was recorded: ten seconds for each step.
+          // As recorded, and ten for each other step.
           seconds: expect.any(Number) as number,
         },
       ],
@@ -93,7 +95,7 @@ describe('The jobs of CI', () => {
       integration: [],
     });
     expect((await planned(root, { base: 'HEAD~1' })).text).toBe(
-      'job  seconds  tasks\nweb       10  web:check\n\n1 jobs, images: none\n',
+      'job  seconds  tasks\nweb      110  web:check\n\n1 jobs, images: none\n',
     );
   });
 });

@@ -12,27 +12,39 @@ function unit(task: string): Unit {
 describe('What is to be done', () => {
   it('is a job for each project and Python when there are few', () => {
     const units = ['ai-layer:check', 'ai-layer:test-3.9', 'bench:check'].map(unit);
-    expect(pack(units, { jobs: 3, secondsOf: () => 5 })).toEqual([
-      { name: 'ai-layer', tasks: ['ai-layer:check'], pythons: [], seconds: 5 },
-      { name: 'ai-layer on 3.9', tasks: ['ai-layer:test-3.9'], pythons: ['3.9'], seconds: 5 },
-      { name: 'bench', tasks: ['bench:check'], pythons: [], seconds: 5 },
+    expect(pack(units, { jobs: 3, secondsOf: () => 110 })).toEqual([
+      { name: 'ai-layer', tasks: ['ai-layer:check'], pythons: [], seconds: 110 },
+      { name: 'ai-layer on 3.9', tasks: ['ai-layer:test-3.9'], pythons: ['3.9'], seconds: 110 },
+      { name: 'bench', tasks: ['bench:check'], pythons: [], seconds: 110 },
     ]);
+  });
+
+  it('is put together where a job would set itself up for little', () => {
+    const units = ['a:check', 'a:test-3.9', 'b:check', 'c:check'].map(unit);
+    const tasks = (seconds: number) =>
+      pack(units, { jobs: 8, secondsOf: () => seconds }).map((one) => one.tasks);
+    expect(tasks(5)).toEqual([['a:check', 'a:test-3.9', 'b:check', 'c:check']]);
+    expect(tasks(50)).toEqual([
+      ['a:check', 'b:check'],
+      ['a:test-3.9', 'c:check'],
+    ]);
+    expect(tasks(0)).toHaveLength(1);
   });
 
   it('is put together where there is more, the longest first', () => {
     const seconds = new Map([
-      ['a:check', 90],
-      ['b:check', 50],
-      ['a:test-3.10', 40],
-      ['a:test-3.9', 10],
+      ['a:check', 900],
+      ['b:check', 500],
+      ['a:test-3.10', 400],
+      ['a:test-3.9', 100],
     ]);
     const jobs = pack([...seconds.keys()].map(unit), {
       jobs: 2,
       secondsOf: ({ task }) => seconds.get(task) ?? 0,
     });
     expect(jobs).toEqual([
-      { name: 'part 1 of 2', tasks: ['a:check', 'a:test-3.9'], pythons: ['3.9'], seconds: 100 },
-      { name: 'part 2 of 2', tasks: ['a:test-3.10', 'b:check'], pythons: ['3.10'], seconds: 90 },
+      { name: 'part 1 of 2', tasks: ['a:check', 'a:test-3.9'], pythons: ['3.9'], seconds: 1000 },
+      { name: 'part 2 of 2', tasks: ['a:test-3.10', 'b:check'], pythons: ['3.10'], seconds: 900 },
     ]);
   });
 
@@ -40,7 +52,7 @@ describe('What is to be done', () => {
     expect(pack([], { jobs: 4, secondsOf: () => 1 })).toEqual([]);
   });
 
-  it('is done once, in no more jobs than asked, none of them longer than an even share and the longest', () => {
+  it('is done once, in no more jobs than asked or than it is worth, none longer than an even share and the longest', () => {
     const lengths = fc.array(fc.integer({ min: 1, max: 600 }), { minLength: 1, maxLength: 30 });
     fc.assert(
       fc.property(lengths, fc.integer({ min: 1, max: 10 }), (seconds, most) => {
@@ -52,9 +64,9 @@ describe('What is to be done', () => {
         expect(jobs.flatMap(({ tasks }) => tasks).sort()).toEqual(
           units.map(({ task }) => task).sort(),
         );
-        expect(jobs.length).toBe(Math.min(most, units.length));
         const total = seconds.reduce((sum, one) => sum + one, 0);
-        const bound = total / most + Math.max(...seconds);
+        expect(jobs.length).toBe(Math.min(most, units.length, Math.ceil(total / 120)));
+        const bound = total / jobs.length + Math.max(...seconds);
         expect(Math.max(...jobs.map((one) => one.seconds))).toBeLessThanOrEqual(bound);
       }),
     );

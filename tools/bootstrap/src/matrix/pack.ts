@@ -19,18 +19,30 @@ export interface PackOptions {
 }
 
 /**
- * Units in jobs: each in one of its own, or, where they are more than the jobs may be, balanced: the longest first,
- * always into the job that has the least to do (LPT: the sum of no job is more than 4/3 of the best that can be).
+ * What is worth a job, in seconds: each sets itself up first, which takes a runner about a quarter of it, and what is
+ * done in one job is waited for no longer than that.
  */
-export function pack(units: readonly Unit[], { jobs, secondsOf }: PackOptions): readonly Job[] {
+const WORTH_A_JOB_SECONDS = 120;
+
+/**
+ * Units in jobs: each in one of its own, or, where they are more than the jobs may be or than is worth a job, balanced:
+ * the longest first, always into the job that has the least to do (LPT: the sum of no job is more than 4/3 of the best
+ * that can be).
+ */
+export function pack(
+  units: readonly Unit[],
+  { jobs: most, secondsOf }: PackOptions,
+): readonly Job[] {
+  const measured = units
+    .map((unit) => ({ unit, seconds: secondsOf(unit) }))
+    .sort((left, right) => right.seconds - left.seconds || byName(left.unit, right.unit));
+  const total = measured.reduce((sum, { seconds }) => sum + seconds, 0);
+  const jobs = Math.min(most, Math.max(1, Math.ceil(total / WORTH_A_JOB_SECONDS)));
   if (units.length <= jobs) return units.map((unit) => job(nameOf(unit), [unit], secondsOf));
   const parts: { readonly units: Unit[]; seconds: number }[] = Array.from({ length: jobs }, () => ({
     units: [],
     seconds: 0,
   }));
-  const measured = units
-    .map((unit) => ({ unit, seconds: secondsOf(unit) }))
-    .sort((left, right) => right.seconds - left.seconds || byName(left.unit, right.unit));
   for (const { unit, seconds } of measured) {
     const idlest = parts.reduce((least, part) => (part.seconds < least.seconds ? part : least));
     idlest.units.push(unit);
