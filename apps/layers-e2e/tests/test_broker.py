@@ -51,6 +51,20 @@ def test_without_any_broker_the_run_says_what_to_do(
         pass
 
 
+def test_mosquitto_is_told_to_listen_at_this_machine_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mosquitto = tmp_path / "mosquitto"
+    mosquitto.write_text("#!/bin/sh\nexec sleep 600\n")
+    mosquitto.chmod(0o755)
+    monkeypatch.setattr("shutil.which", lambda *_arguments, **_options: str(mosquitto))
+
+    with own_broker(tmp_path, "mosquitto") as broker:
+        told = (tmp_path / "mosquitto.conf").read_text()
+
+    assert told.startswith(f"listener {broker.port} 127.0.0.1\n")
+
+
 @pytest.mark.parametrize("kind", kinds_here())
 async def test_each_kind_of_broker_carries_messages(tmp_path: Path, kind: Kind) -> None:
     sent = Command(timestamp=1, command_type="stop")
