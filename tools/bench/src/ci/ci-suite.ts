@@ -1,4 +1,4 @@
-import { measureInTurn } from '../measuring/rounds.ts';
+import { type Costs, measureInTurn } from '../measuring/rounds.ts';
 import type { Row } from '../measuring/rows.ts';
 import { costOf as costOfCall } from '../measuring/stopwatch.ts';
 import type { Suite } from '../report/suite.ts';
@@ -34,6 +34,15 @@ export async function ciSuite(bench: Bench, workspace: Workspace, rounds: number
   } finally {
     await builder.stop();
   }
+  return { ...(await pushSuite(bench, workspace, { start, costs })), rounds };
+}
+
+/** What pushes cost, from what the parts of jobs have cost. */
+export async function pushSuite(
+  bench: Bench,
+  workspace: Workspace,
+  { start, costs }: { readonly start: string; readonly costs: Costs },
+): Promise<Omit<Suite, 'rounds'>> {
   const document = costOf(documentCi(documentParts(costs)));
   const parts = ourParts(costs);
   const everything = costOf(ourCi(await planOfEverything(bench, workspace), parts));
@@ -59,7 +68,7 @@ export async function ciSuite(bench: Bench, workspace: Workspace, rounds: number
   );
   for (const task of missed) bench.tell(`missed: ${task}\n`);
   return {
-    ...{ id: 'ci', size: plans.length, rounds, rows },
+    ...{ id: 'ci', size: plans.length, rows },
     title: `CI of a push; ${missed.length} tasks missed in ${plans.length} commits`,
     headings: { wall: 'critical path', cpu: 'machine' },
   };

@@ -1,0 +1,90 @@
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, dirname, join, resolve } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { succeed } from '../measuring/stopwatch.ts';
+import { type Bench, callIn, environmentOf, type Workspace } from '../workspaces/workspace.ts';
+import { pushSuite } from './ci-suite.ts';
+import { partCases } from './part-cases.ts';
+
+/*
+ * What is changed and replayed is this repository; a program stands in for Nx that plans the same at every commit, and one
+ * for uv. What Nx plans, the bench itself shows.
+ */
+
+const root = resolve(import.meta.dirname, '../../../..');
+const targets = { check: { executor: 'nx:noop' }, test: { executor: 'tools:test' } };
+const PLAN = {
+  graph: { nodes: { pages: { data: { root: 'pages', targets } } } },
+  tasks: {
+    tasks: Object.fromEntries(
+      ['check', 'test'].map((target) => {
+        const id = `pages:${target}`;
+        return [id, { id, target: { project: 'pages', target }, outputs: [] }];
+      }),
+    ),
+    dependencies: { 'pages:check': ['pages:test'], 'pages:test': [] },
+  },
+};
+/** One key is another at each commit. */
+const NODE = `
+for word; do case "$word" in --graph=*) exec cp "$PLAN" "\${word#--graph=}" ;; esac; done
+printf '[{"task":"pages:check","key":"1"},{"task":"pages:test","key":"%s"}]' "\${KEY-$(git rev-parse HEAD)}"`;
+
+function program(path: string, script: string): void {
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, `#!/bin/sh -e\n${script}\n`);
+  chmodSync(path, 0o755);
+}
+
+async function standIn(
+  key: object,
+): Promise<{ bench: Bench; workspace: Workspace; start: string }> {
+  const folder = mkdtempSync(join(tmpdir(), 'modax-bench-push-'));
+  onTestFinished(() => {
+    rmSync(folder, { recursive: true });
+  });
+  const { signal } = new AbortController();
+  const bench = { root, folder, variables: process.env, signal, tell: () => undefined };
+  const clone = join(folder, 'clone');
+  const env = environmentOf(clone, bench);
+  const words = ['git', 'clone', '--quiet', root, clone] as const;
+  await succeed(callIn({ root: folder, env }, words), signal);
+  writeFileSync(join(folder, 'nx-plan.json'), JSON.stringify(PLAN));
+  program(join(clone, 'node_modules/.bin/node'), NODE);
+  program(join(folder, 'programs/uv'), 'echo "# $3" >> uv.lock');
+  const PATH = [join(folder, 'programs'), env['PATH'] ?? ''].join(delimiter);
+  const variables = { ...env, PATH, PLAN: join(folder, 'nx-plan.json'), ...key };
+  const workspace = { root: clone, env: variables };
+  const head = await succeed(callIn(workspace, ['git', 'rev-parse', 'HEAD']), signal);
+  return { bench, workspace, start: head.trim() };
+}
+
+async function suiteOf(key: object = {}) {
+  const { bench, workspace, start } = await standIn(key);
+  const stop = () => Promise.resolve();
+  const builder = { workspace, base: 'base', certificates: bench.folder, stop };
+  const seconds = partCases(bench, builder).map(
+    ({ id }) => [id, [{ wallSeconds: 1, cpuSeconds: 1 }]] as const,
+  );
+  const costs = Object.fromEntries(seconds);
+  const suite = await pushSuite(bench, workspace, { start, costs });
+  const machine = Object.fromEntries(suite.rows.map(({ id, cost }) => [id, cost.cpuSeconds]));
+  const status = ['git', 'status', '--porcelain', '--branch'] as const;
+  return { suite, machine, left: await succeed(callIn(workspace, status), bench.signal) };
+}
+
+test('each kind of change is made and counted, and the last commits are replayed', async () => {
+  const { suite, machine, left } = await suiteOf();
+  expect(suite.title).toMatch(/^CI of a push; 0 tasks missed in \d+ commits$/);
+  // Four plans, four verdicts, the workflows looked at, and one job that checks a step that nobody has measured.
+  expect(machine).toMatchObject({ docs: 4 + 4 + 2 + 1 + 10, lock: 21, mean: 21, document: 36 });
+  expect(machine['mean-without-cache']).toBe(21);
+  // As it was: what was changed is taken back.
+  expect(left).toMatch(/^## \S+\n$/);
+});
+
+test('what main has run is taken from the remote cache', async () => {
+  const { machine } = await suiteOf({ KEY: 'the same' });
+  expect(machine).toMatchObject({ docs: 11, mean: 11, 'mean-without-cache': 21, everything: 21 });
+});
