@@ -29,6 +29,7 @@ const PLAN = {
 /** One key is another at each commit. */
 const NODE = `
 for word; do case "$word" in --graph=*) exec cp "$PLAN" "\${word#--graph=}" ;; esac; done
+if [ "\${KEY-}" = none ]; then exec echo '{}'; fi
 printf '[{"task":"pages:check","key":"1"},{"task":"pages:test","key":"%s"}]' "\${KEY-$(git rev-parse HEAD)}"`;
 
 function program(path: string, script: string): void {
@@ -82,6 +83,10 @@ test('each kind of change is made and counted, and the last commits are replayed
   expect(machine['mean-without-cache']).toBe(21);
   // As it was: what was changed is taken back.
   expect(left).toMatch(/^## \S+\n$/);
+});
+
+test('where there are no keys nothing is called missed or kept', async () => {
+  await expect(suiteOf({ KEY: 'none' })).rejects.toThrow('there are no keys');
 });
 
 test('what main has run is taken from the remote cache', async () => {
