@@ -7,10 +7,13 @@ const RATE = 500;
 const SECONDS = 2;
 
 /**
- * Milliseconds within which 99 of 100 requests are answered that come at a fixed rate, each counted from when it was
- * to be sent: a server that stops for a while cannot hide it.
+ * Milliseconds in which requests are answered that come at a fixed rate, each counted from when it was to be sent: a
+ * server that stops for a while cannot hide it.
  */
-export async function slowestOfHundred(server: CacheServer, path: string): Promise<number> {
+export async function waitsAtFixedRate(
+  server: CacheServer,
+  path: string,
+): Promise<readonly number[]> {
   const agent = new Agent({ keepAlive: true, maxSockets: 64 });
   const begun = performance.now();
   const waits: Promise<number>[] = [];
@@ -23,8 +26,14 @@ export async function slowestOfHundred(server: CacheServer, path: string): Promi
     wait.catch(() => undefined);
     waits.push(wait);
   }
-  const sorted = (await Promise.all(waits)).sort((one, other) => one - other);
+  const all = await Promise.all(waits);
   agent.destroy();
+  return all;
+}
+
+/** In how long 99 of 100 were answered. */
+export function slowestOfHundred(waits: readonly number[]): number {
+  const sorted = [...waits].sort((one, other) => one - other);
   return sorted[Math.floor(sorted.length * 0.99)] ?? NaN;
 }
 

@@ -30,9 +30,13 @@ export function entriesOf(keys: Keys): readonly string[] {
   return [...keys].map(entryOf);
 }
 
+/** Their keys hold the database of vulnerabilities, which is another one every few hours; here it is one for all. */
+const OF_THEIR_DAY = /:(?:scan-files|docker-scan)$/;
+
 /** The tasks that are in a cache. */
 export function keptIn(cache: ReadonlySet<string>, keys: Keys): ReadonlySet<string> {
-  return new Set([...keys].filter((row) => cache.has(entryOf(row))).map(([task]) => task));
+  const kept = [...keys].filter((row) => cache.has(entryOf(row)));
+  return new Set(kept.map(([task]) => task).filter((task) => !OF_THEIR_DAY.test(task)));
 }
 
 function entryOf([task, key]: readonly [string, string]): string {

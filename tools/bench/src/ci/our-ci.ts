@@ -24,8 +24,6 @@ export interface CiPlan {
   readonly coverage: number;
   /** Projects. */
   readonly images: readonly string[];
-  /** Those of them whose image is not in a cache. */
-  readonly built: readonly string[];
   /** Of each project that tests others together. */
   readonly integration: readonly number[];
   /** Of each project that is scanned. */
@@ -41,16 +39,14 @@ export function ourCi(plan: CiPlan, parts: OurParts): readonly Workflow[] {
     seconds.map((one) => setUp + one);
   const told = (count: number): readonly number[] => Array.from({ length: count }, () => checkout);
   const made = plan.images.map((project) => secondsOf(project, parts));
-  const images = plan.images.map((project, at) =>
-    plan.built.includes(project) ? setUp + (made[at] ?? 0) : setUp,
-  );
+  const images = ready(made);
   const scan = plan.scan.length === 0 ? [] : ready([plan.scan.reduce((sum, one) => sum + one, 0)]);
   return [
     [first, ready(plan.check), told(plan.coverage), last],
     // Pushed by a job of its own, which makes the same image once more, without anything from a cache.
     [first, images, made.map((one) => parts.setUpAnew + one), last],
     [first, ready(plan.integration), last],
-    // On main it leaves the images to the workflow that builds them.
+    // It leaves the images to the workflow that builds them.
     [first, [...ready([audit]), ...scan], told(plan.scan.length), last],
   ];
 }

@@ -51,6 +51,8 @@ export function partCases(bench: Bench, builder: Builder): readonly Case[] {
     ...simple(id, title, job(packages, 'npm', 'run', '--silent', ...script)),
     prepare: keepPackages,
   });
+  const kept = join(bench.folder, 'kept');
+  const anew = job('', 'npm', 'run', '--silent', 'setup');
   const forgetImages = async (): Promise<void> => {
     const prune = ['docker', 'buildx', 'prune', '--all', '--force'] as const;
     await succeed(callIn(workspace, prune), bench.signal);
@@ -133,11 +135,15 @@ export function partCases(bench: Bench, builder: Builder): readonly Case[] {
     simple('checkout', 'a checkout', job()),
     withPackages('plan', 'a plan', 'matrix', '--', '--base=HEAD~1'),
     withPackages('set-up', 'a set-up', 'setup'),
-    simple(
-      'set-up-anew',
-      'a set-up where nothing was kept',
-      job('', 'npm', 'run', '--silent', 'setup'),
-    ),
+    {
+      ...simple('set-up-anew', 'a set-up where nothing was kept', {
+        ...anew,
+        env: { ...anew.env, npm_config_cache: join(kept, 'npm'), UV_CACHE_DIR: join(kept, 'uv') },
+      }),
+      prepare: () => {
+        empty({ root: bench.folder }, ['kept']);
+      },
+    },
     {
       ...simple(
         'audit',

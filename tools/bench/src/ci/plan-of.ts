@@ -53,7 +53,7 @@ export async function planFile(
 
 /**
  * Reads what Nx has planned: the jobs, with the seconds that their steps took where that was recorded. What is kept takes
- * none where CI asks a remote cache: in the jobs that check, and in those that build images.
+ * none where CI asks a remote cache, in the jobs that check; an image is in no cache.
  */
 export function plannedIn(text: string, durations: Durations, kept: ReadonlySet<string>): Planned {
   return {
@@ -65,21 +65,20 @@ export function plannedIn(text: string, durations: Durations, kept: ReadonlySet<
 
 function planIn(text: string, durations: Durations, kept: ReadonlySet<string>): CiPlan {
   const all = unitsOf(text);
-  const own = all.filter(({ python }) => python !== '3.11');
+  // On the workspace's own Python the tests run with the other checks.
+  const units = all.filter(({ python }) => python !== '3.11');
   const python = [...new Set(all.flatMap((unit) => (unit.python ? [unit.project] : [])))];
   const seconds = (...steps: readonly string[]): number => secondsOf(steps, durations);
   const secondsLeft = (task: string): number => {
-    const steps = own.find((unit) => unit.task === task)?.steps ?? [];
+    const steps = units.find((unit) => unit.task === task)?.steps ?? [];
     return seconds(...steps.filter((step) => !kept.has(step)));
   };
   // What is kept is not known yet when the jobs are made.
-  const jobs = pack(own, { jobs: JOBS, secondsOf: ({ steps }) => seconds(...steps) });
-  const images = projectsWith(text, 'docker-scan');
+  const jobs = pack(units, { jobs: JOBS, secondsOf: ({ steps }) => seconds(...steps) });
   return {
     check: jobs.map(({ tasks }) => tasks.reduce((sum, task) => sum + secondsLeft(task), 0)),
     coverage: python.length,
-    images,
-    built: images.filter((project) => !kept.has(`${project}:docker-build`)),
+    images: projectsWith(text, 'docker-scan'),
     integration: python
       .filter((project) => project.endsWith('-e2e'))
       .map((project) => seconds(`${project}:test`)),
