@@ -19,7 +19,7 @@ const PROJECTS: SampleProjects = {
 /** The sample, on Python 3.11, with a second commit that changes `web`. */
 function workspace(): string {
   const root = sampleWorkspace(PROJECTS);
-  const seconds = { 'api:lint': 110, 'api:test-3.9': 110, 'web:lint': 110 };
+  const seconds = { 'api:lint': 130, 'api:test-3.9': 130, 'web:lint': 130 };
   const durations = { 'config/step-durations.json': JSON.stringify(seconds) };
   writeFiles(root, { '.python-version': '3.11\n', ...durations });
   commitAll(root, 'on Python');
@@ -95,7 +95,7 @@ describe('The jobs of CI', () => {
       integration: [],
     });
     expect((await planned(root, { base: 'HEAD~1' })).text).toBe(
-      'job  seconds  tasks\nweb      110  web:check\n\n1 jobs, images: none\n',
+      'job  seconds  tasks\nweb      130  web:check\n\n1 jobs, images: none\n',
     );
   });
 });

@@ -18,39 +18,53 @@ export interface PackOptions {
   readonly secondsOf: (unit: Unit) => number;
 }
 
-/**
- * What is worth a job, in seconds: each sets itself up first, which takes a runner about a quarter of it, and what is
- * done in one job is waited for no longer than that.
- */
+/** What is worth a job, in seconds: each sets itself up first, which takes a runner about a quarter of it. */
 const WORTH_A_JOB_SECONDS = 120;
 
 /**
- * Units in jobs: each in one of its own, or, where they are more than the jobs may be or than is worth a job, balanced:
- * the longest first, always into the job that has the least to do (LPT: the sum of no job is more than 4/3 of the best
- * that can be).
+ * Units in jobs: each in one of its own, or, where they are more than the jobs may be, or where one would have less to do
+ * than is worth a job, in fewer that are balanced.
  */
 export function pack(
   units: readonly Unit[],
   { jobs: most, secondsOf }: PackOptions,
 ): readonly Job[] {
+  if (units.length === 0) return [];
   const measured = units
     .map((unit) => ({ unit, seconds: secondsOf(unit) }))
     .sort((left, right) => right.seconds - left.seconds || byName(left.unit, right.unit));
-  const total = measured.reduce((sum, { seconds }) => sum + seconds, 0);
-  const jobs = Math.min(most, Math.max(1, Math.ceil(total / WORTH_A_JOB_SECONDS)));
-  if (units.length <= jobs) return units.map((unit) => job(nameOf(unit), [unit], secondsOf));
-  const parts: { readonly units: Unit[]; seconds: number }[] = Array.from({ length: jobs }, () => ({
-    units: [],
-    seconds: 0,
-  }));
+  let parts = balanced(measured, Math.min(most, units.length));
+  while (parts.length > 1 && parts.some(({ seconds }) => seconds < WORTH_A_JOB_SECONDS)) {
+    parts = balanced(measured, parts.length - 1);
+  }
+  if (parts.length === units.length) {
+    return units.map((unit) => job(nameOf(unit), [unit], secondsOf));
+  }
+  return parts.map((part, at) =>
+    job(`part ${at + 1} of ${parts.length}`, [...part.units].sort(byName), secondsOf),
+  );
+}
+
+interface Part {
+  readonly units: Unit[];
+  seconds: number;
+}
+
+/**
+ * So many parts, the longest first, always into the one that has the least to do (LPT: the sum of none is more than 4/3
+ * of the best that can be).
+ */
+function balanced(
+  measured: readonly { readonly unit: Unit; readonly seconds: number }[],
+  count: number,
+): readonly Part[] {
+  const parts: Part[] = Array.from({ length: count }, () => ({ units: [], seconds: 0 }));
   for (const { unit, seconds } of measured) {
     const idlest = parts.reduce((least, part) => (part.seconds < least.seconds ? part : least));
     idlest.units.push(unit);
     idlest.seconds += seconds;
   }
-  return parts.map((part, at) =>
-    job(`part ${at + 1} of ${jobs}`, [...part.units].sort(byName), secondsOf),
-  );
+  return parts;
 }
 
 function job(name: string, units: readonly Unit[], secondsOf: PackOptions['secondsOf']): Job {
