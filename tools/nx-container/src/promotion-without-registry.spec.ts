@@ -39,7 +39,7 @@ describe('a promotion', () => {
     expect(JSON.parse(record)).toMatchObject({ digest, version: '1.2.3', promotedFrom: pushed });
   });
 
-  test('moves no tag of a later release that has an image', async () => {
+  test('leaves `latest` to a later release that has an image', async () => {
     for (const tag of ['v2.0.0', 'v3.0.0']) pump.workspace.git('tag', tag);
     pump.workspace.git('checkout', '--quiet', '-b', 'other');
     pump.workspace.commit({ 'README.md': 'other\n' });
@@ -49,12 +49,19 @@ describe('a promotion', () => {
     pump.workspace.git('checkout', '--quiet', 'v1.2.3');
     pump.docker.tag(`${repository}:3.0.0`, `sha256:${'3'.repeat(64)}`);
     expect(await promote()).toBe('passed');
-    expect(tags()[`${repository}:1.2.3`]).toBe(digest);
+    for (const tag of ['1.2.3', '1.2']) expect(tags()[`${repository}:${tag}`]).toBe(digest);
     expect(tags()).not.toHaveProperty([`${repository}:latest`]);
   });
 
   test('takes no image that is of another commit, or does not say of which', async () => {
     pump.docker.tag(`${repository}:${pushed}`, `sha256:${'0'.repeat(64)}`);
+    expect(await promote()).toBe('IMAGE_NOT_PUSHED');
+    pump.workspace.commit({ 'apps/pump/src/sample_pump/more.py': '"""More."""\n' });
+    pump.workspace.git('tag', '--force', 'v1.2.3');
+    seenByOthers();
+    const later = pump.workspace.git('rev-parse', 'HEAD').slice(0, 7);
+    // Of the commit before.
+    pump.docker.tag(`${repository}:main-${later}`, digest);
     expect(await promote()).toBe('IMAGE_NOT_PUSHED');
     expect(tags()).not.toHaveProperty([`${repository}:1.2.3`]);
   });
