@@ -23,7 +23,7 @@ describe.skipIf(missing !== undefined)('Security Scan', () => {
     });
   });
 
-  it('scans the layer that has changed, and on main leaves its image to Docker Build', async () => {
+  it('scans the layer that has changed, and leaves its image to Docker Build', async () => {
     const { runner, main } = given;
     const file = 'apps/ai-layer/src/modax_ai/__init__.py';
     runner.repository.append(file, '\nADVICE = "rest"\n');
