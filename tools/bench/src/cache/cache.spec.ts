@@ -17,7 +17,7 @@ import { measure } from '../measure.ts';
 import type { Suite } from '../report/suite.ts';
 import type { Workspace } from '../workspaces/workspace.ts';
 import { cacheSuites } from './cache-suites.ts';
-import { slowestOfHundred, waitsAtFixedRate } from './fixed-rate.ts';
+import { waitsAtFixedRate } from './fixed-rate.ts';
 import { costOfLoad } from './load.ts';
 import { cpuSecondsOf } from './process-tree.ts';
 import { type ServerPlan, startServer } from './server.ts';
@@ -202,11 +202,6 @@ test('what servers cost is told for a thousand requests, beside nginx, and each 
   expect(suites[1]?.rows[0]?.cost.wallSeconds).toBeGreaterThan(0);
   const address = `http://127.0.0.1:${/listen 127.0.0.1:(\d+);/.exec(readFileSync(join(folder, 'nginx/nginx.conf'), 'utf8'))?.[1] ?? ''}`;
   await expect(fetch(address)).rejects.toThrow('fetch failed');
-});
-
-test('the slowest of a hundred are told of all waits, in whatever order they came', () => {
-  const waits = Array.from({ length: 200 }, (_, at) => 199 - at);
-  expect(slowestOfHundred(waits)).toBe(198);
 });
 
 test('ours is started with a token of its own, the other one from its registry', async () => {
