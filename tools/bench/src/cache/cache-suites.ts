@@ -4,10 +4,10 @@ import { type RowPlan, rowsOf } from '../measuring/rows.ts';
 import { type Cost, costOf } from '../measuring/stopwatch.ts';
 import { OWN_LAYERS } from '../workspaces/own-layers.ts';
 import type { Bench, Workspace } from '../workspaces/workspace.ts';
-import { ninetyNinthOfHundred, waitsAtFixedRate } from './fixed-rate.ts';
+import { fixedRateSuite } from './fixed-rate-suite.ts';
 import { costOfLoad, type Load } from './load.ts';
 import { type CacheServer, type ServerPlan, startServer } from './server.ts';
-import { nginxPlan, ownPlan, turborepoPlan } from './server-plans.ts';
+import { BASE, nginxPlan, ownPlan, turborepoPlan } from './server-plans.ts';
 import { WARM_CHECK_ROWS, warmCheckCases } from './warm-check.ts';
 
 const KIB = 1024;
@@ -31,12 +31,9 @@ const ASKED: Readonly<Record<string, RowPlan['asked']>> = {
   'ours-reading get-256k': { wall: 1 / 0.45 },
   'ours-reading get-10m': { wall: 1 / 0.6 },
 };
-const NINETY_NINTH_RATIO = 1.5;
 
 /** For each round of the others: servers take turns often, or what else a machine does would be counted for one alone. */
 const FIXED_RATE_ROUNDS = 5;
-
-const BASE = 'nginx';
 
 /** Caches under the same loads, each asked in turn, and a check that somebody has made before. */
 export async function* cacheSuites(
@@ -132,41 +129,4 @@ function rowPlans(servers: readonly CacheServer[]): readonly RowPlan[] {
       };
     }),
   );
-}
-
-/** In how long 99 of 100 are answered at a fixed rate, of all rounds together, stands in the column of time. */
-async function fixedRateSuite(
-  bench: Bench,
-  servers: readonly CacheServer[],
-  rounds: number,
-): Promise<Suite> {
-  const waits = new Map<string, number[]>();
-  for (let round = 1; round <= rounds; round += 1) {
-    for (const server of servers) {
-      const path = server.pathOf(`${4 * KIB}-0`);
-      const ofRound = await waitsAtFixedRate(server, path);
-      waits.set(server.id, [...(waits.get(server.id) ?? []), ...ofRound]);
-      const milliseconds = ninetyNinthOfHundred(ofRound).toFixed(2);
-      bench.tell(`  round ${round}/${rounds}  ${server.title}: ${milliseconds} ms\n`);
-    }
-  }
-  const costs = Object.fromEntries(
-    [...waits].map(([id, ofAll]) => {
-      const seconds = ninetyNinthOfHundred(ofAll) / 1000;
-      return [id, [{ wallSeconds: seconds, cpuSeconds: seconds }]];
-    }),
-  );
-  const plans = servers.map(({ id, title }) => ({
-    id,
-    title,
-    measure: BASE,
-    ...(id === 'ours' ? { asked: { wall: NINETY_NINTH_RATIO } } : {}),
-  }));
-  return {
-    id: 'cache-rate',
-    title: 'in how long 99 of 100 are answered, 500 GETs of 4 KiB a second',
-    size: 1,
-    rounds,
-    rows: rowsOf(plans, costs),
-  };
 }

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
+import { fixedRateSuite } from './fixed-rate-suite.ts';
 import { ninetyNinthOfHundred } from './fixed-rate.ts';
+import type { CacheServer } from './server.ts';
 
 test.each([
   [1, 1],
@@ -14,3 +16,38 @@ test.each([
     expect(ninetyNinthOfHundred(waits)).toBe(wait);
   },
 );
+
+const serverOf = (id: string): CacheServer => ({
+  id,
+  title: id,
+  port: 1,
+  address: '',
+  pid: 1,
+  pathOf: (name) => `/${name}`,
+  authorization: '',
+  stop: () => Promise.resolve(),
+});
+
+/** A hundred waits of each server a round: all of a millisecond, but that `ours` stops for a tenth of its second round. */
+async function withStall() {
+  let asked = 0;
+  const told: string[] = [];
+  const waitsOf = ({ id }: CacheServer, path: string) => {
+    expect(path).toBe('/4096-0');
+    if (id === 'ours') asked += 1;
+    const stalled = id === 'ours' && asked === 2 ? 10 : 0;
+    return Promise.resolve(Array.from({ length: 100 }, (_, at) => (at < stalled ? 800 : 1)));
+  };
+  const tell = (text: string) => told.push(text);
+  const suite = await fixedRateSuite({ tell }, ['nginx', 'ours'].map(serverOf), 5, waitsOf);
+  return { suite, told };
+}
+
+test('a server that stops in one round of many is slow, whatever the others say', async () => {
+  const { suite, told } = await withStall();
+  const [nginx, ours] = suite.rows;
+  expect(nginx).toMatchObject({ cost: { wallSeconds: 0.001 }, wallRatio: 1 });
+  // Of 500 waits ten are a stall: more than one of a hundred.
+  expect(ours).toMatchObject({ cost: { wallSeconds: 0.8 }, wallRatio: 800, isReached: false });
+  expect(told.filter((text) => text.includes('ours: 800.00 ms'))).toHaveLength(1);
+});

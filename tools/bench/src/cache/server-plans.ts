@@ -7,6 +7,9 @@ import { succeed } from '../measuring/stopwatch.ts';
 import { type Bench, callIn, type Workspace } from '../workspaces/workspace.ts';
 import type { ServerPlan } from './server.ts';
 
+/** The server that is 1.00 for all. */
+export const BASE = 'nginx';
+
 /** Compared with, never used: in no lock of this repository. */
 const TURBOREPO_CACHE = 'turborepo-remote-cache@2.12.0';
 const TOKEN = 'a-token-of-the-bench';
@@ -49,7 +52,7 @@ http {
 `,
   );
   return {
-    id: 'nginx',
+    id: BASE,
     title: 'nginx, sendfile and WebDAV',
     argv: [
       findOnPath('nginx', searchPath()) ?? 'nginx',

@@ -1,0 +1,50 @@
+import { rowsOf } from '../measuring/rows.ts';
+import type { Suite } from '../report/suite.ts';
+import type { Bench } from '../workspaces/workspace.ts';
+import { ninetyNinthOfHundred, waitsAtFixedRate } from './fixed-rate.ts';
+import type { CacheServer } from './server.ts';
+import { BASE } from './server-plans.ts';
+
+/** One of those that the load of 4 KiB has left. */
+const ENTRY = '4096-0';
+const NINETY_NINTH_RATIO = 1.5;
+
+/**
+ * In how long 99 of 100 are answered at a fixed rate stands in the column of time. All waits of all rounds count
+ * together: a server that stops in one round of many would not be seen in the median of rounds.
+ */
+export async function fixedRateSuite(
+  { tell }: Pick<Bench, 'tell'>,
+  servers: readonly CacheServer[],
+  rounds: number,
+  waitsOf = waitsAtFixedRate,
+): Promise<Suite> {
+  const waits = new Map<string, number[]>();
+  for (let round = 1; round <= rounds; round += 1) {
+    for (const server of servers) {
+      const ofRound = await waitsOf(server, server.pathOf(ENTRY));
+      waits.set(server.id, [...(waits.get(server.id) ?? []), ...ofRound]);
+      const milliseconds = ninetyNinthOfHundred(ofRound).toFixed(2);
+      tell(`  round ${round}/${rounds}  ${server.title}: ${milliseconds} ms\n`);
+    }
+  }
+  const costs = Object.fromEntries(
+    [...waits].map(([id, ofAll]) => {
+      const seconds = ninetyNinthOfHundred(ofAll) / 1000;
+      return [id, [{ wallSeconds: seconds, cpuSeconds: seconds }]];
+    }),
+  );
+  const plans = servers.map(({ id, title }) => ({
+    id,
+    title,
+    measure: BASE,
+    ...(id === 'ours' ? { asked: { wall: NINETY_NINTH_RATIO } } : {}),
+  }));
+  return {
+    id: 'cache-rate',
+    title: 'in how long 99 of 100 are answered, 500 GETs of 4 KiB a second',
+    size: 1,
+    rounds,
+    rows: rowsOf(plans, costs),
+  };
+}
