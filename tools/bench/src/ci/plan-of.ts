@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Durations, parseDurations, secondsOf } from '@modax/bootstrap/durations';
-import { pack } from '@modax/bootstrap/pack';
-import { projectsWith, tasksOf, unitsOf } from '@modax/bootstrap/units';
+import { type Durations, readDurations, secondsOf } from '@modax/bootstrap/durations';
+import { matrixOf } from '@modax/bootstrap/matrix';
+import { tasksOf, unitsOf } from '@modax/bootstrap/units';
 import { succeed } from '../measuring/stopwatch.ts';
 import { type Bench, nxCall, type Workspace } from '../workspaces/workspace.ts';
 import type { CiPlan } from './our-ci.ts';
@@ -30,13 +30,13 @@ export async function planSince(
   kept: ReadonlySet<string>,
 ): Promise<Planned> {
   const file = await planFile(bench, workspace, ['affected', `--base=${base}`]);
-  return plannedIn(readFileSync(file, 'utf8'), durationsOf(bench), kept);
+  return plannedIn(readFileSync(file, 'utf8'), recordsOf(bench), kept);
 }
 
 /** What CI does for a push where nothing was green yet, and nothing is in a cache. */
 export async function planOfEverything(bench: Bench, workspace: Workspace): Promise<CiPlan> {
   const file = await planFile(bench, workspace, ['run-many']);
-  return plannedIn(readFileSync(file, 'utf8'), durationsOf(bench), new Set()).planWithoutCache;
+  return plannedIn(readFileSync(file, 'utf8'), recordsOf(bench), new Set()).planWithoutCache;
 }
 
 /** Where Nx has written its plan of what CI asks for. */
@@ -51,45 +51,49 @@ export async function planFile(
   return file;
 }
 
-/**
- * Reads what Nx has planned: the jobs, with the seconds that their steps took where that was recorded. What is kept takes
- * none where CI asks a remote cache, in the jobs that check; an image is in no cache.
- */
-export function plannedIn(text: string, durations: Durations, kept: ReadonlySet<string>): Planned {
-  return {
-    plan: planIn(text, durations, kept),
-    planWithoutCache: planIn(text, durations, new Set()),
-    tasks: tasksOf(text),
-  };
+/** What this checkout has on record. */
+interface Records {
+  readonly durations: Durations;
+  /** The workspace's own Python. */
+  readonly python: string;
 }
 
-function planIn(text: string, durations: Durations, kept: ReadonlySet<string>): CiPlan {
-  const all = unitsOf(text);
-  // On the workspace's own Python the tests run with the other checks.
-  const units = all.filter(({ python }) => python !== '3.11');
-  const python = [...new Set(all.flatMap((unit) => (unit.python ? [unit.project] : [])))];
+/**
+ * Reads what Nx has planned: the jobs, with the seconds that their steps took where that was recorded. What is kept takes
+ * none where CI asks a remote cache, in the jobs that check; an image is in no cache. When the jobs are made it is not
+ * known yet what is kept.
+ */
+export function plannedIn(
+  text: string,
+  { durations, python }: Records,
+  kept: ReadonlySet<string>,
+): Planned {
+  const matrix = matrixOf(text, { jobs: JOBS, fork: false, durations, python });
+  const stepsOf = new Map(unitsOf(text).map(({ task, steps }) => [task, steps]));
   const seconds = (...steps: readonly string[]): number => secondsOf(steps, durations);
-  const secondsLeft = (task: string): number => {
-    const steps = units.find((unit) => unit.task === task)?.steps ?? [];
-    return seconds(...steps.filter((step) => !kept.has(step)));
-  };
-  // What is kept is not known yet when the jobs are made.
-  const jobs = pack(units, { jobs: JOBS, secondsOf: ({ steps }) => seconds(...steps) });
-  return {
-    check: jobs.map(({ tasks }) => tasks.reduce((sum, task) => sum + secondsLeft(task), 0)),
-    coverage: python.length,
-    images: projectsWith(text, 'docker-scan'),
-    integration: python
-      .filter((project) => project.endsWith('-e2e'))
-      .map((project) => seconds(`${project}:test`)),
-    scan: projectsWith(text, 'scan').map((project) =>
+  const planWith = (isLeft: (step: string) => boolean): CiPlan => ({
+    check: matrix.check.map(({ tasks }) =>
+      seconds(...tasks.flatMap((task) => stepsOf.get(task) ?? []).filter(isLeft)),
+    ),
+    coverage: matrix.coverage.length,
+    images: matrix.images,
+    integration: matrix.integration.map((project) => seconds(`${project}:test`)),
+    scan: matrix.scan.map((project) =>
       seconds(
         ...['scan-code', 'scan-dependencies', 'scan-files'].map((step) => `${project}:${step}`),
       ),
     ),
+  });
+  return {
+    plan: planWith((step) => !kept.has(step)),
+    planWithoutCache: planWith(() => true),
+    tasks: tasksOf(text),
   };
 }
 
-function durationsOf({ root }: Bench): Durations {
-  return parseDurations(readFileSync(join(root, 'config/step-durations.json'), 'utf8'));
+function recordsOf({ root }: Bench): Records {
+  return {
+    durations: readDurations(root),
+    python: readFileSync(join(root, '.python-version'), 'utf8').trim(),
+  };
 }

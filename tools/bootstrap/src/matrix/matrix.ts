@@ -8,27 +8,9 @@ import { textOfPlan, unable, withPlan } from '../pipeline/nx-answer.ts';
 import type { Scope } from '../pipeline/nx.ts';
 import type { Session } from '../session.ts';
 import { EXIT } from '../stage-0/problem.mjs';
-import { readDurations, secondsOf } from './durations.ts';
-import { pack, type Job } from './pack.ts';
-import { projectsWith, unitsOf } from './units.ts';
-
-/** What CI is to do for a change. */
-export interface Matrix {
-  /** The jobs in which it is checked. */
-  readonly check: readonly Job[];
-  /** The Python projects whose coverage is told to others. */
-  readonly coverage: readonly string[];
-  /** The projects whose images are built and scanned. */
-  readonly images: readonly string[];
-  /** The projects that are scanned: their code, their dependencies, their files. */
-  readonly scan: readonly string[];
-  /** Those of them whose findings are told to others. */
-  readonly tell: readonly string[];
-  /** Whether anything may be told to others, which wants a secret or a grant. */
-  readonly tells: boolean;
-  /** The Python projects that test others together, with a broker. */
-  readonly integration: readonly string[];
-}
+import { readDurations } from './durations.ts';
+import { type Matrix, matrixOf } from './matrix-of.ts';
+import type { Job } from './pack.ts';
 
 const TARGETS = ['check', 'test-matrix', 'docker-scan', 'scan'] as const;
 
@@ -43,30 +25,12 @@ export async function matrix(
   const scope = await scopeSince(session, command.base);
   const planned = await withPlan(session, scope, textOfPlan, TARGETS);
   if ('trouble' in planned) return unable(session, planned.trouble);
-  stdout.write(FORMS[command.form](matrixOf(planned.text, command, session.root)));
-  return EXIT.green;
-}
-
-function matrixOf(plan: string, { jobs, fork }: MatrixCommand, root: string): Matrix {
+  const { root } = session;
   const durations = readDurations(root);
-  const own = readFileSync(join(root, '.python-version'), 'utf8').trim();
-  // On the workspace's own Python the tests run with the other checks.
-  const units = unitsOf(plan).filter(({ python }) => python !== own);
-  const scan = projectsWith(plan, 'scan');
-  const python = [...new Set(units.filter(isPython).map(({ project }) => project))];
-  return {
-    check: pack(units, { jobs, secondsOf: ({ steps }) => secondsOf(steps, durations) }),
-    coverage: fork ? [] : python,
-    images: projectsWith(plan, 'docker-scan'),
-    scan,
-    tell: fork ? [] : scan,
-    tells: !fork,
-    integration: python.filter((project) => project.endsWith('-e2e')),
-  };
-}
-
-function isPython({ python }: { readonly python?: string }): boolean {
-  return python !== undefined;
+  const python = readFileSync(join(root, '.python-version'), 'utf8').trim();
+  const { jobs, fork } = command;
+  stdout.write(FORMS[command.form](matrixOf(planned.text, { jobs, fork, durations, python })));
+  return EXIT.green;
 }
 
 /** Everything, unless it is certain that the base is a commit that the present one is built on. */
