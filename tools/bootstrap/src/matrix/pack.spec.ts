@@ -55,7 +55,9 @@ describe('What is to be done', () => {
   });
 
   it('is done once, in no more jobs than asked, each of them worth it, none longer than an even share and the longest', () => {
-    const lengths = fc.array(fc.integer({ min: 0, max: 600 }), { minLength: 1, maxLength: 30 });
+    const from = (min: number) =>
+      fc.array(fc.integer({ min, max: 600 }), { minLength: 1, maxLength: 30 });
+    const lengths = fc.oneof(from(0), from(120));
     fc.assert(
       fc.property(lengths, fc.integer({ min: 1, max: 10 }), (seconds, most) => {
         const units = seconds.map((_, at) => unit(`p${at}:check`));
@@ -70,6 +72,10 @@ describe('What is to be done', () => {
         expect(jobs.length).toBeLessThanOrEqual(most);
         const isWorthIt = jobs.every((one) => one.seconds >= 120 && one.tasks.length > 0);
         expect(isWorthIt || jobs.length === 1).toBe(true);
+        // Where each is worth a job none is put together with another for want of jobs that are there.
+        if (Math.min(...seconds) >= 120) {
+          expect(jobs).toHaveLength(Math.min(most, seconds.length));
+        }
         const bound = total / jobs.length + Math.max(...seconds);
         expect(Math.max(...jobs.map((one) => one.seconds))).toBeLessThanOrEqual(bound);
       }),
