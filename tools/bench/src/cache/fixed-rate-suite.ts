@@ -1,4 +1,5 @@
 import { rowsOf } from '../measuring/rows.ts';
+import type { Cost } from '../measuring/stopwatch.ts';
 import type { Suite } from '../report/suite.ts';
 import type { Bench } from '../workspaces/workspace.ts';
 import { ninetyNinthOfHundred, waitsAtFixedRate } from './fixed-rate.ts';
@@ -19,20 +20,17 @@ export async function fixedRateSuite(
   rounds: number,
   waitsOf = waitsAtFixedRate,
 ): Promise<Suite> {
-  const waits = new Map<string, number[]>();
+  const waits = new Map<string, (readonly number[])[]>(servers.map(({ id }) => [id, []]));
   for (let round = 1; round <= rounds; round += 1) {
     for (const server of servers) {
       const ofRound = await waitsOf(server, server.pathOf(ENTRY));
-      waits.set(server.id, [...(waits.get(server.id) ?? []), ...ofRound]);
+      waits.get(server.id)?.push(ofRound);
       const milliseconds = ninetyNinthOfHundred(ofRound).toFixed(2);
       tell(`  round ${round}/${rounds}  ${server.title}: ${milliseconds} ms\n`);
     }
   }
   const costs = Object.fromEntries(
-    [...waits].map(([id, ofAll]) => {
-      const seconds = ninetyNinthOfHundred(ofAll) / 1000;
-      return [id, [{ wallSeconds: seconds, cpuSeconds: seconds }]];
-    }),
+    [...waits].map(([id, ofRounds]) => [id, ofRounds.map(costOfWaits)]),
   );
   const plans = servers.map(({ id, title }) => ({
     id,
@@ -45,6 +43,11 @@ export async function fixedRateSuite(
     title: 'in how long 99 of 100 are answered, 500 GETs of 4 KiB a second',
     size: 1,
     rounds,
-    rows: rowsOf(plans, costs),
+    rows: rowsOf(plans, costs, (id) => costOfWaits((waits.get(id) ?? []).flat())),
   };
+}
+
+function costOfWaits(waits: readonly number[]): Cost {
+  const seconds = ninetyNinthOfHundred(waits) / 1000;
+  return { wallSeconds: seconds, cpuSeconds: seconds };
 }

@@ -51,3 +51,12 @@ test('a server that stops in one round of many is slow, whatever the others say'
   expect(ours).toMatchObject({ cost: { wallSeconds: 0.8 }, wallRatio: 800, isReached: false });
   expect(told.filter((text) => text.includes('ours: 800.00 ms'))).toHaveLength(1);
 });
+
+test('each round has its own figure in the report', async () => {
+  const { suite } = await withStall();
+  const seconds = suite.rows.map(({ rounds }) => rounds.map(({ wallSeconds }) => wallSeconds));
+  expect(seconds).toEqual([
+    [0.001, 0.001, 0.001, 0.001, 0.001],
+    [0.001, 0.8, 0.001, 0.001, 0.001],
+  ]);
+});

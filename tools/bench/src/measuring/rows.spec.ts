@@ -64,6 +64,14 @@ describe('a row', () => {
     expect(row?.isReached).toBe(isReached);
   });
 
+  test('has the figure that its suite makes, where that is no median, and its rounds all the same', () => {
+    const pooled = (id: string): Cost => ({ wallSeconds: id === 'ours' ? 30 : 60, cpuSeconds: 1 });
+    const plan = { id: 'ours', title: 'ours', measure: 'shell' };
+    expect(rowsOf([plan], measured, pooled)).toMatchObject([
+      { cost: { wallSeconds: 30 }, wallRatio: 0.5, rounds: measured.ours },
+    ]);
+  });
+
   test('of a case that was not measured has no figures to show', () => {
     expect(() => rowsOf([{ id: 'other', title: '', measure: 'shell' }], measured)).toThrow();
   });

@@ -12,9 +12,9 @@ export interface Asked {
 export interface Row {
   readonly id: string;
   readonly title: string;
-  /** Medians over the rounds. */
+  /** The one figure of all rounds: their medians, where the suite does not make it in another way. */
   readonly cost: Cost;
-  /** Median of the case by median of its measure. */
+  /** What the case cost by what its measure cost. */
   readonly wallRatio: number;
   readonly cpuRatio: number;
   readonly asked: Asked;
@@ -44,11 +44,14 @@ export function median(values: readonly number[]): number {
   return (low + high) / 2;
 }
 
-/** The rows of the plans, in their order. */
-export function rowsOf(plans: readonly RowPlan[], costs: Costs): readonly Row[] {
+/** The rows of the plans, in their order. What a case cost is the median of its rounds, if nothing else is given. */
+export function rowsOf(
+  plans: readonly RowPlan[],
+  costs: Costs,
+  costOf = (id: string): Cost => medianCost(costs[id] ?? []),
+): readonly Row[] {
   return plans.map(({ id, title, measure, asked = {} }) => {
-    const rounds = costs[id] ?? [];
-    const [cost, one] = [medianCost(rounds), medianCost(costs[measure] ?? [])];
+    const [cost, one] = [costOf(id), costOf(measure)];
     const wallRatio = cost.wallSeconds / one.wallSeconds;
     const cpuRatio = cost.cpuSeconds / one.cpuSeconds;
     return {
@@ -59,7 +62,7 @@ export function rowsOf(plans: readonly RowPlan[], costs: Costs): readonly Row[] 
       cpuRatio,
       asked,
       isReached: isReached(asked, wallRatio, cpuRatio),
-      rounds,
+      rounds: costs[id] ?? [],
     };
   });
 }
