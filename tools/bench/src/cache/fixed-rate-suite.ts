@@ -43,6 +43,7 @@ export async function fixedRateSuite(
     title: 'in how long 99 of 100 are answered, 500 GETs of 4 KiB a second',
     size: 1,
     rounds,
+    summary: 'pooled',
     rows: rowsOf(plans, costs, (id) => costOfWaits((waits.get(id) ?? []).flat())),
   };
 }

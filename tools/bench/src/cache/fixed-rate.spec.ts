@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { renderSuite } from '../report/table.ts';
 import { fixedRateSuite } from './fixed-rate-suite.ts';
 import { ninetyNinthOfHundred } from './fixed-rate.ts';
 import type { CacheServer } from './server.ts';
@@ -45,6 +46,7 @@ async function withStall() {
 
 test('a server that stops in one round of many is slow, whatever the others say', async () => {
   const { suite, told } = await withStall();
+  expect(renderSuite(suite)).toContain('(pooled over 5 rounds)');
   const [nginx, ours] = suite.rows;
   expect(nginx).toMatchObject({ cost: { wallSeconds: 0.001 }, wallRatio: 1 });
   // Of 500 waits ten are a stall: more than one of a hundred.

@@ -8,6 +8,8 @@ export interface Suite {
   /** Projects that were checked. */
   readonly size: number;
   readonly rounds: number;
+  /** A figure is the median of its rounds, or made of what all rounds saw together; nothing said, the median. */
+  readonly summary?: 'medians' | 'pooled';
   readonly rows: readonly Row[];
   /** What the figures are, where they are not wall and CPU. */
   readonly headings?: { readonly wall: string; readonly cpu: string };

@@ -33,6 +33,11 @@ nothing changed        0.60 s  0.012  ≤ 0.035   0.50 s  0.011              rea
 `);
 });
 
+test('a suite whose figures are no medians does not say so', () => {
+  const [heading] = renderSuite({ ...suiteOf(5), rounds: 25, summary: 'pooled' }).split('\n');
+  expect(heading).toBe('5 generated projects (pooled over 25 rounds)');
+});
+
 test('what images weigh stands below their times', () => {
   const weight = { imageBytes: 80_000_000, pushedBytes: 8_000_000, pushedBlobs: 3 };
   const rows = weightRows(

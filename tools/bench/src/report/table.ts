@@ -5,12 +5,17 @@ import type { WeightRow } from './weights.ts';
 const HEADINGS = { wall: 'wall', cpu: 'CPU' } as const;
 
 /** The table of one suite, for people. */
-export function renderSuite({ title, rounds, rows, weights = [], headings }: Suite): string {
+export function renderSuite(suite: Suite): string {
+  const { title, rows, weights = [], headings } = suite;
   const { wall, cpu } = headings ?? HEADINGS;
   const first = ['case', wall, 'ratio', 'asked', cpu, 'ratio', 'asked', ''];
-  const times = `${title} (medians of ${rounds})\n\n${aligned([first, ...rows.map(cells)])}`;
+  const times = `${title} (${summaryText(suite)})\n\n${aligned([first, ...rows.map(cells)])}`;
   if (weights.length === 0) return times;
   return `${times}\n${aligned([WEIGHT_HEADINGS, ...weights.map(weightCells)])}`;
+}
+
+function summaryText({ summary = 'medians', rounds }: Suite): string {
+  return summary === 'medians' ? `medians of ${rounds}` : `pooled over ${rounds} rounds`;
 }
 
 const WEIGHT_HEADINGS = [
