@@ -1,5 +1,4 @@
 import {
-  chmodSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -15,6 +14,7 @@ import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { BenchProblem } from '../bench-problem.ts';
 import { measure } from '../measure.ts';
 import type { Suite } from '../report/suite.ts';
+import { program } from '../testing/programs.ts';
 import type { Workspace } from '../workspaces/workspace.ts';
 import { cacheSuites } from './cache-suites.ts';
 import { waitsAtFixedRate } from './fixed-rate.ts';
@@ -41,22 +41,17 @@ let folder: string;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'modax-cache-bench-'));
   writeFileSync(join(folder, 'server.mjs'), SERVER);
-  mkdirSync(join(folder, 'bin'));
   return () => {
     vi.unstubAllEnvs();
     rmSync(folder, { recursive: true });
   };
 });
 
-function program(name: string, script: string): void {
-  const file = join(folder, 'bin', name);
-  writeFileSync(file, `#!/bin/sh\n${script}\n`);
-  chmodSync(file, 0o755);
-}
+const inBin = (name: string): string => join(folder, 'bin', name);
 
 /** What wrk says on its standard error. */
 function stubWrk(said: string): void {
-  program('wrk', `echo '${said}' >&2`);
+  program(inBin('wrk'), `echo '${said}' >&2`);
   vi.stubEnv('PATH', [join(folder, 'bin'), process.env['PATH']].join(delimiter));
 }
 
@@ -169,10 +164,10 @@ function sampleWorkspace(): Workspace {
 test('what servers cost is told for a thousand requests, beside nginx, and each is ended', async () => {
   stubWrk('{"requests":4000,"microseconds":2000000,"failed":0}');
   const port = `$(sed -n 's/.*listen 127.0.0.1:\\([0-9]*\\);.*/\\1/p' "$4")`;
-  program('nginx', `PORT=${port} exec ${process.execPath} server.mjs`);
+  program(inBin('nginx'), `PORT=${port} exec ${process.execPath} server.mjs`);
   const command = 'node_modules/turborepo-remote-cache/dist/cli.js';
   program(
-    'npm',
+    inBin('npm'),
     `mkdir -p $(dirname ${command}); echo "import('${folder}/server.mjs')" > ${command}`,
   );
   const told: string[] = [];
@@ -212,7 +207,7 @@ test('ours is started with a token of its own, the other one from its registry',
     authorization: 'Bearer modax_token',
     env: { CACHE_VERIFY: 'reading' },
   });
-  program('npm', 'echo "$@" > "$0.words"');
+  program(inBin('npm'), 'echo "$@" > "$0.words"');
   const { pathOf } = await turborepoPlan(bench, workspace);
   expect(pathOf('1')).toBe('/v8/artifacts/1?teamId=bench');
   expect(readFileSync(join(folder, 'bin/npm.words'), 'utf8')).toContain('turborepo-remote-cache@');
@@ -237,7 +232,7 @@ test('what is missing is named before anything is measured', async () => {
   expect(() => {
     requireCacheParts('/nowhere');
   }).toThrow('there is no nginx; install nginx-core and wrk');
-  for (const name of ['nginx', 'wrk']) program(name, 'exit 0');
+  for (const name of ['nginx', 'wrk']) program(inBin(name), 'exit 0');
   requireCacheParts(join(folder, 'bin'));
   vi.stubEnv('PATH', join(folder, 'bin'));
   const aborted = { ...surroundings(), signal: AbortSignal.abort() };

@@ -1,11 +1,12 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { cleanEnvironment } from '@modax/command';
 import { beforeEach, expect, onTestFinished, test } from 'vitest';
 import { measureInTurn } from '../measuring/rounds.ts';
 import { succeed } from '../measuring/stopwatch.ts';
+import { program } from '../testing/programs.ts';
 import type { Builder } from '../workspaces/builder.ts';
 import type { Bench } from '../workspaces/workspace.ts';
 import { type ImageCases, imageCases } from './images.ts';
@@ -45,10 +46,6 @@ let start: string;
 const put = (path: string, text: string): void => {
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, text);
-};
-const program = (path: string, script: string): void => {
-  put(path, `#!/bin/sh -e\n${script}\n`);
-  chmodSync(path, 0o755);
 };
 
 beforeEach(() => {

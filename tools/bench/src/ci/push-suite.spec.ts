@@ -1,8 +1,9 @@
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { delimiter, dirname, join, resolve } from 'node:path';
+import { delimiter, join, resolve } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { succeed } from '../measuring/stopwatch.ts';
+import { program } from '../testing/programs.ts';
 import { type Bench, callIn, environmentOf, type Workspace } from '../workspaces/workspace.ts';
 import { pushSuite } from './ci-suite.ts';
 import { partCases } from './part-cases.ts';
@@ -31,12 +32,6 @@ const NODE = `
 for word; do case "$word" in --graph=*) exec cp "$PLAN" "\${word#--graph=}" ;; esac; done
 if [ "\${KEY-}" = none ]; then exec echo '{}'; fi
 printf '[{"task":"pages:check","key":"1"},{"task":"pages:test","key":"%s"}]' "\${KEY-$(git rev-parse HEAD)}"`;
-
-function program(path: string, script: string): void {
-  mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(path, `#!/bin/sh -e\n${script}\n`);
-  chmodSync(path, 0o755);
-}
 
 async function standIn(
   key: object,
