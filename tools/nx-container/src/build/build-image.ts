@@ -1,16 +1,15 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { toolProblem, type ToolProblem } from '@modax/findings';
-import { layOut } from '../context/lay-out.ts';
 import type { ImageRecord } from '../image/image-record.ts';
 import { readLayout } from '../image/layout.ts';
 import { forgetOld, imageFolder, layoutFolder, settleAt } from '../image/place.ts';
-import { IMAGE_RUNTIME } from '../project/image-project.ts';
 import { LOCKS } from '../project/language.ts';
 import { execute, isProblem, type Surroundings } from '../running/execute.ts';
-import { buildCall, type BuildPlan, createdAt, revisionOf } from './build-plan.ts';
+import { type BuildPlan, createdAt, revisionOf } from './build-plan.ts';
 import { buildProblem } from './build-problem.ts';
-import { keepLayers, layerCacheIn } from './layer-cache.ts';
+import { keepLayers, keepsLayers } from './layer-cache.ts';
+import { layOutBuild, type RunPlace } from './lay-out-build.ts';
 
 /**
  * Builds the image into its layout, and tells what it is. It works in a folder of its own: what another
@@ -26,42 +25,25 @@ export async function buildImage(
   await mkdir(folder, { recursive: true });
   const run = await mkdtemp(join(folder, 'run-'));
   try {
-    return await buildIn({ workspaceRoot, folder, run }, plan, surroundings, deadlineMs);
+    return await buildIn({ workspaceRoot, run }, plan, surroundings, deadlineMs);
   } finally {
     await rm(run, { recursive: true, force: true });
   }
 }
 
-interface RunPlace {
-  readonly workspaceRoot: string;
-  /** Of the project's images. */
-  readonly folder: string;
-  /** Of this run. */
-  readonly run: string;
-}
-
 async function buildIn(
-  { workspaceRoot, folder, run }: RunPlace,
+  place: RunPlace,
   plan: BuildPlan,
   surroundings: Surroundings,
   deadlineMs: number,
 ): Promise<ImageRecord | ToolProblem> {
   const { project, platform, source, bases } = plan;
-  const { committedAt } = source;
-  const place = { workspaceRoot, folder, run, project, platform, committedAt };
-  const context = await layOut({ ...place, pythonVersion: plan.pythonVersion }, surroundings);
-  if (isProblem(context)) return context;
-  const { dependencies, packages, installed } = context;
-  const dockerfile = `${project.root}/Dockerfile`;
-  const file = join(workspaceRoot, dockerfile);
-  const imageRuntime = join(workspaceRoot, IMAGE_RUNTIME);
-  const layerCache = layerCacheIn(folder, surroundings.variables);
-  const inputs = { run, dockerfile: file, dependencies, imageRuntime, packages, layerCache };
-  const call = buildCall(plan, inputs, deadlineMs);
-  const output = await execute(call, surroundings, { follow: true });
+  const build = await layOutBuild(place, plan, surroundings, deadlineMs);
+  if (isProblem(build)) return build;
+  const output = await execute(build.call, surroundings, { follow: true });
   if (isProblem(output)) return output;
-  if (output.code !== 0) return buildProblem(output, dockerfile);
-  const layout = join(run, 'layout');
+  if (output.code !== 0) return buildProblem(output, `${project.root}/Dockerfile`);
+  const layout = join(place.run, 'layout');
   const image = await readLayout(layout);
   if (image === undefined) {
     return toolProblem(
@@ -74,10 +56,11 @@ async function buildIn(
     const what = `the image was created at ${image.created ?? 'no time'}, its commit at ${created}`;
     return toolProblem('BUILDER_UNFIT', `${what}: BuildKit 0.11 or newer is needed`);
   }
+  const folder = imageFolder(place.workspaceRoot, project.name);
   const keptAt = layoutFolder(folder, image.digest);
   await settleAt(layout, keptAt);
   await forgetOld(folder, 'image-', keptAt);
-  if (layerCache !== undefined) await keepLayers(folder, run);
+  if (keepsLayers(surroundings.variables)) await keepLayers(folder, place.run);
   const sizes = [image.configuration, ...image.layers].map(({ size }) => size);
   return {
     project: project.name,
@@ -91,6 +74,6 @@ async function buildIn(
     size: sizes.reduce((sum, size) => sum + size, 0),
     layers: image.layers,
     lock: LOCKS[project.language],
-    packages: installed,
+    packages: build.installed,
   };
 }

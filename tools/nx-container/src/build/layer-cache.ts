@@ -13,12 +13,17 @@ export interface LayerCache {
   readonly to: string;
 }
 
+/** Whether layers are kept: where `MODAX_KEEP_LAYERS` is `true`. */
+export function keepsLayers(variables: NodeJS.ProcessEnv): boolean {
+  return variables['MODAX_KEEP_LAYERS'] === 'true';
+}
+
 /**
- * The cache of layers, where `MODAX_KEEP_LAYERS` is `true`. A person's own builder keeps its layers by itself; for one
+ * The cache of layers, where they are kept. A person's own builder keeps its layers by itself; for one
  * that begins with nothing, as that of CI, they lie beside the images. An image is the same with them or without.
  */
 export function layerCacheIn(folder: string, variables: NodeJS.ProcessEnv): LayerCache | undefined {
-  if (variables['MODAX_KEEP_LAYERS'] !== 'true') return undefined;
+  if (!keepsLayers(variables)) return undefined;
   return {
     ...(existsSync(join(folder, LAYERS)) && { from: `../${LAYERS}` }),
     to: LAYERS,
