@@ -8,8 +8,9 @@ import { measureInTurn } from '../measuring/rounds.ts';
 import { succeed } from '../measuring/stopwatch.ts';
 import { program } from '../testing/programs.ts';
 import type { Builder } from '../workspaces/builder.ts';
-import type { Bench } from '../workspaces/workspace.ts';
+import { type Bench, callIn } from '../workspaces/workspace.ts';
 import { type ImageCases, imageCases } from './images.ts';
+import { ownBuildFolder } from './own-build.ts';
 
 /*
  * The order of a round, and what each image is compared with, on a machine that builds no images:
@@ -88,8 +89,20 @@ beforeEach(() => {
   start = git('rev-parse', 'HEAD').trim();
 });
 
-async function measured(rounds: number): Promise<ImageCases> {
-  const images = imageCases(bench, builder, service, start);
+/** What stands for the call of Docker to which ours comes: an image of these files. */
+const dockerCallOf =
+  (...files: readonly string[]): NonNullable<Parameters<typeof imageCases>[4]> =>
+  (_, workspace, of) => {
+    const run = ownBuildFolder(workspace, of);
+    mkdirSync(run, { recursive: true });
+    const script = `${IMAGE}\nimage "$@"`;
+    const words = ['sh', '-e', '-c', script, 'sh', join(run, 'layout'), ...files] as const;
+    return Promise.resolve(callIn(workspace, words));
+  };
+const OWN_FILES = ['uv.lock', 'apps/pump/src/pump/fleet.py'] as const;
+
+async function measured(rounds: number, ours = dockerCallOf(...OWN_FILES)): Promise<ImageCases> {
+  const images = imageCases(bench, builder, service, start, ours);
   await measureInTurn(images.cases, rounds, {
     costOf: async (call) => {
       await succeed(call, bench.signal);
@@ -118,4 +131,8 @@ test('a build that does not see a change ends the bench', async () => {
     NX.replace('apps/pump/src/pump/fleet.py', '.gitignore'),
   );
   await expect(measured(1)).rejects.toThrow('line: 0 blobs of the image are new');
+});
+
+test('so does one of Docker alone', async () => {
+  await expect(measured(1, dockerCallOf('uv.lock'))).rejects.toThrow('line-by-docker: 2 blobs');
 });

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { ProgramCall } from '@modax/command';
 import { BenchProblem } from '../bench-problem.ts';
 import { documentBuild, LAYOUT } from './document-build.ts';
+import { layOutOwnBuild, ownBuildFolder } from './own-build.ts';
 import type { Case } from '../measuring/rounds.ts';
 import type { RowPlan } from '../measuring/rows.ts';
 import { succeed } from '../measuring/stopwatch.ts';
@@ -24,6 +25,11 @@ const CHANGES = {
 type Change = keyof typeof CHANGES;
 type Kind = 'document' | 'ours';
 
+/** One line once more, where all is laid out and only the call of Docker is measured: one Dockerfile beside the other. */
+const LINE_BY_DOCKER = 'line-by-docker';
+const LINE_BY_DOCKER_TITLE = `${CHANGES.line}, docker build alone`;
+const LINE_ASKED = { wall: 0.25 };
+
 const changes = Object.keys(CHANGES) as readonly Change[];
 const idOf = (kind: Kind, change: Change) => (kind === 'ours' ? change : `document-${change}`);
 
@@ -39,13 +45,18 @@ export const IMAGE_ROWS: readonly RowPlan[] = changes.flatMap((change) => {
       id: change,
       title: titleOf('ours', change),
       measure,
-      ...(change === 'line' ? { asked: { wall: 0.25 } } : {}),
+      ...(change === 'line' ? { asked: LINE_ASKED } : {}),
     },
+    ...(change === 'line'
+      ? [{ id: LINE_BY_DOCKER, title: LINE_BY_DOCKER_TITLE, measure, asked: LINE_ASKED }]
+      : []),
   ];
 });
 
 /** What the images of these rows may weigh. */
-export const IMAGE_WEIGHTS: readonly WeightPlan[] = IMAGE_ROWS.map(({ id, title, measure }) => ({
+export const IMAGE_WEIGHTS: readonly WeightPlan[] = IMAGE_ROWS.filter(
+  ({ id }) => id !== LINE_BY_DOCKER,
+).map(({ id, title, measure }) => ({
   id,
   title,
   measure,
@@ -76,6 +87,7 @@ export function imageCases(
   builder: Builder,
   service: Service,
   start: string,
+  layOut = layOutOwnBuild,
 ): ImageCases {
   const { workspace } = builder;
   const weights = new Map<string, Weight>();
@@ -121,8 +133,25 @@ export function imageCases(
       },
     };
   };
+  let dockerCall = call.ours;
+  const lineByDocker: Case = {
+    id: LINE_BY_DOCKER,
+    title: LINE_BY_DOCKER_TITLE,
+    prepare: async () => {
+      await change.line();
+      dockerCall = await layOut(bench, workspace, service);
+    },
+    get call() {
+      return dockerCall;
+    },
+    verify: () => {
+      const image = blobsOf(join(ownBuildFolder(workspace, service), 'layout'));
+      requireChange(LINE_BY_DOCKER, true, weightOf(image, before.ours));
+    },
+  };
   const cases = changes.flatMap((what) => [caseOf('document', what), caseOf('ours', what)]);
-  return { cases, weights };
+  // At the end: the document's does not see its change.
+  return { cases: [...cases, lineByDocker], weights };
 }
 
 /** How the workspace and the document's folder come to be as a change wants them. */

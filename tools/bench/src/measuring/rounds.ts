@@ -8,6 +8,7 @@ export interface Case {
   readonly title: string;
   /** Not measured; brings everything into the state from which the call is to start. */
   readonly prepare: () => void | Promise<void>;
+  /** Read when it is prepared. */
   readonly call: ProgramCall;
   /** Not measured; throws when the call did not do what the row is about. */
   readonly verify?: () => void;
@@ -33,9 +34,10 @@ export async function measureInTurn(
 ): Promise<Costs> {
   const costs = new Map<string, Cost[]>(cases.map(({ id }) => [id, []]));
   for (let round = 1; round <= rounds; round += 1) {
-    for (const { id, title, prepare, call, verify } of cases) {
+    for (const one of cases) {
+      const { id, title, prepare, verify } = one;
       await prepare();
-      const cost = await costOf(call);
+      const cost = await costOf(one.call);
       verify?.();
       costs.get(id)?.push(cost);
       tell(
