@@ -30,13 +30,13 @@ export function entriesOf(keys: Keys): readonly string[] {
   return [...keys].map(entryOf);
 }
 
-/** Their keys hold the database of vulnerabilities, which is another one every few hours; here it is one for all. */
-const OF_THEIR_DAY = /:(?:scan-files|docker-scan)$/;
+/** Its key holds the database of vulnerabilities, which is another one every few hours; here it is one for all. */
+const OF_ITS_DAY = /:scan-files$/;
 
 /** The tasks that are in a cache. */
 export function keptIn(cache: ReadonlySet<string>, keys: Keys): ReadonlySet<string> {
   const kept = [...keys].filter((row) => cache.has(entryOf(row)));
-  return new Set(kept.map(([task]) => task).filter((task) => !OF_THEIR_DAY.test(task)));
+  return new Set(kept.map(([task]) => task).filter((task) => !OF_ITS_DAY.test(task)));
 }
 
 function entryOf([task, key]: readonly [string, string]): string {

@@ -74,15 +74,21 @@ async function suiteOf(key: object = {}) {
 
 test('each kind of change is made and counted, and the last commits are replayed', async () => {
   const { suite, machine, start, left } = await suiteOf();
-  expect(suite.title).toMatch(/^CI of a push, with a remote cache; 0 tasks missed in \d+ commits$/);
+  expect(suite.title).toMatch(/^CI of a push; 0 tasks missed in \d+ commits$/);
   // Four plans, four verdicts, the workflows looked at, and one job that checks a step that nobody has measured.
   expect(machine).toMatchObject({ docs: 4 + 4 + 2 + 1 + 10, lock: 21, mean: 21, document: 36 });
   expect(machine['mean-without-cache']).toBe(21);
+  const asked = suite.rows.filter(({ isReached }) => isReached !== undefined);
+  expect(asked.map((row) => [row.id, row.asked.cpu, row.isReached])).toEqual([
+    ['docs', 0.02, false],
+    ['mean', 0.1, false],
+    ['mean-without-cache', 0.1, false],
+  ]);
   // As it was: what was changed is taken back.
   expect(left).toEqual(['', `${start}\n`]);
 });
 
-test('where there are no keys nothing is called missed or kept', async () => {
+test('where Nx tells no keys the bench ends', async () => {
   await expect(suiteOf({ KEY: 'none' })).rejects.toThrow('there are no keys');
 });
 
