@@ -4,6 +4,7 @@ import { type RowPlan, rowsOf } from '../measuring/rows.ts';
 import { type Cost, costOf } from '../measuring/stopwatch.ts';
 import { OWN_LAYERS } from '../workspaces/own-layers.ts';
 import type { Bench, Workspace } from '../workspaces/workspace.ts';
+import { waitsAtFixedRate } from './fixed-rate.ts';
 import { fixedRateSuite } from './fixed-rate-suite.ts';
 import { costOfLoad, type Load } from './load.ts';
 import { type CacheServer, type ServerPlan, startServer } from './server.ts';
@@ -40,6 +41,7 @@ export async function* cacheSuites(
   bench: Bench,
   workspace: Workspace,
   rounds: number,
+  waitsOf = waitsAtFixedRate,
 ): AsyncGenerator<Suite> {
   const plans = [
     await nginxPlan(bench),
@@ -50,22 +52,13 @@ export async function* cacheSuites(
   const servers: CacheServer[] = [];
   try {
     for (const plan of plans) servers.push(await startServer(plan, bench.folder));
-    yield* serverSuites(bench, servers, rounds);
+    yield await loadSuite(bench, servers, rounds);
+    yield await fixedRateSuite(bench, servers, rounds * FIXED_RATE_ROUNDS, waitsOf);
     const own = servers.find(({ id }) => id === 'ours');
     if (own !== undefined) yield await warmCheckSuite(bench, workspace, own, rounds);
   } finally {
     for (const server of servers) await server.stop();
   }
-}
-
-/** What servers that run cost, the first that is called `nginx` being 1.00. */
-async function* serverSuites(
-  bench: Bench,
-  servers: readonly CacheServer[],
-  rounds: number,
-): AsyncGenerator<Suite> {
-  yield await loadSuite(bench, servers, rounds);
-  yield await fixedRateSuite(bench, servers, rounds * FIXED_RATE_ROUNDS);
 }
 
 async function warmCheckSuite(

@@ -1,7 +1,9 @@
-import { expect, test } from 'vitest';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { expect, onTestFinished, test } from 'vitest';
 import { renderSuite } from '../report/table.ts';
 import { fixedRateSuite } from './fixed-rate-suite.ts';
-import { ninetyNinthOfHundred } from './fixed-rate.ts';
+import { ninetyNinthOfHundred, waitsAtFixedRate } from './fixed-rate.ts';
 import type { CacheServer } from './server.ts';
 
 test.each([
@@ -50,7 +52,11 @@ test('a server that stops in one round of many is slow, whatever the others say'
   const [nginx, ours] = suite.rows;
   expect(nginx).toMatchObject({ cost: { wallSeconds: 0.001 }, wallRatio: 1 });
   // Of 500 waits ten are a stall: more than one of a hundred.
-  expect(ours).toMatchObject({ cost: { wallSeconds: 0.8 }, wallRatio: 800, isReached: false });
+  expect(ours).toMatchObject({
+    cost: { wallSeconds: 0.8, cpuSeconds: 0.001 },
+    wallRatio: 800,
+    isReached: false,
+  });
   expect(told.filter((text) => text.includes('ours: 800.00 ms'))).toHaveLength(1);
 });
 
@@ -61,4 +67,22 @@ test('each round has its own figure in the report', async () => {
     [0.001, 0.001, 0.001, 0.001, 0.001],
     [0.001, 0.8, 0.001, 0.001, 0.001],
   ]);
+});
+
+test('every request of two seconds is waited for', async () => {
+  const paths: (string | undefined)[] = [];
+  const server = createServer(({ url }, response) => {
+    paths.push(url);
+    response.end();
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => {
+    server.close();
+  });
+  const { port } = server.address() as AddressInfo;
+  const address = `http://127.0.0.1:${port}`;
+  const waits = await waitsAtFixedRate({ ...serverOf('any'), address }, '/entry');
+  expect(waits).toHaveLength(1000);
+  expect(waits.every((wait) => wait > 0)).toBe(true);
+  expect(paths).toEqual(waits.map(() => '/entry'));
 });

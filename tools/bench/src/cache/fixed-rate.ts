@@ -21,7 +21,9 @@ export async function waitsAtFixedRate(
     const due = begun + (count / RATE) * 1000;
     const early = due - performance.now();
     if (early > 0) await new Promise((resolve) => setTimeout(resolve, early));
-    const wait = answered(server, path, agent).then(() => performance.now() - due);
+    // A timer may end before its time.
+    const start = Math.min(due, performance.now());
+    const wait = answered(server, path, agent).then(() => performance.now() - start);
     // Told below, with all others.
     wait.catch(() => undefined);
     waits.push(wait);
