@@ -1,8 +1,9 @@
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { cleanEnvironment } from '@modax/command';
 import { expect, onTestFinished, test } from 'vitest';
+import { program } from '../testing/programs.ts';
 import { installPeers } from './peers.ts';
 
 test('what is compared with is installed once, outside of every workspace, and the person is told', async () => {
@@ -11,16 +12,12 @@ test('what is compared with is installed once, outside of every workspace, and t
     rmSync(folder, { recursive: true });
   });
   const [programs, calls] = [join(folder, 'programs'), join(folder, 'calls')];
-  mkdirSync(programs);
   for (const name of ['npm', 'uv']) {
-    const script = `#!/bin/sh -e
-echo "$PWD ${name} $1" >> '${calls}'
+    const script = `echo "$PWD ${name} $1" >> '${calls}'
 [ "$1" = pip ] || exit 0
 mkdir -p ../python-peers/bin
-for name in tox pre-commit; do : > "../python-peers/bin/$name"; done
-`;
-    writeFileSync(join(programs, name), script);
-    chmodSync(join(programs, name), 0o755);
+for name in tox pre-commit; do : > "../python-peers/bin/$name"; done`;
+    program(join(programs, name), script);
   }
   const said: string[] = [];
   const bench = {
