@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { missing, workflowsRunner } from './testing/workflows-runner.ts';
+import { changeAiLayer, missing, workflowsRunner } from './testing/workflows-runner.ts';
 
 const REPORT = 'integration-layers-e2e/pytest.xml';
 
@@ -13,9 +13,7 @@ describe.skipIf(missing !== undefined)('Integration Tests', () => {
 
   it('test the layers together, with a broker, when one of them has changed', async () => {
     const { runner, main } = given;
-    const file = 'apps/ai-layer/src/modax_ai/__init__.py';
-    runner.repository.append(file, '\nADVICE = "rest"\n');
-    runner.repository.commit('feat(ai-layer): advise');
+    changeAiLayer(runner);
     const run = await runner.push('integration-tests.yml', 'main', main);
     expect(run, run.log).toMatchObject({
       code: 0,

@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { missing, PLANTED_TOKEN, workflowsRunner } from './testing/workflows-runner.ts';
+import {
+  changeAiLayer,
+  missing,
+  PLANTED_TOKEN,
+  workflowsRunner,
+} from './testing/workflows-runner.ts';
 
 // Images are scanned in a test of their own.
 describe.skipIf(missing !== undefined)('Security Scan', () => {
@@ -25,9 +30,7 @@ describe.skipIf(missing !== undefined)('Security Scan', () => {
 
   it('scans the layer that has changed, and leaves its image to Docker Build', async () => {
     const { runner, main } = given;
-    const file = 'apps/ai-layer/src/modax_ai/__init__.py';
-    runner.repository.append(file, '\nADVICE = "rest"\n');
-    runner.repository.commit('feat(ai-layer): advise');
+    changeAiLayer(runner);
     const run = await runner.push('security-scan.yml', 'main', main);
     expect(run, run.log).toMatchObject({
       code: 0,

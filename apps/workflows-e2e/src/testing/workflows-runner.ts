@@ -18,6 +18,12 @@ def test_it_fails() -> None:
     assert not __doc__
 `;
 
+/** Commits a change of the AI layer in which no check finds anything. */
+export function changeAiLayer({ repository }: Runner): void {
+  repository.append('apps/ai-layer/src/modax_ai/__init__.py', '\nADVICE = "rest"\n');
+  repository.commit('feat(ai-layer): advise');
+}
+
 /** What the tests of a `describe` work with. */
 export interface Workflows {
   /** One repository for all tests; each begins on a branch `change` at `main`. */
