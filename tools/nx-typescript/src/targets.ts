@@ -8,7 +8,7 @@ const ownFiles = [
   '!{projectRoot}/coverage/**/*',
 ];
 
-/** The same for the libraries below it: types and behaviour reach upwards. */
+/** The sources of the libraries below it: types and behaviour reach upwards, tests do not. */
 const librariesBelow = { input: 'typescript', dependencies: true };
 
 /** Both name the interpreter and the modules: the locked Node and every locked package. */

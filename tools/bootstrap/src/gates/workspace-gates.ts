@@ -138,6 +138,7 @@ export const WORKSPACE_GATES: GateRules = {
         '{projectRoot}/src/**/*',
         '{projectRoot}/package.json',
         '{projectRoot}/tsconfig.json',
+        '!{projectRoot}/src/**/*.spec.ts',
       ],
       python: [
         '{projectRoot}/**/*.py',
