@@ -32,12 +32,8 @@ describe.skipIf(missing !== undefined)('a release that is promoted', () => {
     const image = await pump.tasks.built();
     pump.tasks.passScan(image);
     expect(await pump.tasks.push(pump.parts.registry), said()).toBe('passed');
-    seenByOthers();
+    pump.workspace.seenByOthers();
     return image.digest;
-  }
-
-  function seenByOthers(): void {
-    pump.workspace.git('update-ref', 'refs/remotes/origin/main', 'refs/heads/main');
   }
 
   function checkOutTag(tag: string): void {
@@ -52,7 +48,7 @@ describe.skipIf(missing !== undefined)('a release that is promoted', () => {
     // Refused, for instance: there is no image of it.
     pump.workspace.git('tag', 'v12.0.0');
     pump.workspace.commit({ 'README.md': 'of something else\n' });
-    seenByOthers();
+    pump.workspace.seenByOthers();
     checkOutTag('v1.2.4');
     expect(await rehearse(), said()).toBe('passed');
     expect(digestOf('1.2.4')).toBe('');
@@ -91,7 +87,7 @@ describe.skipIf(missing !== undefined)('a release that is promoted', () => {
     expect(await promote()).toBe('RELEASE_NOT_ON_BRANCH');
     pump.workspace.git('checkout', '--quiet', 'main');
     pump.workspace.git('merge', '--quiet', '--ff-only', 'elsewhere');
-    seenByOthers();
+    pump.workspace.seenByOthers();
     pump.workspace.git('checkout', '--quiet', 'v1.4.0');
     expect(await rehearse()).toBe('IMAGE_NOT_PUSHED');
     expect(await promote()).toBe('IMAGE_NOT_PUSHED');

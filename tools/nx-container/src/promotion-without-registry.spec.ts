@@ -14,17 +14,13 @@ const promote = (rehearse = false) => pump.tasks.promote(registry, rehearse);
 let digest: string;
 let pushed: string;
 
-function seenByOthers(): void {
-  pump.workspace.git('update-ref', 'refs/remotes/origin/main', 'refs/heads/main');
-}
-
 beforeEach(async () => {
   const image = await pump.tasks.built();
   pump.tasks.passScan(image);
   expect(await pump.tasks.push(registry)).toBe('passed');
   digest = image.digest;
   pushed = `main-${pump.workspace.git('rev-parse', 'HEAD').slice(0, 7)}`;
-  seenByOthers();
+  pump.workspace.seenByOthers();
   pump.workspace.git('tag', 'v1.2.3');
 });
 
@@ -40,12 +36,10 @@ describe('a promotion', () => {
   });
 
   test('leaves `latest` to a later release that has an image', async () => {
-    for (const tag of ['v2.0.0', 'v3.0.0']) pump.workspace.git('tag', tag);
     pump.workspace.git('checkout', '--quiet', '-b', 'other');
     pump.workspace.commit({ 'README.md': 'other\n' });
-    pump.workspace.git('tag', '--force', 'v2.0.0');
-    pump.workspace.git('tag', '--force', 'v3.0.0');
-    pump.workspace.git('update-ref', 'refs/remotes/origin/main', 'refs/heads/other');
+    for (const tag of ['v2.0.0', 'v3.0.0']) pump.workspace.git('tag', tag);
+    pump.workspace.seenByOthers('other');
     pump.workspace.git('checkout', '--quiet', 'v1.2.3');
     pump.docker.tag(`${repository}:3.0.0`, `sha256:${'3'.repeat(64)}`);
     expect(await promote()).toBe('passed');
@@ -58,7 +52,7 @@ describe('a promotion', () => {
     expect(await promote()).toBe('IMAGE_NOT_PUSHED');
     pump.workspace.commit({ 'apps/pump/src/sample_pump/more.py': '"""More."""\n' });
     pump.workspace.git('tag', '--force', 'v1.2.3');
-    seenByOthers();
+    pump.workspace.seenByOthers();
     const later = pump.workspace.git('rev-parse', 'HEAD').slice(0, 7);
     // Of the commit before.
     pump.docker.tag(`${repository}:main-${later}`, digest);

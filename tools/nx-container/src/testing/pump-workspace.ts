@@ -174,6 +174,11 @@ export class PumpWorkspace {
     }).trim();
   }
 
+  /** Has others see what a branch holds as the `main` that was pushed: a release is of nothing else. */
+  seenByOthers(branch = 'main'): void {
+    this.git('update-ref', 'refs/remotes/origin/main', `refs/heads/${branch}`);
+  }
+
   /** The same commits in another folder. */
   copy(): PumpWorkspace {
     const copy = new PumpWorkspace();
