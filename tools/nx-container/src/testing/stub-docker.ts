@@ -9,7 +9,7 @@ import { delimiter, join } from 'node:path';
 const PROGRAM = `
 import { createHash } from 'node:crypto';
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 
 const state = JSON.parse(readFileSync(process.env.STUB_STATE, 'utf8'));
@@ -24,11 +24,12 @@ const action = actionOf();
 state.calls.push(words);
 const failure = state.failures[action]?.shift();
 // Others may read it at the same moment: they find all of it.
-const save = () => {
-  const draft = process.env.STUB_STATE + '.' + process.pid;
-  writeFileSync(draft, JSON.stringify(state));
-  renameSync(draft, process.env.STUB_STATE);
+const write = (file, content) => {
+  const draft = file + '.' + process.pid;
+  writeFileSync(draft, JSON.stringify(content));
+  renameSync(draft, file);
 };
+const save = () => write(process.env.STUB_STATE, state);
 save();
 if (failure !== undefined) {
   console.error(failure);
@@ -37,6 +38,8 @@ if (failure !== undefined) {
 const option = (name) =>
   words.find((word) => word.startsWith('--' + name + '='))?.slice(name.length + 3);
 const digestOf = (content) => 'sha256:' + createHash('sha256').update(content).digest('hex');
+// What an image says of itself has a file of its own: builds take long, and others note theirs meanwhile.
+const noteOf = (digest) => process.env.STUB_STATE + '.image-' + digest;
 
 if (action === 'build') {
   const layout = /dest=([^,]+)/.exec(option('output'))[1];
@@ -79,8 +82,7 @@ if (action === 'build') {
   const index = { schemaVersion: 2, manifests: [{ mediaType: manifest.mediaType, ...image }] };
   writeFileSync(layout + '/index.json', JSON.stringify(index));
   writeFileSync(layout + '/oci-layout', '{"imageLayoutVersion":"1.0.0"}');
-  state.images[image.digest] = configuration;
-  save();
+  write(noteOf(image.digest), configuration);
 } else if (action === 'load') {
   const archive = option('input');
   const text = execFileSync('tar', ['-x', '-O', '-f', archive, 'manifest.json'], { encoding: 'utf8' });
@@ -97,7 +99,8 @@ if (action === 'build') {
   else delete state.engine[words.at(-1)];
   save();
 } else if (action === 'describe') {
-  console.log(JSON.stringify(state.images[words.at(-1).split('@')[1]] ?? null));
+  const note = noteOf(words.at(-1).split('@')[1]);
+  console.log(existsSync(note) ? readFileSync(note, 'utf8') : 'null');
 } else if (action === 'inspect') {
   const digest = state.tags[words.at(-1)];
   if (digest === undefined) {
@@ -119,8 +122,6 @@ interface State {
   readonly tags: Record<string, string>;
   /** What the images of the engine are called. */
   readonly engine: Record<string, string>;
-  /** What the images that were built say of themselves, by digest. */
-  readonly images: Record<string, object>;
   readonly failures: Partial<Record<Action, string[]>>;
   readonly calls: readonly (readonly string[])[];
 }
@@ -135,7 +136,7 @@ export class StubDocker {
     writeFileSync(join(this.#folder, 'program.mjs'), PROGRAM);
     const script = `#!/bin/sh\nexec ${process.execPath} ${this.#folder}/program.mjs "$@"\n`;
     writeFileSync(join(this.#folder, 'bin/docker'), script, { mode: 0o755 });
-    this.#write({ tags: {}, engine: {}, images: {}, failures: {}, calls: [] });
+    this.#write({ tags: {}, engine: {}, failures: {}, calls: [] });
   }
 
   get variables(): NodeJS.ProcessEnv {
