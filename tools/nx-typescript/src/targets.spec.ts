@@ -70,6 +70,13 @@ test('every command is started in the project', () => {
   }
 });
 
+test('no cached command is told the token of the remote cache', () => {
+  const env = { NX_SELF_HOSTED_REMOTE_CACHE_ACCESS_TOKEN: '' };
+  for (const { cache, options } of Object.values(targets)) {
+    if (cache === true) expect(options).toMatchObject({ env });
+  }
+});
+
 describe('a cached result', () => {
   const cached = Object.entries(targets).filter(([, { cache }]) => cache === true);
 

@@ -11,12 +11,15 @@ const KEPT: ReadonlySet<string> = new Set([
   'NX_SKIP_REMOTE_CACHE',
 ]);
 
+/** And with GitHub's own a task could say that it is the job in which it runs. */
+const TAKEN_OUT = /^(?:NX|ACTIONS)_/;
+
 /** The environment in which the pipeline runs Nx, made from that of the session. */
 export function nxEnvironment(
   environment: Readonly<Record<string, string>>,
 ): Readonly<Record<string, string>> {
   const kept = Object.entries(environment).filter(
-    ([name]) => !name.startsWith('NX_') || KEPT.has(name),
+    ([name]) => KEPT.has(name) || !TAKEN_OUT.test(name),
   );
   return {
     ...Object.fromEntries(kept),

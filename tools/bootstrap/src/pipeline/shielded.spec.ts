@@ -49,7 +49,11 @@ describe('A project that replaces its gates', () => {
 
 describe('What lies about in a workspace or its surroundings', () => {
   const project: SampleProjects = {
-    api: { test: { command: 'test -z "$STRAY" && test -z "$NX_STRAY" && echo tested >> marks' } },
+    api: {
+      test: {
+        command: 'test -z "$STRAY$NX_STRAY$ACTIONS_ID_TOKEN_REQUEST_TOKEN" && echo tested >> marks',
+      },
+    },
   };
   const tests = (root: string): number => readFileSync(join(root, 'marks'), 'utf8').length / 7;
 
@@ -69,6 +73,7 @@ describe('What lies about in a workspace or its surroundings', () => {
       NX_BAIL: 'true',
       NX_DRY_RUN: 'true',
       NX_BATCH_MODE: 'true',
+      ACTIONS_ID_TOKEN_REQUEST_TOKEN: 'of the job',
     };
     const run = await checked(listeningSession(root, environment));
     expect(run).toMatchObject({ exitCode: 0, rows: ['api test passed run', ...HELD] });

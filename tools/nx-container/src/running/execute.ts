@@ -33,6 +33,11 @@ const SECRETS = {
   DOCKER_PASSWORD: undefined,
   COSIGN_PRIVATE_KEY: undefined,
   COSIGN_PASSWORD: undefined,
+  // With these a program could write into the remote cache, or say that it is the job.
+  NX_SELF_HOSTED_REMOTE_CACHE_ACCESS_TOKEN: undefined,
+  ACTIONS_ID_TOKEN_REQUEST_TOKEN: undefined,
+  ACTIONS_ID_TOKEN_REQUEST_URL: undefined,
+  ACTIONS_RUNTIME_TOKEN: undefined,
 };
 
 /** Far above anything worth reading, far below what would exhaust a machine. */

@@ -7,6 +7,8 @@ const own = { NO_COLOR: '1', PYTHONDONTWRITEBYTECODE: '1' };
 describe('taken out: what changes a result and is in no cache key', () => {
   test.each([
     'NX_TASK_HASH',
+    'NX_SELF_HOSTED_REMOTE_CACHE_ACCESS_TOKEN',
+    'ACTIONS_ID_TOKEN_REQUEST_TOKEN',
     'NX_WORKSPACE_ROOT',
     'TRIVY_IGNOREFILE',
     'TRIVY_SEVERITY',

@@ -1,0 +1,35 @@
+import { expect, test } from 'vitest';
+import { quietSurroundings } from '../testing/surroundings.ts';
+import { execute } from './execute.ts';
+
+test('no program is told a secret that is not its own, nor with what it could write into the cache', async () => {
+  const secrets = {
+    DOCKER_USERNAME: 'robot',
+    DOCKER_PASSWORD: 'hunter2',
+    COSIGN_PRIVATE_KEY: 'PEM',
+    COSIGN_PASSWORD: 'hunter2',
+    NX_SELF_HOSTED_REMOTE_CACHE_ACCESS_TOKEN: 'hunter2',
+    ACTIONS_ID_TOKEN_REQUEST_TOKEN: 'hunter2',
+    ACTIONS_ID_TOKEN_REQUEST_URL: 'https://example/',
+    ACTIONS_RUNTIME_TOKEN: 'hunter2',
+  };
+  const variables = { ...secrets, PATH: process.env['PATH'], PUMP: 'on' };
+  const call = {
+    program: process.execPath,
+    name: 'env',
+    arguments: ['--print', 'JSON.stringify(process.env)'],
+    cwd: process.cwd(),
+    exitCodes: [0],
+    deadlineMs: 60_000,
+  };
+  const told = async (environment = {}) => {
+    const output = await execute({ ...call, environment }, { ...quietSurroundings(), variables });
+    if (!('stdout' in output)) throw new Error(output.message);
+    return JSON.parse(output.stdout) as Record<string, string>;
+  };
+  expect(Object.keys(await told()).filter((name) => name in secrets)).toEqual([]);
+  expect(await told({ COSIGN_PASSWORD: 'own' })).toMatchObject({
+    PUMP: 'on',
+    COSIGN_PASSWORD: 'own',
+  });
+});
