@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { pumpWithStub } from './testing/pump-with-stub.ts';
 
 /* What a promotion does when a registry answers in ways that a real one seldom does. */
@@ -26,20 +26,27 @@ beforeEach(async () => {
 
 describe('a promotion', () => {
   test('gives the image of the branch the tags of the release, and says where it was found', async () => {
+    const file = join(pump.workspace.root, 'reports/pump/image.json');
     expect(await promote(true)).toBe('passed');
     expect(tags()).not.toHaveProperty([`${repository}:1.2.3`]);
+    // Nothing says that it was given a tag.
+    expect(existsSync(file)).toBe(false);
+    expect(pump.tasks.said.join('\n')).toContain(`rehearsed: ${digest}, found as ${pushed}`);
     expect(await promote()).toBe('passed');
     for (const tag of ['1.2.3', '1.2', 'latest'])
       expect(tags()[`${repository}:${tag}`]).toBe(digest);
-    const record = readFileSync(join(pump.workspace.root, 'reports/pump/image.json'), 'utf8');
-    expect(JSON.parse(record)).toMatchObject({ digest, version: '1.2.3', promotedFrom: pushed });
+    expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({
+      digest,
+      version: '1.2.3',
+      promotedFrom: pushed,
+    });
   });
 
   test('leaves `latest` to a later release that has an image', async () => {
     pump.workspace.git('checkout', '--quiet', '-b', 'other');
     pump.workspace.commit({ 'README.md': 'other\n' });
     for (const tag of ['v2.0.0', 'v3.0.0']) pump.workspace.git('tag', tag);
-    pump.workspace.seenByOthers('other');
+    // On whatever branch: it is the same repository in the registry.
     pump.workspace.git('checkout', '--quiet', 'v1.2.3');
     pump.docker.tag(`${repository}:3.0.0`, `sha256:${'3'.repeat(64)}`);
     expect(await promote()).toBe('passed');
@@ -58,6 +65,12 @@ describe('a promotion', () => {
     pump.docker.tag(`${repository}:main-${later}`, digest);
     expect(await promote()).toBe('IMAGE_NOT_PUSHED');
     expect(tags()).not.toHaveProperty([`${repository}:1.2.3`]);
+  });
+
+  test('takes none that is of another base than what is checked out', async () => {
+    vi.stubEnv('MODAX_PYTHON_IMAGE', `registry.example/own@sha256:${'5'.repeat(64)}`);
+    expect(await promote()).toBe('IMAGE_NOT_PUSHED');
+    vi.unstubAllEnvs();
   });
 
   test('stops at a version that is taken', async () => {

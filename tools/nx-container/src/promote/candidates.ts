@@ -5,18 +5,6 @@ import { gitCall } from '../running/git.ts';
 /** So many pushes behind the one that an image is of nobody looks: its tag has been taken away. */
 const MOST = 100;
 
-/** The release tags that are on a branch; what somebody has tagged elsewhere is no release. */
-export async function releasesOn(
-  root: string,
-  branch: string,
-  surroundings: Surroundings,
-): Promise<readonly string[] | ToolProblem> {
-  const merged = `--merged=refs/remotes/origin/${branch}`;
-  const words = ['for-each-ref', '--format=%(refname:strip=2)', merged, 'refs/tags/v*'];
-  const listed = await execute(gitCall(root, 'releases', words), surroundings);
-  return isProblem(listed) ? listed : linesOf(listed.stdout);
-}
-
 function linesOf(text: string): readonly string[] {
   return text.split('\n').filter((line) => line !== '');
 }

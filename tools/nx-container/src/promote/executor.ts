@@ -47,16 +47,34 @@ export default executorOf<PromoteOptions>(
     await rm(file, { force: true });
     const promoted = await promote(request, options, surroundings);
     if (isProblem(promoted)) return promoted;
+    if (options.rehearse) return rehearsedText(promoted);
     await writeRecord(file, promoted);
     return JSON.stringify(promoted, undefined, 2);
   },
 );
 
+/** What lies in `reports/<project>/image.json` then. The bill of materials lies with the push that it was made for. */
+interface Promoted {
+  readonly repository: string;
+  readonly tags: readonly string[];
+  readonly digest: string;
+  readonly revision: string;
+  readonly version: string;
+  /** The tag under which it was found. */
+  readonly promotedFrom: string;
+}
+
+/** For people: nothing was given a tag, and no record says so. */
+function rehearsedText({ repository, tags, digest, promotedFrom }: Promoted): string {
+  const lines = tags.map((tag) => `  ${repository}:${tag}`);
+  return [`rehearsed: ${digest}, found as ${promotedFrom}, would be`, ...lines].join('\n');
+}
+
 async function promote(
   request: ImageRequest,
   { registry, namespace, branch, rehearse, timeoutSeconds }: PromoteOptions,
   surroundings: Surroundings,
-): Promise<object | ToolProblem> {
+): Promise<Promoted | ToolProblem> {
   const { workspaceRoot } = request;
   const repository = repositoryOf(registry, namespace, request.name);
   if (isProblem(repository)) return repository;
@@ -64,11 +82,11 @@ async function promote(
   if (credentials !== undefined && isProblem(credentials)) return credentials;
   const prepared = await preparePromotion(request, branch, surroundings);
   if (isProblem(prepared)) return prepared;
-  const { revision, version, commits } = prepared;
+  const { revision, version } = prepared;
   const deadlineMs = timeoutSeconds * 1000;
   return withCredentials(registry, credentials, surroundings.variables, async (environment) => {
     const asking = { cwd: workspaceRoot, repository, environment, deadlineMs, surroundings };
-    const found = await imageOf(asking, revision, branchTag(branch), commits);
+    const found = await imageOf(asking, branchTag(branch), prepared);
     if (isProblem(found)) return found;
     const { digest } = found;
     const tags = await tagsOf(asking, prepared);
@@ -114,12 +132,11 @@ async function tagsOf(
   return imageTags(event, published);
 }
 
-/** The image of a revision among those that a branch has pushed. */
+/** The image of the revision among those that a branch has pushed. */
 async function imageOf(
   asking: Asking,
-  revision: string,
   branch: string,
-  commits: readonly string[],
+  { revision, base, commits }: PreparedPromotion,
 ): Promise<Found | ToolProblem> {
   const { environment, surroundings, repository } = asking;
   for (const commit of commits) {
@@ -127,19 +144,22 @@ async function imageOf(
     const there = await asked(asking, tag, environment, surroundings);
     if (isProblem(there)) return there;
     if (there.digest === undefined) continue;
-    const said = await revisionSaid(asking, there.digest);
-    if (typeof said !== 'string') return said;
-    // One between them may be of older sources: only what is of this revision is taken.
-    if (said === revision) return { digest: there.digest, tag };
+    const labels = await labelsOf(asking, there.digest);
+    if (isProblem(labels)) return labels;
+    // One between them may be of older sources, or somebody's own of another base: neither is taken.
+    if (labels.revision === revision && labels.base === base) return { digest: there.digest, tag };
   }
   return toolProblem(
     'IMAGE_NOT_PUSHED',
-    `${repository.registry}/${repository.path} has no image of ${revision} that ${branch} has pushed`,
+    `${repository.registry}/${repository.path} has no image of ${revision} on its base that ${branch} has pushed`,
   );
 }
 
-/** Of which commit an image says that it is; empty when it says nothing. */
-async function revisionSaid(asking: Asking, digest: string): Promise<string | ToolProblem> {
+/** Of which commit an image says that it is, and on which base; empty where it says nothing. */
+async function labelsOf(
+  asking: Asking,
+  digest: string,
+): Promise<{ readonly revision: string; readonly base: string } | ToolProblem> {
   const { cwd, repository, environment, deadlineMs, surroundings } = asking;
   const name = digestReference(repository, digest);
   const call = configurationCall(cwd, name, environment, deadlineMs);
@@ -148,7 +168,7 @@ async function revisionSaid(asking: Asking, digest: string): Promise<string | To
   if (output.code !== 0) return registryProblem(output, `${name} could not be read`, [name]);
   const image = parseJson(output.stdout);
   const { config } = recordOf(image) ?? recordOf(arrayOf(image)?.[0]) ?? {};
-  return (
-    textOf(recordOf(recordOf(config)?.['Labels'])?.['org.opencontainers.image.revision']) ?? ''
-  );
+  const labels = recordOf(recordOf(config)?.['Labels']);
+  const label = (name: string) => textOf(labels?.[`org.opencontainers.image.${name}`]) ?? '';
+  return { revision: label('revision'), base: label('base.digest') };
 }

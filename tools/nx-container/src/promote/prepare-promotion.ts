@@ -4,7 +4,7 @@ import { readCheckout } from '../push/checkout.ts';
 import { isProblem, type Surroundings } from '../running/execute.ts';
 import type { GitEvent } from '../tags/git-event.ts';
 import { releaseEvent } from '../tags/release-event.ts';
-import { candidates, releasesOn } from './candidates.ts';
+import { candidates } from './candidates.ts';
 
 export type ReleaseEvent = Extract<GitEvent, { readonly kind: 'release' }>;
 
@@ -14,7 +14,9 @@ export interface PreparedPromotion {
   readonly revision: string;
   readonly version: string;
   readonly event: ReleaseEvent;
-  /** The release tags of the branch, of which some may have been refused. */
+  /** The digest of the image that it is to be built on; empty where it is built on none. */
+  readonly base: string;
+  /** All release tags, of which some may have been refused: a release of another branch is one too. */
   readonly releases: readonly string[];
   /** At which of them the image was pushed is asked of the registry. */
   readonly commits: readonly string[];
@@ -45,7 +47,6 @@ export async function preparePromotion(
   }
   const commits = await candidates(workspaceRoot, { branch, revision }, surroundings);
   if (isProblem(commits)) return commits;
-  const releases = await releasesOn(workspaceRoot, branch, surroundings);
-  if (isProblem(releases)) return releases;
-  return { revision, version, event, releases, commits };
+  const base = plan.bases[0]?.reference.split('@')[1] ?? '';
+  return { revision, version, base, event, releases: checkout.releases, commits };
 }
