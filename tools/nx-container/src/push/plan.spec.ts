@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { gitEvent } from '../tags/git-event.ts';
 import type { PushedCheckout } from './checkout.ts';
-import { type PushGrounds, pushTags } from './plan.ts';
+import { otherVersion, type PushGrounds, pushTags } from './plan.ts';
 
 const digest = `sha256:${'a'.repeat(64)}`;
 const revision = '0123456789abcdef0123456789abcdef01234567';
@@ -90,4 +90,14 @@ describe('nothing is pushed', () => {
   test('under a tag that is no version', () => {
     expect(from({ ...detached, releaseTags: ['v1'] })).toBe('RELEASE_TAG_INVALID');
   });
+});
+
+test('a release is of the version that the image says, and a branch of any', () => {
+  const release = (tag: string) => otherVersion(grounds.image, { kind: 'release', tag, revision });
+  expect(release('v1.2.3')).toBeUndefined();
+  expect(release('v1.2.4')).toMatchObject({
+    code: 'RELEASE_VERSION_DIFFERS',
+    message: 'pump is 1.2.3, the tag v1.2.4',
+  });
+  expect(otherVersion(grounds.image, grounds.event)).toBeUndefined();
 });

@@ -53,6 +53,18 @@ export function pushTags({
   return imageTags(event, checkout.releases);
 }
 
+/**
+ * Why an image is not that of the release: a version that was given away once is taken for ever. What is only rehearsed
+ * has its version not yet.
+ */
+export function otherVersion(
+  { project, version }: ImageRecord,
+  event: GitEvent | undefined,
+): ToolProblem | undefined {
+  if (event?.kind !== 'release' || event.tag === `v${version}`) return undefined;
+  return toolProblem('RELEASE_VERSION_DIFFERS', `${project} is ${version}, the tag ${event.tag}`);
+}
+
 /** The threshold that passes so much that nothing may leave with it. */
 const TOO_LOOSE = 'critical';
 

@@ -27,6 +27,8 @@ export interface PreparedPush {
   readonly scan: ScanRecord | undefined;
   readonly repository: Repository;
   readonly tags: readonly ImageTag[];
+  /** What the image is of. */
+  readonly event: GitEvent | undefined;
   /** None: the person's own login. */
   readonly credentials: Credentials | undefined;
   /** None: the image is not signed. */
@@ -54,6 +56,7 @@ export async function preparePush(
   if (isProblem(checkout)) return checkout;
   const plan = await prepareBuild(request, surroundings);
   if (isProblem(plan)) return plan;
+  const event = eventOf(checkout);
   const tags = pushTags({
     image,
     scan,
@@ -61,8 +64,8 @@ export async function preparePush(
     bases: plan.bases.map((base) => base.reference),
     today: new Date().toISOString().slice(0, 10),
     checkout,
-    event: eventOf(checkout),
+    event,
   });
   if (isProblem(tags)) return tags;
-  return { image, scan, repository, tags, credentials, key };
+  return { image, scan, repository, tags, event, credentials, key };
 }

@@ -10,6 +10,7 @@ import { signImage } from '../sign/sign-image.ts';
 import type { Checkout, GitEvent } from '../tags/git-event.ts';
 import type { ImageTag } from '../tags/image-tags.ts';
 import { withCredentials } from './credentials.ts';
+import { otherVersion } from './plan.ts';
 import { type PreparedPush, preparePush, type PushOptions } from './prepare-push.ts';
 import { imageInLayout } from './command.ts';
 import { pushImage } from './push-image.ts';
@@ -41,6 +42,8 @@ export async function pushProject(
   await rm(file, { force: true });
   const prepared = await preparePush(request, options, surroundings, eventOf);
   if (isProblem(prepared)) return prepared;
+  const other = otherVersion(prepared.image, prepared.event);
+  if (other !== undefined) return other;
   const deadlineMs = options.timeoutSeconds * 1000;
   const unusable = prepared.key && (await signingProblem(prepared.key, deadlineMs, surroundings));
   if (unusable !== undefined) return unusable;
