@@ -5,9 +5,7 @@ import { branchTag } from './branch-tag.ts';
 test.each([
   ['main', 'main'],
   ['feature/pump-watch', 'feature-pump-watch'],
-  ['Fix_#12', 'Fix_-12'],
-  ['.hidden', 'hidden'],
-  ['--force', 'force'],
+  ['dependabot/npm_and_yarn/a-1.2', 'dependabot-npm_and_yarn-a-1.2'],
 ])('%s is %s', (branch, tag) => {
   expect(branchTag(branch)).toBe(tag);
 });
@@ -19,8 +17,33 @@ test.each(['latest', 'LATEST', '1', '1.2', '1.2.3', 'v1.2.3', '1.2.3-rc.1', '202
   },
 );
 
-test('a branch that is named like the fixed tag of another one does not move it', () => {
-  expect(branchTag('main-0123456')).toMatch(/^main-0123456-[0-9a-f]{8}$/);
+test.each([
+  ['main-0123456', 'main-0123456'],
+  ['main-01234567', 'main-01234567'],
+  ['+main', 'main'],
+  ['é/main', 'main'],
+  ['/main', 'main'],
+  ['.hidden', 'hidden'],
+  ['--force', 'force'],
+  ['Fix_#12', 'Fix_-12'],
+  ['branch-latest', 'branch-latest'],
+])('the branch %j does not move the tag %s of another one', (branch, tag) => {
+  expect(branchTag(branch)).toMatch(new RegExp(`^${tag}-[0-9a-f]{8}$`));
+});
+
+test('branches have tags of their own, but for a slash', () => {
+  const names = fc.string({
+    unit: fc.constantFrom('a', '1', '-', '.', '/', '+', 'é'),
+    minLength: 1,
+    maxLength: 8,
+  });
+  fc.assert(
+    fc.property(names, names, (one, other) => {
+      fc.pre(one.replaceAll('/', '-') !== other.replaceAll('/', '-'));
+      expect(branchTag(one)).not.toBe(branchTag(other));
+    }),
+    { numRuns: 1000 },
+  );
 });
 
 test('names without a letter that a tag can hold are told apart', () => {
