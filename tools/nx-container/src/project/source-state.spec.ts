@@ -122,3 +122,14 @@ test('what is interrupted is no missing history', async () => {
     code: 'TOOL_CANCELLED',
   });
 });
+
+test.each(['--assume-unchanged', '--skip-worktree'])(
+  'so is one of which git was told to look away: %s',
+  async (flag) => {
+    const { commit, git, write, state } = repository();
+    commit({ 'apps/pump/src/a.py': 'a = 1\n', 'uv.lock': '' });
+    git('update-index', flag, 'apps/pump/src/a.py');
+    write({ 'apps/pump/src/a.py': 'a = 2\n' });
+    expect(await state()).toMatchObject({ changed: ['apps/pump/src/a.py'] });
+  },
+);

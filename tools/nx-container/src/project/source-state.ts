@@ -37,10 +37,14 @@ export async function sourceState(
   );
   const problem = outputs.find(isProblem);
   if (problem !== undefined) return withoutHistory(problem);
-  const [shallow = '', log = '', status = '', others = ''] = outputs.map((output) =>
+  const [shallow = '', log = '', status = '', others = '', flags = ''] = outputs.map((output) =>
     isProblem(output) ? '' : output.stdout,
   );
-  return readState(shallow, log, [...changedFiles(status), ...entriesOf(others)]);
+  return readState(shallow, log, [
+    ...changedFiles(status),
+    ...entriesOf(others),
+    ...hiddenFiles(flags),
+  ]);
 }
 
 function sourceCalls(root: string, paths: readonly string[]): readonly Call[] {
@@ -59,6 +63,8 @@ function sourceCalls(root: string, paths: readonly string[]): readonly Call[] {
       '--',
       ...paths,
     ),
+    // What a person has told git to take for unchanged, or for not there.
+    git('hidden files', 'ls-files', '-v', '-z', '--', ...paths),
   ];
 }
 
@@ -102,6 +108,13 @@ function changedFiles(status: string): readonly string[] {
     if (/^(?:[RC].|.[RC])/.test(entry)) index += 1;
   }
   return paths;
+}
+
+/** `H path`: a small letter is one that is assumed unchanged, `S` one that is skipped. */
+function hiddenFiles(flags: string): readonly string[] {
+  return entriesOf(flags)
+    .filter((entry) => /^(?:[a-z]|S) /.test(entry))
+    .map((entry) => entry.slice(2));
 }
 
 function entriesOf(text: string): readonly string[] {
