@@ -1,7 +1,8 @@
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { digestInRegistry, missingPart } from '@modax/container-parts';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { imageFolder, layoutFolder } from './image/place.ts';
 import { imageInLayout } from './push/command.ts';
 import { pushImage } from './push/push-image.ts';
@@ -60,16 +61,28 @@ describe.skipIf(missing !== undefined)('a push', () => {
     expect(await pump.tasks.push(pump.parts.registry)).toBe('TREE_DIRTY');
   });
 
+  const expectNoTrace = (password: string) => {
+    const said = pump.tasks.said.join('\n');
+    expect(said).not.toContain(password);
+    expect(said).not.toContain(Buffer.from(`robot:${password}`).toString('base64'));
+  };
+
   test('needs the right password, which nobody finds afterwards', async () => {
     pump.tasks.passScan(await pump.tasks.built());
+    const folder = mkdtempSync(join(tmpdir(), 'modax-push-'));
+    onTestFinished(() => {
+      rmSync(folder, { recursive: true });
+    });
+    vi.stubEnv('TMPDIR', folder);
     vi.stubEnv('DOCKER_USERNAME', 'robot');
     vi.stubEnv('DOCKER_PASSWORD', 'wrong-password');
     const refusal = await pump.tasks.push(pump.parts.guardedRegistry);
     expect(refusal, pump.tasks.said.join('\n')).toBe('REGISTRY_REFUSED');
-    expect(pump.tasks.said.join('\n')).not.toContain('wrong-password');
+    expectNoTrace('wrong-password');
     vi.stubEnv('DOCKER_PASSWORD', 'CHANGE-ME');
     expect(await pump.tasks.push(pump.parts.guardedRegistry)).toBe('passed');
-    expect(pump.tasks.said.join('\n')).not.toContain('CHANGE-ME');
+    expectNoTrace('CHANGE-ME');
+    expect(readdirSync(folder)).toEqual([]);
   });
 
   test('tells when the registry is down', async () => {

@@ -79,7 +79,7 @@ describe('the configuration of a push', () => {
     });
   });
 
-  test('works with the engine that the person works with', async () => {
+  test('works with the engine and the plugins that the person works with', async () => {
     const own = mkdtempSync(join(tmpdir(), 'modax-docker-'));
     onTestFinished(() => {
       rmSync(own, { recursive: true });
@@ -87,11 +87,17 @@ describe('the configuration of a push', () => {
     mkdirSync(join(own, 'contexts'));
     writeFileSync(join(own, 'contexts/marker'), '');
     const auths = { other: { auth: 'secret' } };
-    writeFileSync(join(own, 'config.json'), JSON.stringify({ currentContext: 'desk', auths }));
+    writeFileSync(
+      join(own, 'config.json'),
+      JSON.stringify({ currentContext: 'desk', cliPluginsExtraDirs: ['/opt/plugins'], auths }),
+    );
     await withCredentials('docker.io', credentials, { DOCKER_CONFIG: own }, (environment) => {
       const folder = environment['DOCKER_CONFIG'] ?? '';
       const text = readFileSync(join(folder, 'config.json'), 'utf8');
-      expect(JSON.parse(text)).toMatchObject({ currentContext: 'desk' });
+      expect(JSON.parse(text)).toMatchObject({
+        currentContext: 'desk',
+        cliPluginsExtraDirs: [join(own, 'cli-plugins'), '/opt/plugins'],
+      });
       expect(text).not.toContain('other');
       expect(existsSync(join(folder, 'contexts/marker'))).toBe(true);
       return Promise.resolve();

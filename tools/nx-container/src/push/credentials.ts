@@ -1,7 +1,14 @@
 import { mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseJson, recordOf, textOf, toolProblem, type ToolProblem } from '@modax/findings';
+import {
+  arrayOf,
+  parseJson,
+  recordOf,
+  textOf,
+  toolProblem,
+  type ToolProblem,
+} from '@modax/findings';
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
@@ -31,13 +38,12 @@ export function credentialsOf({
 export function dockerConfiguration(
   registry: string,
   { username, password }: Credentials,
-  ownFolder: string,
+  pluginFolders: readonly string[],
 ): object {
   const auth = Buffer.from(`${username}:${password}`).toString('base64');
   return {
     auths: { [authenticationKey(registry)]: { auth } },
-    // The plugins lie in the configuration that this one takes the place of.
-    cliPluginsExtraDirs: [join(ownFolder, 'cli-plugins')],
+    cliPluginsExtraDirs: pluginFolders,
   };
 }
 
@@ -60,9 +66,10 @@ export async function withCredentials<Result>(
   const own = variables['DOCKER_CONFIG'] ?? join(homedir(), '.docker');
   const folder = await mkdtemp(join(tmpdir(), 'modax-docker-'));
   try {
+    const { context, pluginFolders } = await ownConfiguration(own);
     const configuration = {
-      ...dockerConfiguration(registry, credentials, own),
-      ...(await currentContext(own)),
+      ...dockerConfiguration(registry, credentials, [join(own, 'cli-plugins'), ...pluginFolders]),
+      ...(context !== undefined && { currentContext: context }),
     };
     await writeFile(join(folder, 'config.json'), JSON.stringify(configuration), { mode: 0o600 });
     await symlink(join(own, 'contexts'), join(folder, 'contexts'));
@@ -77,14 +84,21 @@ export async function withCredentials<Result>(
   }
 }
 
-/** Which engine the person works with, where the configuration says so. */
-async function currentContext(folder: string): Promise<{ readonly currentContext?: string }> {
+/** What counts of the configuration that this one takes the place of: the engine in use, and where plugins lie. */
+async function ownConfiguration(
+  folder: string,
+): Promise<{ readonly context: string | undefined; readonly pluginFolders: readonly string[] }> {
   let text = '';
   try {
     text = await readFile(join(folder, 'config.json'), 'utf8');
   } catch {
-    // None: then it is the default one.
+    // None: then the engine is the default one.
   }
-  const context = textOf(recordOf(parseJson(text))?.['currentContext']);
-  return context === undefined ? {} : { currentContext: context };
+  const configuration = recordOf(parseJson(text));
+  return {
+    context: textOf(configuration?.['currentContext']),
+    pluginFolders: (arrayOf(configuration?.['cliPluginsExtraDirs']) ?? []).flatMap(
+      (path) => textOf(path) ?? [],
+    ),
+  };
 }
