@@ -15,12 +15,19 @@ const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as
   };
 };
 
+interface LookedAt {
+  readonly status: number | null;
+  readonly said: string;
+  /** What it leaves for the security tab. */
+  readonly told: string;
+}
+
 /** Looks with a step of the workspace at a workflow with this step, instead of at the repository's own. */
 function lookedAt(
   name: StepName,
   step: string,
   also: Readonly<Record<string, string>> = {},
-): { readonly status: number | null; readonly said: string } {
+): LookedAt {
   const [program = '', ...words] = manifest.nx.targets[name].options.command
     .split(' ')
     .map((word) => word.replace(/(?<=^|^--secret-config=)(?=[\w.]+\/)/, `${root}/`));
@@ -43,12 +50,22 @@ function lookedAt(
     cwd: folder,
     encoding: 'utf8',
   });
-  return { status, said: stdout };
+  const report = join(folder, `reports/workspace/${name}.sarif`);
+  return { status, said: stdout, told: existsSync(report) ? readFileSync(report, 'utf8') : '' };
+}
+
+/** The rules that the security tab is told of, as they stand in a SARIF log. */
+function rulesOf(told: string): readonly string[] {
+  const { runs } = JSON.parse(told) as {
+    readonly runs: readonly { readonly results: readonly { readonly ruleId: string }[] }[];
+  };
+  return runs.flatMap(({ results }) => results.map(({ ruleId }) => ruleId));
 }
 
 describe('The step audit-workflows', () => {
   it('passes what is well', () => {
-    expect(lookedAt('audit-workflows', 'run: npm test')).toMatchObject({ status: 0 });
+    const { status, told } = lookedAt('audit-workflows', 'run: npm test');
+    expect([status, rulesOf(told)]).toEqual([0, []]);
   });
 
   it.each([
@@ -60,9 +77,16 @@ describe('The step audit-workflows', () => {
       'artipacked',
     ],
   ])('fails for %s', (_, step, audit) => {
-    const { status, said } = lookedAt('audit-workflows', step);
+    const { status, said, told } = lookedAt('audit-workflows', step);
     expect(status).toBeGreaterThan(0);
     expect(said).toContain(audit);
+    expect(rulesOf(told)).toContainEqual(expect.stringContaining(audit));
+  });
+
+  it('does not tell of what stands around a finding, which may be a secret', () => {
+    const { told } = lookedAt('audit-workflows', 'uses: actions/cache@v5 # hunter2');
+    expect(rulesOf(told)).not.toEqual([]);
+    expect(told).not.toContain('hunter2');
   });
 });
 
@@ -71,16 +95,19 @@ describe('The step scan-secrets', () => {
   const token = ['ghp', '0123456789abcdefghijABCDEFGHIJ012345'].join('_');
 
   it('passes what is well', () => {
-    expect(lookedAt('scan-secrets', 'run: npm test')).toMatchObject({ status: 0 });
+    const { status, told } = lookedAt('scan-secrets', 'run: npm test');
+    expect([status, rulesOf(told)]).toEqual([0, []]);
   });
 
   it.each(['docs/page.md', 'apps/a/tests/test_a.py', 'tools/a/src/testing/b.ts', 'examples/e.yml'])(
     'fails for a token in %s',
     (file) => {
       const also = { [file]: `token = "${token}"\n` };
-      const { status, said } = lookedAt('scan-secrets', 'run: npm test', also);
+      const { status, said, told } = lookedAt('scan-secrets', 'run: npm test', also);
       expect(status).toBe(1);
       expect(said).toContain(file);
+      expect(rulesOf(told)).toEqual(['github-pat']);
+      expect(said + told).not.toContain(token);
     },
   );
 });

@@ -6,24 +6,6 @@ const WORKFLOW_TOOLS = {
     't=${MODAX_WORKFLOW_TOOLS:-${XDG_CACHE_HOME:-$HOME/.cache}/modax/workflow-tools}; ls $t/bin 2>&1; cat $t/*.stamp 2>&1; true',
 };
 
-/** Of all that git knows in the checkout, and not of what was fetched or made there, or is a person's own. */
-const SCAN_SECRETS = [
-  '.venv/bin/trivy filesystem --scanners=secret --secret-config=config/trivy-secret.yaml',
-  '--exit-code=1 --quiet --no-progress',
-  ...[
-    '**/node_modules',
-    '**/coverage',
-    '**/dist',
-    '.git',
-    '.modax',
-    '.nx',
-    '.venv',
-    '.venvs',
-    'reports',
-  ].map((folder) => `--skip-dirs=${folder}`),
-  '--skip-files=.env .',
-].join(' ');
-
 /**
  * The gates of this repository. The steps of the workspace's own project stand in the root `package.json`
  * and here: who takes one away there has to say so in this file too, which is code that is reviewed.
@@ -79,12 +61,13 @@ export const WORKSPACE_GATES: GateRules = {
           cache: true,
           inputs: [
             '{workspaceRoot}/.github/**/*',
+            '{workspaceRoot}/tools/workflows/src/audit/*',
+            '{workspaceRoot}/tools/workflows/src/checkout.ts',
             '{workspaceRoot}/uv.lock',
             '{workspaceRoot}/.python-version',
           ],
-          options: {
-            command: '.venv/bin/zizmor --offline --no-progress --persona=auditor .github',
-          },
+          outputs: ['{workspaceRoot}/reports/workspace/audit-workflows.*'],
+          options: { command: 'node tools/workflows/src/audit/main.ts' },
         },
         'lint-workflows': {
           executor: 'nx:run-commands',
@@ -96,7 +79,8 @@ export const WORKSPACE_GATES: GateRules = {
           executor: 'nx:run-commands',
           cache: true,
           inputs: ['{workspaceRoot}/**/*'],
-          options: { command: SCAN_SECRETS },
+          outputs: ['{workspaceRoot}/reports/workspace/scan-secrets.*'],
+          options: { command: 'node tools/workflows/src/secrets/main.ts' },
         },
         documents: {
           executor: 'nx:run-commands',
