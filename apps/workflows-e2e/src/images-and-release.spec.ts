@@ -183,6 +183,24 @@ describe.skipIf(missing !== undefined)('On GitHub', () => {
     expect(run.told).toContainEqual(expect.stringMatching(/^findings of layers-e2e: [1-9]/));
   });
 
+  it('what is pushed to develop has its images scanned too, and they are pushed by nobody', async () => {
+    const green = runner.repository.head();
+    runner.repository.branch('change');
+    change('ai-layer', 'of develop');
+    const commit = runner.repository.commit('feat(ai-layer): develop');
+    const run = await runner.push('docker-build.yml', 'develop', green);
+    expect(run, run.log).toMatchObject({
+      code: 0,
+      jobs: { 'Image of ai-layer': 'success', 'Docker Build': 'success' },
+      tasks: { 'ai-layer docker-scan': 'passed' },
+      told: ['findings of image-of-ai-layer: 0'],
+    });
+    expect(Object.keys(run.jobs).filter((job) => job.startsWith('Push '))).toEqual([]);
+    for (const tag of ['develop', `develop-${commit.slice(0, 7)}`]) {
+      expect(digestOf('ai-layer', tag)).toBe('');
+    }
+  });
+
   it('an image with a secret in it is red, and the security tab is told', async () => {
     runner.repository.branch('change');
     const module = `"""A key."""\n\nKEY = "${PLANTED_TOKEN}"\n`;
