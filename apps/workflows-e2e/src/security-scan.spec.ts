@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import {
   changeAiLayer,
@@ -17,9 +19,10 @@ describe.skipIf(missing !== undefined)('Security Scan', () => {
       code: 0,
       jobs: {
         'The workflows themselves, and secrets anywhere': 'success',
+        'Findings in the workspace': 'success',
         'Security Scan': 'success',
       },
-      told: [],
+      told: ['findings of workspace: 0'],
     });
     expect(run.tasks).toEqual({
       'workspace audit-workflows': 'passed',
@@ -50,7 +53,10 @@ describe.skipIf(missing !== undefined)('Security Scan', () => {
     const run = await runner.push('security-scan.yml', 'develop', main);
     expect(run.code, run.log).toBe(1);
     expect(run.jobs).toMatchObject({ 'Security Scan': 'failure' });
-    expect(run.told).toEqual([expect.stringMatching(/^findings of layers-e2e: [1-9]/)]);
+    expect(run.told).toEqual([
+      expect.stringMatching(/^findings of layers-e2e: [1-9]/),
+      'findings of workspace: 0',
+    ]);
   });
 
   it('is red for a workflow that is not safe, one that is not right, and a secret in a page', async () => {
@@ -67,6 +73,32 @@ describe.skipIf(missing !== undefined)('Security Scan', () => {
       'workspace lint-workflows': 'failed',
       'workspace scan-secrets': 'failed',
     });
+    expect(run.told).toEqual([expect.stringMatching(/^findings of workspace: [1-9]/)]);
+    const told = ['audit-workflows', 'scan-secrets'].map((step) =>
+      readFileSync(
+        join(run.artifacts, 'scans of the workspace/workspace', `${step}.sarif`),
+        'utf8',
+      ),
+    );
+    expect(told).toEqual([
+      expect.stringContaining('zizmor/template-injection'),
+      expect.stringContaining('github-pat'),
+    ]);
+    expect(told.join('')).not.toContain(PLANTED_TOKEN);
+  });
+
+  it('is red for a secret in what a fork proposes, and tells nobody', async () => {
+    const { runner } = given;
+    runner.repository.append('README.md', `\nOur token is ${PLANTED_TOKEN}.\n`);
+    runner.repository.commit('docs: a token');
+    const run = await runner.pullRequest('security-scan.yml', 'somebody/modax');
+    expect(run.code, run.log).toBe(1);
+    expect(run.tasks).toMatchObject({ 'workspace scan-secrets': 'failed' });
+    expect(run.jobs).toMatchObject({
+      'Findings in the workspace': 'success',
+      'Security Scan': 'failure',
+    });
+    expect(run.told).toEqual([]);
   });
 });
 

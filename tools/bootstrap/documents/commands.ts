@@ -241,13 +241,16 @@ export const COMMANDS: Readonly<Record<string, Proof>> = {
   'docker compose ps --all': composed("'ps', '--all'"),
   'docker compose logs control-layer': composed("'logs', 'control-layer'"),
   'npm run pipeline -- --only "ai-layer:scan"': optionsOf("only: ['web:check'"),
+  'npm run pipeline -- --only "workspace:audit-workflows workspace:scan-secrets"':
+    optionsOf("only: ['web:check'"),
   '.ci/install-workflow-tools': {
     by: 'another test',
     file: '.ci/run',
     text: '.ci/install-workflow-tools',
   },
-  'act -s GITHUB_TOKEN -j check': byHand("'-s', 'GITHUB_TOKEN', '-j', 'check'"),
-  'act -s GITHUB_TOKEN -j scan': byHand("'-s', 'GITHUB_TOKEN', '-j', 'scan'"),
+  'act --artifact-server-path=.modax/act -s GITHUB_TOKEN -j check':
+    byHand("...AS_WRITTEN, 'check'"),
+  'act --artifact-server-path=.modax/act -s GITHUB_TOKEN -j scan': byHand("...AS_WRITTEN, 'scan'"),
   '.modax/uv/bin/uv lock --upgrade-package starlette': {
     by: 'another test',
     file: 'tools/nx-python/src/generators/generated-projects.spec.ts',

@@ -30,7 +30,7 @@ function lookedAt(
 ): LookedAt {
   const [program = '', ...words] = manifest.nx.targets[name].options.command
     .split(' ')
-    .map((word) => word.replace(/(?<=^|^--secret-config=)(?=[\w.]+\/)/, `${root}/`));
+    .map((word) => word.replace(/^(?=[\w.]+\/)/, `${root}/`));
   const folder = mkdtempSync(join(tmpdir(), 'modax-workflow-'));
   onTestFinished(() => {
     rmSync(folder, { recursive: true });
