@@ -1,0 +1,110 @@
+import { globSync, readFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { root } from './pages.ts';
+
+interface Job {
+  readonly environment?: string;
+  readonly concurrency?: Readonly<Record<string, unknown>>;
+  readonly steps?: readonly Readonly<Record<string, unknown>>[];
+}
+
+interface Workflow {
+  readonly on: Readonly<Record<string, { readonly types?: readonly string[] } | null>>;
+  readonly concurrency?: Readonly<Record<string, unknown>>;
+  readonly jobs: Readonly<Record<string, Job>>;
+}
+
+const textOf = (path: string): string => readFileSync(join(root, path), 'utf8');
+const workflows = globSync('.github/workflows/*.yml', { cwd: root })
+  .sort()
+  .map((path) => [basename(path, '.yml'), parse(textOf(path)) as Workflow] as const);
+const jobs = workflows.flatMap(([workflow, { jobs }]) =>
+  Object.entries(jobs).map(([name, job]) => [`${workflow}: ${name}`, job] as const),
+);
+const isOfRelease = ([name, job]: readonly [string, Job]): boolean =>
+  name.startsWith('release: ') || job.environment === 'registry';
+
+describe('What runs for a pull request', () => {
+  const asked = workflows.filter(([, { on }]) => 'pull_request' in on);
+
+  it('are the four that are required', () => {
+    expect(asked).toHaveLength(4);
+  });
+
+  // With another base it is compared with something else: what was green for the one before says nothing.
+  it.each(asked)('starts anew when it gets another base: %s', (_, { on }) => {
+    const { types } = on['pull_request'] ?? {};
+    expect(types).toEqual(['opened', 'synchronize', 'reopened', 'edited']);
+  });
+});
+
+describe('Where something is released', () => {
+  it('nothing comes from a cache', () => {
+    const { inputs } = parse(textOf('.github/actions/set-up/action.yml')) as {
+      inputs: Record<string, { default: string }>;
+    };
+    expect(inputs['keep-packages']?.default).toBe('false');
+    const released = jobs.filter(isOfRelease);
+    expect(released.map(([name]) => name)).toEqual([
+      'docker-build: push',
+      'release: verify',
+      'release: promote',
+      'release: announce',
+    ]);
+    for (const [name, job] of released) {
+      expect(JSON.stringify(job), name).not.toMatch(/actions\/cache|"keep-packages":"?true/);
+      expect(JSON.stringify(job), name).not.toContain('NX_SELF_HOSTED');
+    }
+  });
+
+  it('nothing is cut off, and one is promoted after another', () => {
+    const release = workflows.find(([name]) => name === 'release')?.[1];
+    const promote = release?.jobs['promote'];
+    expect(release?.concurrency).toMatchObject({ 'cancel-in-progress': false });
+    expect(promote?.concurrency).toEqual({ group: 'promotion', 'cancel-in-progress': false });
+  });
+});
+
+describe('A secret', () => {
+  it('is given to the jobs that need it, and to no other', () => {
+    const given = jobs.flatMap(([name, job]) =>
+      [...JSON.stringify(job).matchAll(/secrets\.(?<secret>\w+)/g)].map(
+        ({ groups }) => `${name}: ${groups?.['secret'] ?? ''}`,
+      ),
+    );
+    expect([...new Set(given)].sort()).toEqual([
+      'docker-build: push: COSIGN_PASSWORD',
+      'docker-build: push: COSIGN_PRIVATE_KEY',
+      'docker-build: push: DOCKER_PASSWORD',
+      'docker-build: push: DOCKER_USERNAME',
+      'python-ci: coverage: CODECOV_TOKEN',
+      'release: promote: DOCKER_PASSWORD',
+      'release: promote: DOCKER_USERNAME',
+    ]);
+    const texts = workflows.map(([name]) => textOf(`.github/workflows/${name}.yml`));
+    expect(texts.join('\n')).not.toMatch(/secrets: *inherit|toJSON\(secrets\)|secrets\[/i);
+  });
+});
+
+describe('A deployment', () => {
+  it('is made by no job, as long as there is none that looks at health', () => {
+    const environments = jobs.flatMap(([, { environment }]) => environment ?? []);
+    expect([...new Set(environments)]).toEqual(['registry']);
+  });
+});
+
+describe('Dependabot', () => {
+  it('knows every program that is built here', () => {
+    const { updates } = parse(textOf('.github/dependabot.yml')) as {
+      updates: { 'package-ecosystem': string; directories?: readonly string[] }[];
+    };
+    const modules = updates.find((update) => update['package-ecosystem'] === 'gomod');
+    const built = globSync('.ci/*/*/go.mod', { cwd: root }).map((file) => dirname(dirname(file)));
+    expect(built.length).toBeGreaterThan(0);
+    expect(modules?.directories?.toSorted()).toEqual(
+      [...new Set(built)].sort().map((folder) => `/${folder}/*`),
+    );
+  });
+});
