@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { FAILING_TEST, missing, workflowsRunner } from './testing/workflows-runner.ts';
 
+/** What the page says before the key of a job. */
+const AS_WRITTEN = ['--artifact-server-path=.modax/act', '-s', 'GITHUB_TOKEN', '-j'] as const;
+
 describe.skipIf(missing !== undefined)('A person with act', () => {
   const given = workflowsRunner((runner) => {
     runner.variables = { STANDING_IN_LAST_GREEN: runner.repository.head() };
@@ -10,7 +13,7 @@ describe.skipIf(missing !== undefined)('A person with act', () => {
 
   it('sees the failure of CI', async () => {
     const { runner } = given;
-    const run = await runner.byHand('-s', 'GITHUB_TOKEN', '-j', 'check');
+    const run = await runner.byHand(...AS_WRITTEN, 'check');
     expect(run.code, run.log).toBe(1);
     expect(run.log).toContain('test_it_fails');
   });
@@ -19,11 +22,11 @@ describe.skipIf(missing !== undefined)('A person with act', () => {
     const { runner } = given;
     const file = 'apps/layers-e2e/src/modax_layers_e2e/__init__.py';
     runner.repository.append(file, '\n\ndef run(words: str) -> None:\n    exec(words)\n');
-    const found = await runner.byHand('-s', 'GITHUB_TOKEN', '-j', 'scan');
+    const found = await runner.byHand(...AS_WRITTEN, 'scan');
     expect(found.code, found.log).toBe(1);
     expect(found.log).toContain('B102');
     runner.repository.branch('mended');
-    const mended = await runner.byHand('-s', 'GITHUB_TOKEN', '-j', 'scan');
+    const mended = await runner.byHand(...AS_WRITTEN, 'scan');
     expect(mended.code, mended.log).toBe(0);
   });
 });
