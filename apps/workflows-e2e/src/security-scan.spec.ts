@@ -31,20 +31,17 @@ describe.skipIf(missing !== undefined)('Security Scan', () => {
     });
   });
 
-  it.each(['main', 'develop'])(
-    'scans the layer that has changed on %s, and leaves its image to Docker Build',
-    async (branch) => {
-      const { runner, main } = given;
-      changeAiLayer(runner);
-      const run = await runner.push('security-scan.yml', branch, main);
-      expect(run, run.log).toMatchObject({
-        code: 0,
-        jobs: { 'Code, dependencies, files': 'success', 'Security Scan': 'success' },
-        tasks: { 'ai-layer scan-code': 'passed' },
-      });
-      expect(Object.keys(run.jobs).filter((job) => job.startsWith('Image of'))).toEqual([]);
-    },
-  );
+  it('scans the layer that has changed, and leaves its image to Docker Build, for develop too', async () => {
+    const { runner, main } = given;
+    changeAiLayer(runner);
+    const run = await runner.push('security-scan.yml', 'develop', main);
+    expect(run, run.log).toMatchObject({
+      code: 0,
+      jobs: { 'Code, dependencies, files': 'success', 'Security Scan': 'success' },
+      tasks: { 'ai-layer scan-code': 'passed' },
+    });
+    expect(Object.keys(run.jobs).filter((job) => job.startsWith('Image of'))).toEqual([]);
+  });
 
   it('is red for a finding, and tells the security tab of it', async () => {
     const { runner, main } = given;
