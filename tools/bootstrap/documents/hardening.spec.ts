@@ -5,6 +5,7 @@ import { parse } from 'yaml';
 import { root } from './pages.ts';
 
 interface Job {
+  readonly uses?: string;
   readonly environment?: string;
   readonly concurrency?: Readonly<Record<string, unknown>>;
   readonly steps?: readonly Readonly<Record<string, unknown>>[];
@@ -23,6 +24,11 @@ const workflows = globSync('.github/workflows/*.yml', { cwd: root })
 const jobs = workflows.flatMap(([workflow, { jobs }]) =>
   Object.entries(jobs).map(([name, job]) => [`${workflow}: ${name}`, job] as const),
 );
+/** What each action of this repository does, by its file. */
+const actions = globSync('.github/actions/*/action.yml', { cwd: root }).map((path) => {
+  const { runs } = parse(textOf(path)) as { runs: { steps: readonly Record<string, unknown>[] } };
+  return [path, runs.steps] as const;
+});
 const isOfRelease = ([name, job]: readonly [string, Job]): boolean =>
   name.startsWith('release: ') || job.environment === 'registry';
 
@@ -54,15 +60,27 @@ describe('Where something is released', () => {
       'release: announce',
     ]);
     for (const [name, job] of released) {
-      expect(JSON.stringify(job), name).not.toMatch(/actions\/cache|"keep-packages":"?true/);
+      expect(JSON.stringify(job), name).not.toMatch(/actions\/cache|"keep-packages":(?!"false")/);
       expect(JSON.stringify(job), name).not.toContain('NX_SELF_HOSTED');
+      // What another workflow does would not be seen here.
+      expect(job.uses, name).toBeUndefined();
     }
+  });
+
+  // Jobs of a release use them too.
+  it.each(actions)('%s takes something from a cache only where packages are kept', (_, steps) => {
+    const cached = steps.filter(({ uses }) => String(uses).startsWith('actions/cache'));
+    const asked = /^inputs\.keep-packages == 'true'(?: && [^|]+)?$/;
+    expect(cached.filter((step) => !asked.test(String(step['if'])))).toEqual([]);
   });
 
   it('nothing is cut off, and one is promoted after another', () => {
     const release = workflows.find(([name]) => name === 'release')?.[1];
     const promote = release?.jobs['promote'];
-    expect(release?.concurrency).toMatchObject({ 'cancel-in-progress': false });
+    const jobsOfRelease = Object.values(release?.jobs ?? {});
+    const said = [release, ...jobsOfRelease].flatMap((one) => one?.concurrency ?? []);
+    expect(said).toHaveLength(2);
+    for (const one of said) expect(one).toMatchObject({ 'cancel-in-progress': false });
     expect(promote?.concurrency).toEqual({ group: 'promotion', 'cancel-in-progress': false });
   });
 });
@@ -70,7 +88,7 @@ describe('Where something is released', () => {
 describe('A secret', () => {
   it('is given to the jobs that need it, and to no other', () => {
     const given = jobs.flatMap(([name, job]) =>
-      [...JSON.stringify(job).matchAll(/secrets\.(?<secret>\w+)/g)].map(
+      [...JSON.stringify(job).matchAll(/secrets\.(?<secret>\w+)/gi)].map(
         ({ groups }) => `${name}: ${groups?.['secret'] ?? ''}`,
       ),
     );
@@ -83,8 +101,10 @@ describe('A secret', () => {
       'release: promote: DOCKER_PASSWORD',
       'release: promote: DOCKER_USERNAME',
     ]);
-    const texts = workflows.map(([name]) => textOf(`.github/workflows/${name}.yml`));
-    expect(texts.join('\n')).not.toMatch(/secrets: *inherit|toJSON\(secrets\)|secrets\[/i);
+    const texts = workflows.map(([name]) => textOf(`.github/workflows/${name}.yml`)).join('\n');
+    // What is said for all jobs of a workflow at once is given to too many.
+    expect(texts.match(/secrets\.\w+/gi)).toHaveLength(given.length);
+    expect(texts).not.toMatch(/secrets: *inherit|toJSON\(secrets\)|secrets\[/i);
   });
 });
 
@@ -101,7 +121,7 @@ describe('Dependabot', () => {
       updates: { 'package-ecosystem': string; directories?: readonly string[] }[];
     };
     const modules = updates.find((update) => update['package-ecosystem'] === 'gomod');
-    const built = globSync('.ci/*/*/go.mod', { cwd: root }).map((file) => dirname(dirname(file)));
+    const built = globSync('.ci/**/go.mod', { cwd: root }).map((file) => dirname(dirname(file)));
     expect(built.length).toBeGreaterThan(0);
     expect(modules?.directories?.toSorted()).toEqual(
       [...new Set(built)].sort().map((folder) => `/${folder}/*`),
