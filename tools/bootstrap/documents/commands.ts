@@ -248,9 +248,10 @@ export const COMMANDS: Readonly<Record<string, Proof>> = {
     file: '.ci/run',
     text: '.ci/install-workflow-tools',
   },
-  'act --artifact-server-path=.modax/act -s GITHUB_TOKEN -j check':
+  '~/.cache/modax/workflow-tools/bin/act --artifact-server-path=.modax/act -s GITHUB_TOKEN -j check':
     byHand("...AS_WRITTEN, 'check'"),
-  'act --artifact-server-path=.modax/act -s GITHUB_TOKEN -j scan': byHand("...AS_WRITTEN, 'scan'"),
+  '~/.cache/modax/workflow-tools/bin/act --artifact-server-path=.modax/act -s GITHUB_TOKEN -j scan':
+    byHand("...AS_WRITTEN, 'scan'"),
   '.modax/uv/bin/uv lock --upgrade-package starlette': {
     by: 'another test',
     file: 'tools/nx-python/src/generators/generated-projects.spec.ts',
