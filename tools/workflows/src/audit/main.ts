@@ -6,6 +6,4 @@ import { join } from 'node:path';
 import { OWN_CHECKOUT } from '../checkout.ts';
 import { audit } from './audit.ts';
 
-// Nx alone is to write into the remote cache.
-delete process.env['NX_SELF_HOSTED_REMOTE_CACHE_ACCESS_TOKEN'];
 process.exitCode = audit(process.cwd(), join(OWN_CHECKOUT, '.venv/bin/zizmor'));

@@ -6,8 +6,6 @@ import { join } from 'node:path';
 import { OWN_CHECKOUT } from '../checkout.ts';
 import { scanSecrets } from './secrets.ts';
 
-// Nx alone is to write into the remote cache.
-delete process.env['NX_SELF_HOSTED_REMOTE_CACHE_ACCESS_TOKEN'];
 process.exitCode = await scanSecrets(process.cwd(), {
   program: join(OWN_CHECKOUT, '.venv/bin/trivy'),
   configuration: join(OWN_CHECKOUT, 'config/trivy-secret.yaml'),
