@@ -180,7 +180,8 @@ export const imageErrorCodes = {
   },
   TREE_DIRTY: {
     meaning: 'Files differ from the commit by which the image would be known.',
-    remedy: 'Commit them, or check out the commit cleanly: `git stash --include-untracked`.',
+    remedy:
+      'Commit them, or check out the commit cleanly: `git stash --include-untracked`. What git was told to overlook has a small letter or an `S` in `git ls-files -v`: `git update-index` with `--no-assume-unchanged` or `--no-skip-worktree` ends that.',
     exitCode: 1,
     verdict: true,
   },
