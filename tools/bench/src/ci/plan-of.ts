@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { type Durations, readDurations, secondsOf } from '@modax/bootstrap/durations';
 import { matrixOf } from '@modax/bootstrap/matrix';
 import { tasksOf, unitsOf } from '@modax/bootstrap/units';
+import { BenchProblem } from '../bench-problem.ts';
 import { succeed } from '../measuring/stopwatch.ts';
 import { type Bench, nxCall, type Workspace } from '../workspaces/workspace.ts';
 import type { CiPlan } from './our-ci.ts';
@@ -92,8 +93,11 @@ export function plannedIn(
 }
 
 function recordsOf({ root }: Bench): Records {
+  const durations = readDurations(root);
+  // What is reckoned with for a step that nobody has measured would be all that the figures are made of.
+  if (durations.size === 0) throw new BenchProblem('NOTHING_CHECKED', 'no durations are recorded');
   return {
-    durations: readDurations(root),
+    durations,
     python: readFileSync(join(root, '.python-version'), 'utf8').trim(),
   };
 }
