@@ -65,6 +65,10 @@ describe('docker-compose.yml', () => {
         ),
       );
     }
+    // It is no part of a release.
+    expect(services['cache-server']?.image).toMatch(
+      /\/cache-server:\$\{MODAX_CACHE_SERVER_VERSION:-\$\{MODAX_VERSION:\?[^{}]+\}\}$/,
+    );
   });
 
   it('waits for a healthy broker, and for layers whose images say when they are', () => {

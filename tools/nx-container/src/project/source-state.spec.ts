@@ -124,7 +124,7 @@ test('what is interrupted is no missing history', async () => {
 });
 
 test.each(['--assume-unchanged', '--skip-worktree'])(
-  'so is one of which git was told to look away: %s',
+  'a file of which git was told to look away is taken for changed: %s',
   async (flag) => {
     const { commit, git, write, state } = repository();
     commit({ 'apps/pump/src/a.py': 'a = 1\n', 'uv.lock': '' });
