@@ -17,7 +17,7 @@ export {
   type ExceptionsSource,
   type ParsedExceptions,
 } from './parse-exceptions.ts';
-export { problemText, toolProblem, type ToolProblem } from './tool-problem.ts';
+export { isProblem, problemText, toolProblem, type ToolProblem } from './tool-problem.ts';
 export type { Report, ToolIdentity } from './report.ts';
 export { type Measures, resultText } from './result-text.ts';
 export { toSarif } from './sarif.ts';

@@ -23,6 +23,11 @@ export function toolProblem(
   return { code, message, remedy: errorCodes[code].remedy, ...details };
 }
 
+/** Tells a problem from what a task was to make. */
+export function isProblem(value: object): value is ToolProblem {
+  return 'code' in value && typeof value.code === 'string' && 'remedy' in value;
+}
+
 /** The problem for people: code and place, what happened (often with a tool's last lines), what to do next. */
 export function problemText({ code, message, remedy, where }: ToolProblem): string {
   const place = where === undefined ? '' : ` (${printable(placeText(where))})`;

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { isProblem } from '@modax/findings';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
-import { isProblem } from './running/execute.ts';
 import { signImage } from './sign/sign-image.ts';
 import { signingKeyOf } from './sign/signing-key.ts';
 import { pumpWithStub } from './testing/pump-with-stub.ts';

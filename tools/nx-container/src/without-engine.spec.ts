@@ -7,11 +7,11 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { isProblem } from '@modax/findings';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { ensureImage, readImageRecord } from './image/ensure-image.ts';
 import { imageFolder, layoutFolder } from './image/place.ts';
 import { pushImage } from './push/push-image.ts';
-import { isProblem } from './running/execute.ts';
 import { pumpWithStub } from './testing/pump-with-stub.ts';
 import { quietSurroundings } from './testing/surroundings.ts';
 

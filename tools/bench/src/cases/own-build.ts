@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ProgramCall } from '@modax/command';
-import { isProblem } from '@modax/nx-container/execute';
+import { isProblem } from '@modax/findings';
 import { layOutBuild } from '@modax/nx-container/lay-out-build';
 import { prepareBuild } from '@modax/nx-container/prepare-build';
 import { BenchProblem } from '../bench-problem.ts';

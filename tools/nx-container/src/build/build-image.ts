@@ -1,11 +1,11 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { toolProblem, type ToolProblem } from '@modax/findings';
+import { isProblem, toolProblem, type ToolProblem } from '@modax/findings';
 import type { ImageRecord } from '../image/image-record.ts';
 import { readLayout } from '../image/layout.ts';
 import { forgetOld, imageFolder, layoutFolder, settleAt } from '../image/place.ts';
 import { LOCKS } from '../project/language.ts';
-import { execute, isProblem, type Surroundings } from '../running/execute.ts';
+import { execute, type Surroundings } from '../running/execute.ts';
 import { type BuildPlan, createdAt, revisionOf } from './build-plan.ts';
 import { buildProblem } from './build-problem.ts';
 import { keepLayers, keepsLayers } from './layer-cache.ts';

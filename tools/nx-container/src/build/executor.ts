@@ -1,9 +1,8 @@
 import { rm } from 'node:fs/promises';
-import { toolProblem } from '@modax/findings';
+import { isProblem, toolProblem } from '@modax/findings';
 import { isOfItsKey } from '../hashing/is-of-its-key.ts';
 import { type ImageRecord } from '../image/image-record.ts';
 import { buildRecordFile } from '../image/place.ts';
-import { isProblem } from '../running/execute.ts';
 import { writeRecord } from '../running/files.ts';
 import { executorOf } from '../running/executor.ts';
 import { buildImage } from './build-image.ts';

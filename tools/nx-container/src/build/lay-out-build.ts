@@ -1,10 +1,10 @@
 import { join } from 'node:path';
-import type { ToolProblem } from '@modax/findings';
+import { isProblem, type ToolProblem } from '@modax/findings';
 import { layOut } from '../context/lay-out.ts';
 import type { ImagePackage } from '../image/image-record.ts';
 import { imageFolder } from '../image/place.ts';
 import { IMAGE_RUNTIME } from '../project/image-project.ts';
-import { type Call, isProblem, type Surroundings } from '../running/execute.ts';
+import { type Call, type Surroundings } from '../running/execute.ts';
 import { buildCall, type BuildPlan } from './build-plan.ts';
 import { layerCacheIn } from './layer-cache.ts';
 

@@ -1,14 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { arch } from 'node:os';
 import { join } from 'node:path';
-import { toolProblem, type ToolProblem } from '@modax/findings';
+import { isProblem, toolProblem, type ToolProblem } from '@modax/findings';
 import type { Platform } from '../context/context.ts';
 import { sourcesOf } from '../project/image-project.ts';
 import { languageOf, LOCKS, MANIFESTS } from '../project/language.ts';
 import { pythonProject } from '../project/python-project.ts';
 import { sourceState } from '../project/source-state.ts';
 import { typeScriptProject } from '../project/typescript-project.ts';
-import { isProblem, type Surroundings } from '../running/execute.ts';
+import { type Surroundings } from '../running/execute.ts';
 import type { BuildPlan } from './build-plan.ts';
 import { baseImages } from './dockerfile.ts';
 

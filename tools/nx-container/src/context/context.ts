@@ -1,7 +1,7 @@
-import { toolProblem, type ToolProblem } from '@modax/findings';
+import { isProblem, toolProblem, type ToolProblem } from '@modax/findings';
 import type { ImagePackage } from '../image/image-record.ts';
 import type { ImageProject } from '../project/image-project.ts';
-import { type Call, execute, isProblem, type Surroundings } from '../running/execute.ts';
+import { type Call, execute, type Surroundings } from '../running/execute.ts';
 
 /** A platform that images are built for, as Docker names it. */
 export type Platform = 'linux/amd64' | 'linux/arm64';

@@ -1,8 +1,9 @@
+import { isProblem } from '@modax/findings';
 import { createdAt, revisionOf } from '../build/build-plan.ts';
 import { type ImageRequest, prepareBuild } from '../build/prepare-build.ts';
 import { sourcesOf } from '../project/image-project.ts';
 import { sourcesDigest } from '../project/sources-digest.ts';
-import { isProblem, type Surroundings } from '../running/execute.ts';
+import { type Surroundings } from '../running/execute.ts';
 
 /** How {@link imageState} is called in the details of a key. */
 export const IMAGE_STATE = 'sources, git, platform and base images';

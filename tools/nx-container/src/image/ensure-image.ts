@@ -1,8 +1,8 @@
 import { rm, stat } from 'node:fs/promises';
-import { toolProblem, type ToolProblem } from '@modax/findings';
+import { isProblem, toolProblem, type ToolProblem } from '@modax/findings';
 import { buildImage } from '../build/build-image.ts';
 import { type ImageRequest, prepareBuild } from '../build/prepare-build.ts';
-import { isProblem, type Surroundings } from '../running/execute.ts';
+import { type Surroundings } from '../running/execute.ts';
 import { textIfThere } from '../running/files.ts';
 import { type ImageRecord, parseImageRecord } from './image-record.ts';
 import { blobFile, readLayout } from './layout.ts';

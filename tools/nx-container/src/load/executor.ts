@@ -1,5 +1,5 @@
+import { isProblem } from '@modax/findings';
 import { ensureImage, readImageRecord } from '../image/ensure-image.ts';
-import { isProblem } from '../running/execute.ts';
 import { executorOf } from '../running/executor.ts';
 import { localNames } from './archive.ts';
 import { loadImage } from './load-image.ts';

@@ -1,9 +1,9 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { lastLines, toolProblem, type ToolProblem } from '@modax/findings';
+import { isProblem, lastLines, toolProblem, type ToolProblem } from '@modax/findings';
 import { NO_ENGINE } from '../build/build-problem.ts';
 import { type LayoutImage, readLayout } from '../image/layout.ts';
-import { execute, isProblem, type Output, type Surroundings } from '../running/execute.ts';
+import { execute, type Output, type Surroundings } from '../running/execute.ts';
 import { archiveFiles } from './archive.ts';
 import { identityCall, loadCall, packCall } from './command.ts';
 

@@ -1,5 +1,5 @@
-import { toolProblem, type ToolProblem } from '@modax/findings';
-import { type Call, execute, isProblem, type Surroundings } from '../running/execute.ts';
+import { isProblem, toolProblem, type ToolProblem } from '@modax/findings';
+import { type Call, execute, type Surroundings } from '../running/execute.ts';
 import { gitCall } from '../running/git.ts';
 
 /** Which state of its sources an image is of. */

@@ -1,5 +1,5 @@
-import { toolProblem, type ToolProblem } from '@modax/findings';
-import { execute, isProblem, type Surroundings } from '../running/execute.ts';
+import { isProblem, toolProblem, type ToolProblem } from '@modax/findings';
+import { execute, type Surroundings } from '../running/execute.ts';
 import { gitCall } from '../running/git.ts';
 
 /** So many pushes behind the one that an image is of nobody looks: its tag has been taken away. */

@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   arrayOf,
+  isProblem,
   parseJson,
   recordOf,
   textOf,
@@ -15,7 +16,7 @@ import type { PushOptions } from '../push/prepare-push.ts';
 import { asked, pushImage, takenTag } from '../push/push-image.ts';
 import { digestReference, type Repository, repositoryOf } from '../push/registry.ts';
 import { registryProblem } from '../push/registry-problem.ts';
-import { type Call, execute, isProblem, type Surroundings } from '../running/execute.ts';
+import { type Call, execute, type Surroundings } from '../running/execute.ts';
 import { executorOf } from '../running/executor.ts';
 import { writeRecord } from '../running/files.ts';
 import { branchTag } from '../tags/branch-tag.ts';

@@ -1,7 +1,8 @@
-import { toolProblem, type ToolProblem } from '@modax/findings';
+import { isProblem, toolProblem, type ToolProblem } from '@modax/findings';
 import { type ImageRequest, prepareBuild } from '../build/prepare-build.ts';
 import { readCheckout } from '../push/checkout.ts';
-import { isProblem, type Surroundings } from '../running/execute.ts';
+import { otherVersion } from '../push/plan.ts';
+import { type Surroundings } from '../running/execute.ts';
 import type { GitEvent } from '../tags/git-event.ts';
 import { releaseEvent } from '../tags/release-event.ts';
 import { candidates } from './candidates.ts';
@@ -39,9 +40,8 @@ export async function preparePromotion(
   if (isProblem(plan)) return plan;
   const { version } = plan.project;
   const { revision, changed } = plan.source;
-  if (event.tag !== `v${version}`) {
-    return toolProblem('RELEASE_VERSION_DIFFERS', `${name} is ${version}, the tag ${event.tag}`);
-  }
+  const other = otherVersion({ project: name, version }, event);
+  if (other !== undefined) return other;
   if (changed.length > 0) {
     return toolProblem('TREE_DIRTY', `files differ from the commit ${revision}`);
   }

@@ -1,9 +1,9 @@
-import { recordOf, textOf, type ToolProblem } from '@modax/findings';
+import { isProblem, recordOf, textOf, type ToolProblem } from '@modax/findings';
 import type { ImageRequest } from '../build/prepare-build.ts';
 import { preparePush, type PushOptions } from '../push/prepare-push.ts';
 import { pushedText, pushProject } from '../push/push-project.ts';
 import { reference } from '../push/registry.ts';
-import { isProblem, type Surroundings } from '../running/execute.ts';
+import { type Surroundings } from '../running/execute.ts';
 import { executorOf } from '../running/executor.ts';
 import { releaseEvent } from '../tags/release-event.ts';
 import { forgetTheRehearsed, nameThePublished } from './name-in-engine.ts';

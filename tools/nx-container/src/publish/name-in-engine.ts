@@ -1,10 +1,10 @@
 import { join } from 'node:path';
-import { toolProblem, type ToolProblem } from '@modax/findings';
+import { isProblem, toolProblem, type ToolProblem } from '@modax/findings';
 import type { ImageRequest } from '../build/prepare-build.ts';
 import { imageFolder, layoutFolder } from '../image/place.ts';
 import { forgetCall } from '../load/command.ts';
 import { loadImage } from '../load/load-image.ts';
-import { execute, isProblem, type Surroundings } from '../running/execute.ts';
+import { execute, type Surroundings } from '../running/execute.ts';
 import { textIfThere } from '../running/files.ts';
 
 /*

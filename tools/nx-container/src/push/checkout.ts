@@ -1,12 +1,6 @@
-import type { ToolProblem } from '@modax/findings';
+import { isProblem, type ToolProblem } from '@modax/findings';
 import { withoutHistory } from '../project/source-state.ts';
-import {
-  type Call,
-  execute,
-  isProblem,
-  type Output,
-  type Surroundings,
-} from '../running/execute.ts';
+import { type Call, execute, type Output, type Surroundings } from '../running/execute.ts';
 import { gitCall } from '../running/git.ts';
 import type { Checkout } from '../tags/git-event.ts';
 

@@ -1,4 +1,4 @@
-import { isProblem } from '../running/execute.ts';
+import { isProblem } from '@modax/findings';
 import { executorOf } from '../running/executor.ts';
 import { gitEvent } from '../tags/git-event.ts';
 import type { PushOptions } from './prepare-push.ts';

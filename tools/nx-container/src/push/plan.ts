@@ -58,7 +58,7 @@ export function pushTags({
  * has its version not yet.
  */
 export function otherVersion(
-  { project, version }: ImageRecord,
+  { project, version }: Pick<ImageRecord, 'project' | 'version'>,
   event: GitEvent | undefined,
 ): ToolProblem | undefined {
   if (event?.kind !== 'release' || event.tag === `v${version}`) return undefined;

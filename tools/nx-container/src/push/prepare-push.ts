@@ -1,9 +1,9 @@
-import type { ToolProblem } from '@modax/findings';
+import { isProblem, type ToolProblem } from '@modax/findings';
 import { revisionOf } from '../build/build-plan.ts';
 import { type ImageRequest, prepareBuild } from '../build/prepare-build.ts';
 import { readImageRecord } from '../image/ensure-image.ts';
 import type { ImageRecord } from '../image/image-record.ts';
-import { isProblem, type Surroundings } from '../running/execute.ts';
+import { type Surroundings } from '../running/execute.ts';
 import type { TaskOptions } from '../running/executor.ts';
 import { textIfThere } from '../running/files.ts';
 import { parseScanRecord, type ScanRecord, scanRecordFile } from '../scan/scan-record.ts';

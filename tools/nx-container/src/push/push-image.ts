@@ -1,6 +1,6 @@
-import { toolProblem, type ToolProblem } from '@modax/findings';
+import { isProblem, toolProblem, type ToolProblem } from '@modax/findings';
 import { DIGEST } from '../image/image-record.ts';
-import { type Call, execute, isProblem, type Surroundings } from '../running/execute.ts';
+import { type Call, execute, type Surroundings } from '../running/execute.ts';
 import type { ImageTag } from '../tags/image-tags.ts';
 import { inspectCall, pushCall } from './command.ts';
 import { reference, type Repository } from './registry.ts';

@@ -1,9 +1,9 @@
 import { rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import type { ToolProblem } from '@modax/findings';
+import { isProblem, type ToolProblem } from '@modax/findings';
 import type { ImageRequest } from '../build/prepare-build.ts';
 import { ensureImage } from '../image/ensure-image.ts';
-import { isProblem, type Surroundings } from '../running/execute.ts';
+import { type Surroundings } from '../running/execute.ts';
 import { writeRecord } from '../running/files.ts';
 import { signingProblem } from '../sign/cosign.ts';
 import { signImage } from '../sign/sign-image.ts';

@@ -1,5 +1,5 @@
-import type { ToolProblem } from '@modax/findings';
-import { isProblem, type Surroundings } from '../running/execute.ts';
+import { isProblem, type ToolProblem } from '@modax/findings';
+import { type Surroundings } from '../running/execute.ts';
 
 /** Milliseconds before the second, third and fourth try. */
 export const WAITS_MS = [1000, 4000, 15_000] as const;

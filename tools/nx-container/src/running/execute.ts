@@ -73,9 +73,5 @@ export async function execute(
   return { code: outcome.code, stdout: outcome.stdout, stderr: outcome.stderr };
 }
 
-export function isProblem(value: object): value is ToolProblem {
-  return 'code' in value && typeof value.code === 'string' && 'remedy' in value;
-}
-
 /** For a program whose exit code says less than its words. */
 export const ANY_EXIT_CODE: readonly number[] = Array.from({ length: 256 }, (_, code) => code);

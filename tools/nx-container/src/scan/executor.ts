@@ -2,12 +2,19 @@ import { copyFile, mkdir, mkdtemp, readFile, rm, symlink } from 'node:fs/promise
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { programFile } from '@modax/command';
-import { readExceptions, resultText, type ToolProblem, weigh, writeReports } from '@modax/findings';
+import {
+  isProblem,
+  readExceptions,
+  resultText,
+  type ToolProblem,
+  weigh,
+  writeReports,
+} from '@modax/findings';
 import { trivyDatabase } from '@modax/trivy';
 import type { ImageRequest } from '../build/prepare-build.ts';
 import { ensureImage, readImageRecord } from '../image/ensure-image.ts';
 import { digestOf } from '../image/layout.ts';
-import { execute, isProblem, type Surroundings } from '../running/execute.ts';
+import { execute, type Surroundings } from '../running/execute.ts';
 import { textIfThere, writeRecord } from '../running/files.ts';
 import { executorOf, type TaskOptions } from '../running/executor.ts';
 import {

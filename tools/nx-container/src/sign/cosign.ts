@@ -1,14 +1,8 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { toolProblem, type ToolProblem } from '@modax/findings';
-import {
-  type Call,
-  execute,
-  isProblem,
-  type Output,
-  type Surroundings,
-} from '../running/execute.ts';
+import { isProblem, toolProblem, type ToolProblem } from '@modax/findings';
+import { type Call, execute, type Output, type Surroundings } from '../running/execute.ts';
 import { ABILITIES, cosignCall, FILES, NO_SERVICES, PUBLIC_KEY } from './command.ts';
 import type { SigningKey } from './signing-key.ts';
 

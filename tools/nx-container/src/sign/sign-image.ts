@@ -1,11 +1,11 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { lastLines, toolProblem, type ToolProblem } from '@modax/findings';
+import { isProblem, lastLines, toolProblem, type ToolProblem } from '@modax/findings';
 import type { ImageRecord } from '../image/image-record.ts';
 import type { Repository } from '../push/registry.ts';
 import { registryProblem } from '../push/registry-problem.ts';
 import { retried } from '../push/retry.ts';
-import { type Call, isProblem, type Surroundings } from '../running/execute.ts';
+import { type Call, type Surroundings } from '../running/execute.ts';
 import type { ScanRecord } from '../scan/scan-record.ts';
 import { FILES, PROVENANCE, SIGNATURE, type Statement, statedWords } from './command.ts';
 import { type Cosign, withCosign } from './cosign.ts';

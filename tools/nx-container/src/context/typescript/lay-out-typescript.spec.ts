@@ -14,9 +14,9 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
+import { isProblem } from '@modax/findings';
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { typeScriptProject } from '../../project/typescript-project.ts';
-import { isProblem } from '../../running/execute.ts';
 import { quietSurroundings } from '../../testing/surroundings.ts';
 import { layOut } from '../lay-out.ts';
 

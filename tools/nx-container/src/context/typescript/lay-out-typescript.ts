@@ -1,9 +1,16 @@
 import { existsSync } from 'node:fs';
 import { cp, lstat, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, matchesGlob } from 'node:path';
-import { parseJson, recordOf, textOf, toolProblem, type ToolProblem } from '@modax/findings';
+import {
+  isProblem,
+  parseJson,
+  recordOf,
+  textOf,
+  toolProblem,
+  type ToolProblem,
+} from '@modax/findings';
 import { type ImageProject, sourcesOf } from '../../project/image-project.ts';
-import { execute, isProblem, type Surroundings } from '../../running/execute.ts';
+import { execute, type Surroundings } from '../../running/execute.ts';
 import { gitCall } from '../../running/git.ts';
 import { type ContextPlan, done, type Layout, type Platform } from '../context.ts';
 import { keptDependencies } from '../kept-dependencies.ts';
