@@ -124,12 +124,23 @@ test('what is interrupted is no missing history', async () => {
 });
 
 test.each(['--assume-unchanged', '--skip-worktree'])(
-  'a file of which git was told to look away is taken for changed: %s',
+  'a file of which git was told to look away is changed when its content is: %s',
   async (flag) => {
-    const { commit, git, write, state } = repository();
-    commit({ 'apps/pump/src/a.py': 'a = 1\n', 'uv.lock': '' });
-    git('update-index', flag, 'apps/pump/src/a.py');
-    write({ 'apps/pump/src/a.py': 'a = 2\n' });
-    expect(await state()).toMatchObject({ changed: ['apps/pump/src/a.py'] });
+    const { root, commit, git, write, state } = repository();
+    const files = ['a', 'b', 'c', 'ñ d'].map((name) => `apps/pump/src/${name}.py`);
+    const [first = '', second = '', third = ''] = files;
+    commit(Object.fromEntries(files.map((file) => [file, 'a = 1\n'])));
+    git('update-index', flag, ...files);
+    expect(await state()).toMatchObject({ changed: [] });
+    write({ [second]: 'a = 2\n' });
+    expect(await state()).toMatchObject({ changed: [second] });
+    rmSync(join(root, third));
+    expect(await state()).toMatchObject({ changed: [third, second] });
+    // What is in the index already, another look at the commit tells.
+    git('update-index', `--no-${flag.slice(2)}`, first);
+    write({ [first]: 'a = 3\n' });
+    git('add', first);
+    git('update-index', flag, first);
+    expect(await state()).toMatchObject({ changed: [first, third, second] });
   },
 );

@@ -1,6 +1,7 @@
 import { isProblem, toolProblem, type ToolProblem } from '@modax/findings';
 import { type Call, execute, type Surroundings } from '../running/execute.ts';
 import { gitCall } from '../running/git.ts';
+import { changedOfHidden, hiddenFiles } from './hidden-files.ts';
 
 /** Which state of its sources an image is of. */
 export interface SourceState {
@@ -40,11 +41,9 @@ export async function sourceState(
   const [shallow = '', log = '', status = '', others = '', flags = ''] = outputs.map((output) =>
     isProblem(output) ? '' : output.stdout,
   );
-  return readState(shallow, log, [
-    ...changedFiles(status),
-    ...entriesOf(others),
-    ...hiddenFiles(flags),
-  ]);
+  const hidden = await changedOfHidden(root, hiddenFiles(flags), surroundings);
+  if (isProblem(hidden)) return hidden;
+  return readState(shallow, log, [...changedFiles(status), ...entriesOf(others), ...hidden]);
 }
 
 function sourceCalls(root: string, paths: readonly string[]): readonly Call[] {
@@ -64,7 +63,7 @@ function sourceCalls(root: string, paths: readonly string[]): readonly Call[] {
       ...paths,
     ),
     // What a person has told git to take for unchanged, or for not there.
-    git('hidden files', 'ls-files', '-v', '-z', '--', ...paths),
+    git('hidden files', 'ls-files', '-v', '--stage', '-z', '--', ...paths),
   ];
 }
 
@@ -108,13 +107,6 @@ function changedFiles(status: string): readonly string[] {
     if (/^(?:[RC].|.[RC])/.test(entry)) index += 1;
   }
   return paths;
-}
-
-/** `H path`: a small letter is one that is assumed unchanged, `S` one that is skipped. */
-function hiddenFiles(flags: string): readonly string[] {
-  return entriesOf(flags)
-    .filter((entry) => /^(?:[a-z]|S) /.test(entry))
-    .map((entry) => entry.slice(2));
 }
 
 function entriesOf(text: string): readonly string[] {
