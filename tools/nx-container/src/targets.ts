@@ -73,8 +73,6 @@ export function imageTargets(language: Language): Record<string, TargetConfigura
         ...executorCode,
         { dependentTasksOutputFiles: '**/image-build.json' },
         '{workspaceRoot}/exceptions.json',
-        // Which Trivy scans, where the machine has none.
-        '{workspaceRoot}/uv.lock',
       ],
       outputs: reports('image-scan.*', 'image-scan-passed.json', 'image-materials.cdx.json'),
       options: {},

@@ -5,7 +5,7 @@ import type { CustomHasher } from '@nx/devkit';
 import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { PumpWorkspace } from '../testing/pump-workspace.ts';
 import { buildHasher } from './build-hasher.ts';
-import scanHasher from './scan-hasher.ts';
+import { scanHasher } from './scan-hasher.ts';
 
 /** The key of a task of the pump, of which Nx sees the same files each time. */
 async function keyOf(hasher: CustomHasher): Promise<string> {
@@ -64,7 +64,7 @@ describe('the key of a build', () => {
   });
 });
 
-test('the key of a scan is of the database and of the day', async () => {
+test('the key of a scan is of the database, of the day and of the Trivy that scans', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'modax-database-'));
   onTestFinished(() => {
     rmSync(folder, { recursive: true });
@@ -77,13 +77,22 @@ test('the key of a scan is of the database and of the day', async () => {
   };
   vi.stubEnv('TRIVY_CACHE_DIR', folder);
   vi.useFakeTimers({ now: new Date('2026-11-26T12:00:00Z'), toFake: ['Date'] });
-  const none = await keyOf(scanHasher);
+  vi.stubEnv('PATH', '');
+  const key = () => keyOf(scanHasher(folder));
+  const none = await key();
   metadata('{"Version":2,"UpdatedAt":"2026-11-25T00:00:00Z"}');
-  const one = await keyOf(scanHasher);
-  expect(await keyOf(scanHasher)).toBe(one);
+  const one = await key();
+  expect(await key()).toBe(one);
   metadata('{"Version":2,"UpdatedAt":"2026-11-26T00:00:00Z"}');
-  const newer = await keyOf(scanHasher);
+  const newer = await key();
   vi.setSystemTime(new Date('2026-11-27T00:00:00Z'));
-  const tomorrow = await keyOf(scanHasher);
-  expect(new Set([none, one, newer, tomorrow]).size).toBe(4);
+  const tomorrow = await key();
+  mkdirSync(join(folder, '.venv/bin'), { recursive: true });
+  writeFileSync(join(folder, '.venv/bin/trivy'), '');
+  const locked = await key();
+  mkdirSync(join(folder, 'bin'));
+  writeFileSync(join(folder, 'bin/trivy'), '', { mode: 0o755 });
+  vi.stubEnv('PATH', join(folder, 'bin'));
+  const own = await key();
+  expect(new Set([none, one, newer, tomorrow, locked, own]).size).toBe(6);
 });
