@@ -3,15 +3,16 @@ import type { Cost } from '../measuring/stopwatch.ts';
 import type { Suite } from '../report/suite.ts';
 import type { Bench } from '../workspaces/workspace.ts';
 import { ninetyNinthOfHundred, waitsAtFixedRate } from './fixed-rate.ts';
+import { entryName } from './load.ts';
 import type { CacheServer } from './server.ts';
 import { BASE } from './server-plans.ts';
 
-/** One of those that the load of 4 KiB has left. */
-const ENTRY = '4096-0';
+/** Bytes. */
+const SIZE = 4096;
 const NINETY_NINTH_RATIO = 1.5;
 
 /**
- * In how long 99 of 100 are answered at a fixed rate stands in the first column, and in how long half are in the other.
+ * Reads an entry that a load of this size has left. In how long 99 of 100 are answered at a fixed rate stands in the first column, and in how long half are in the other.
  * All waits of all rounds count together: a server that stops in one round of many would not be seen in the median of
  * rounds.
  */
@@ -24,7 +25,7 @@ export async function fixedRateSuite(
   const waits = new Map<string, (readonly number[])[]>(servers.map(({ id }) => [id, []]));
   for (let round = 1; round <= rounds; round += 1) {
     for (const server of servers) {
-      const ofRound = await waitsOf(server, server.pathOf(ENTRY));
+      const ofRound = await waitsOf(server, server.pathOf(entryName(SIZE, 0)));
       waits.get(server.id)?.push(ofRound);
       const milliseconds = ninetyNinthOfHundred(ofRound).toFixed(2);
       tell(`  round ${round}/${rounds}  ${server.title}: ${milliseconds} ms\n`);

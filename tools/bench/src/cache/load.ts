@@ -87,13 +87,18 @@ function resultIn(text: string): Readonly<Record<'requests' | 'microseconds' | '
 
 const entries = new Map<string, readonly string[]>();
 
+/** What is called one of the entries of a size that a load leaves. */
+export function entryName(size: number, place: number): string {
+  return `${size}-${place}`;
+}
+
 /** Paths of entries of a size, which were sent before. */
 async function stored(server: CacheServer, size: number): Promise<readonly string[]> {
   const key = `${server.id} ${server.port} ${size}`;
   const known = entries.get(key);
   if (known !== undefined) return known;
   const count = size > 1_000_000 ? 8 : ENTRIES;
-  const paths = Array.from({ length: count }, (_, place) => server.pathOf(`${size}-${place}`));
+  const paths = Array.from({ length: count }, (_, place) => server.pathOf(entryName(size, place)));
   for (const path of paths) {
     const response = await fetch(`${server.address}${path}`, {
       method: 'PUT',
