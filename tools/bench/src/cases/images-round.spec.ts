@@ -10,7 +10,6 @@ import { program } from '../testing/programs.ts';
 import type { Builder } from '../workspaces/builder.ts';
 import { type Bench, callIn } from '../workspaces/workspace.ts';
 import { type ImageCases, imageCases } from './images.ts';
-import { ownBuildFolder } from './own-build.ts';
 
 /*
  * The order of a round, and what each image is compared with, on a machine that builds no images:
@@ -92,12 +91,11 @@ beforeEach(() => {
 /** What stands for the call of Docker to which ours comes: an image of these files. */
 const dockerCallOf =
   (...files: readonly string[]): NonNullable<Parameters<typeof imageCases>[4]> =>
-  (_, workspace, of) => {
-    const run = ownBuildFolder(workspace, of);
-    mkdirSync(run, { recursive: true });
-    const script = `${IMAGE}\nimage "$@"`;
-    const words = ['sh', '-e', '-c', script, 'sh', join(run, 'layout'), ...files] as const;
-    return Promise.resolve(callIn(workspace, words));
+  (_, workspace) => {
+    const layout = join(workspace.root, '.modax/layout');
+    mkdirSync(dirname(layout), { recursive: true });
+    const words = ['sh', '-e', '-c', `${IMAGE}\nimage "$@"`, 'sh', layout, ...files] as const;
+    return Promise.resolve({ call: callIn(workspace, words), layout });
   };
 const OWN_FILES = ['uv.lock', 'apps/pump/src/pump/fleet.py'] as const;
 

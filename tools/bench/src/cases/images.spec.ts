@@ -9,9 +9,9 @@ describe('the image after a change', () => {
       ['nothing', 'document-nothing'],
       ['document-line', 'document-line'],
       ['line', 'document-line'],
-      ['line-by-docker', 'document-line'],
       ['document-dependency', 'document-dependency'],
       ['dependency', 'document-dependency'],
+      ['line-by-docker', 'document-line'],
     ]);
   });
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { ProgramCall } from '@modax/command';
 import { BenchProblem } from '../bench-problem.ts';
 import { documentBuild, LAYOUT } from './document-build.ts';
-import { layOutOwnBuild, ownBuildFolder } from './own-build.ts';
+import { layOutOwnBuild, type OwnBuild } from './own-build.ts';
 import type { Case } from '../measuring/rounds.ts';
 import type { RowPlan } from '../measuring/rows.ts';
 import { succeed } from '../measuring/stopwatch.ts';
@@ -25,9 +25,6 @@ const CHANGES = {
 type Change = keyof typeof CHANGES;
 type Kind = 'document' | 'ours';
 
-/** One line once more, where all is laid out and only the call of Docker is measured: one Dockerfile beside the other. */
-const LINE_BY_DOCKER = 'line-by-docker';
-const LINE_BY_DOCKER_TITLE = `${CHANGES.line}, docker build alone`;
 const LINE_ASKED = { wall: 0.25 };
 
 const changes = Object.keys(CHANGES) as readonly Change[];
@@ -37,7 +34,7 @@ const titleOf = (kind: Kind, change: Change) =>
   `${CHANGES[change]}, ${kind === 'ours' ? 'docker-build' : "the document's layout"}`;
 
 /** Each change in the document's layout, which is 1.00, and then as we build it. */
-export const IMAGE_ROWS: readonly RowPlan[] = changes.flatMap((change) => {
+const BUILD_ROWS: readonly RowPlan[] = changes.flatMap((change) => {
   const measure = idOf('document', change);
   return [
     { id: measure, title: titleOf('document', change), measure },
@@ -47,16 +44,21 @@ export const IMAGE_ROWS: readonly RowPlan[] = changes.flatMap((change) => {
       measure,
       ...(change === 'line' ? { asked: LINE_ASKED } : {}),
     },
-    ...(change === 'line'
-      ? [{ id: LINE_BY_DOCKER, title: LINE_BY_DOCKER_TITLE, measure, asked: LINE_ASKED }]
-      : []),
   ];
 });
 
-/** What the images of these rows may weigh. */
-export const IMAGE_WEIGHTS: readonly WeightPlan[] = IMAGE_ROWS.filter(
-  ({ id }) => id !== LINE_BY_DOCKER,
-).map(({ id, title, measure }) => ({
+/** One line once more, where all is laid out and only the call of Docker is measured: one Dockerfile beside the other. */
+const DOCKER_ROW: RowPlan = {
+  id: 'line-by-docker',
+  title: `${CHANGES.line}, docker build alone`,
+  measure: idOf('document', 'line'),
+  asked: LINE_ASKED,
+};
+
+export const IMAGE_ROWS: readonly RowPlan[] = [...BUILD_ROWS, DOCKER_ROW];
+
+/** What the images of the builds may weigh. */
+export const IMAGE_WEIGHTS: readonly WeightPlan[] = BUILD_ROWS.map(({ id, title, measure }) => ({
   id,
   title,
   measure,
@@ -133,20 +135,19 @@ export function imageCases(
       },
     };
   };
-  let dockerCall = call.ours;
+  let laidOut: OwnBuild = { call: call.ours, layout: '' };
   const lineByDocker: Case = {
-    id: LINE_BY_DOCKER,
-    title: LINE_BY_DOCKER_TITLE,
+    id: DOCKER_ROW.id,
+    title: DOCKER_ROW.title,
     prepare: async () => {
       await change.line();
-      dockerCall = await layOut(bench, workspace, service);
+      laidOut = await layOut(bench, workspace, service);
     },
     get call() {
-      return dockerCall;
+      return laidOut.call;
     },
     verify: () => {
-      const image = blobsOf(join(ownBuildFolder(workspace, service), 'layout'));
-      requireChange(LINE_BY_DOCKER, true, weightOf(image, before.ours));
+      requireChange(DOCKER_ROW.id, true, weightOf(blobsOf(laidOut.layout), before.ours));
     },
   };
   const cases = changes.flatMap((what) => [caseOf('document', what), caseOf('ours', what)]);

@@ -8,25 +8,27 @@ import { BenchProblem } from '../bench-problem.ts';
 import type { Service } from '../workspaces/document-context.ts';
 import { type Bench, callIn, type Workspace } from '../workspaces/workspace.ts';
 
-/** Where {@link layOutOwnBuild} lays the build of a service out; its image is written to `layout` in there. */
-export function ownBuildFolder({ root }: Workspace, { name }: Service): string {
-  return join(root, '.modax/images', name, 'run-of-a-bench');
+/** What is left of a build when all is laid out. */
+export interface OwnBuild {
+  readonly call: ProgramCall;
+  /** Where it writes the image as an OCI layout. */
+  readonly layout: string;
 }
 
 /**
  * Lays out what `docker-build` makes the image of a service from.
- * @returns the call of Docker that is left to it.
  * @throws BenchProblem `MEASURED_COMMAND_FAILED`
  */
 export async function layOutOwnBuild(
   bench: Bench,
   workspace: Workspace,
   service: Service,
-): Promise<ProgramCall> {
-  const run = ownBuildFolder(workspace, service);
+): Promise<OwnBuild> {
+  const { root } = workspace;
+  const folder = join(root, '.modax/images', service.name);
+  const run = join(folder, 'run-of-a-bench');
   rmSync(run, { recursive: true, force: true });
   mkdirSync(run, { recursive: true });
-  const { root } = workspace;
   const surroundings = {
     variables: workspace.env,
     signal: bench.signal,
@@ -36,10 +38,10 @@ export async function layOutOwnBuild(
   const request = { workspaceRoot: root, name: service.name, root: `apps/${service.name}` };
   const plan = await prepareBuild(request, surroundings);
   if (isProblem(plan)) throw new BenchProblem('MEASURED_COMMAND_FAILED', plan.message);
-  const place = { workspaceRoot: root, run };
+  const place = { workspaceRoot: root, folder, run };
   const { deadlineMs } = callIn(workspace, ['docker']);
   const build = await layOutBuild(place, plan, surroundings, deadlineMs);
   if (isProblem(build)) throw new BenchProblem('MEASURED_COMMAND_FAILED', build.message);
   const { program, arguments: words, cwd } = build.call;
-  return { ...callIn(workspace, [program, ...words]), cwd };
+  return { call: { ...callIn(workspace, [program, ...words]), cwd }, layout: build.layout };
 }

@@ -25,7 +25,7 @@ export async function buildImage(
   await mkdir(folder, { recursive: true });
   const run = await mkdtemp(join(folder, 'run-'));
   try {
-    return await buildIn({ workspaceRoot, run }, plan, surroundings, deadlineMs);
+    return await buildIn({ workspaceRoot, folder, run }, plan, surroundings, deadlineMs);
   } finally {
     await rm(run, { recursive: true, force: true });
   }
@@ -43,8 +43,7 @@ async function buildIn(
   const output = await execute(build.call, surroundings, { follow: true });
   if (isProblem(output)) return output;
   if (output.code !== 0) return buildProblem(output, `${project.root}/Dockerfile`);
-  const layout = join(place.run, 'layout');
-  const image = await readLayout(layout);
+  const image = await readLayout(build.layout);
   if (image === undefined) {
     return toolProblem(
       'TOOL_OUTPUT_UNREADABLE',
@@ -56,11 +55,10 @@ async function buildIn(
     const what = `the image was created at ${image.created ?? 'no time'}, its commit at ${created}`;
     return toolProblem('BUILDER_UNFIT', `${what}: BuildKit 0.11 or newer is needed`);
   }
-  const folder = imageFolder(place.workspaceRoot, project.name);
-  const keptAt = layoutFolder(folder, image.digest);
-  await settleAt(layout, keptAt);
-  await forgetOld(folder, 'image-', keptAt);
-  if (keepsLayers(surroundings.variables)) await keepLayers(folder, place.run);
+  const keptAt = layoutFolder(place.folder, image.digest);
+  await settleAt(build.layout, keptAt);
+  await forgetOld(place.folder, 'image-', keptAt);
+  if (keepsLayers(surroundings.variables)) await keepLayers(place.folder, place.run);
   const sizes = [image.configuration, ...image.layers].map(({ size }) => size);
   return {
     project: project.name,

@@ -15,9 +15,12 @@ export interface BuildPlan {
   readonly pythonVersion: string;
 }
 
+/** The folder of the image, in that of the run. */
+export const LAYOUT = 'layout';
+
 /** Where a build works; all absolute but the cache. */
 export interface BuildPlace {
-  /** The folder of the run, in which the OCI layout `layout` is written. */
+  /** The folder of the run, in which the image is written as the OCI layout {@link LAYOUT}. */
   readonly run: string;
   readonly dockerfile: string;
   /** The context `dependencies` of the Dockerfile: third parties' packages. */
@@ -81,7 +84,7 @@ export function buildCall(plan: BuildPlan, place: BuildPlace, deadlineMs: number
   const output = {
     type: 'oci',
     // In the folder of the run: the whole path could hold a comma, which would end it here.
-    dest: 'layout',
+    dest: LAYOUT,
     tar: 'false',
   };
   return {
