@@ -7,7 +7,8 @@ const WORKFLOW_TOOLS = {
 };
 
 /** Nx alone is to write into the remote cache: no program that it runs is told how. */
-const UNTOLD = { NX_SELF_HOSTED_REMOTE_CACHE_ACCESS_TOKEN: '' };
+const WITHHELD = 'NX_SELF_HOSTED_REMOTE_CACHE_ACCESS_TOKEN';
+const UNTOLD = { [WITHHELD]: '' };
 
 /**
  * The gates of this repository. The steps of the workspace's own project stand in the root `package.json`
@@ -15,6 +16,7 @@ const UNTOLD = { NX_SELF_HOSTED_REMOTE_CACHE_ACCESS_TOKEN: '' };
  */
 export const WORKSPACE_GATES: GateRules = {
   plugins: ['@modax/nx-python', '@modax/nx-typescript', '@modax/nx-container'],
+  withheld: [WITHHELD],
   projects: [
     {
       name: 'workspace',

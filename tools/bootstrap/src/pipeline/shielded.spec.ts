@@ -10,7 +10,7 @@ import { readLastGreen } from './last-green.ts';
 
 describe('A project that replaces its gates', () => {
   it('is no success, though all that it runs instead passes', async () => {
-    const pass = { command: 'true', options: { cwd: '.' } };
+    const pass = { command: 'true', cache: true, options: { cwd: '.' } };
     const root = sampleWorkspace({});
     const nxJson = JSON.parse(readFileSync(join(root, 'nx.json'), 'utf8')) as object;
     writeFiles(root, {
@@ -33,6 +33,7 @@ describe('A project that replaces its gates', () => {
       {
         ...NO_RULES,
         plugins: ['@modax/nx-typescript'],
+        withheld: ['TOKEN'],
       },
     );
     expect(rows).toEqual([
@@ -42,6 +43,7 @@ describe('A project that replaces its gates', () => {
       'workspace ratchet passed run',
     ]);
     expect(told).toContain('GATE_OVERRIDDEN: words:lint: options differs\n');
+    expect(told).toContain('GATE_OVERRIDDEN: words:lint: options.env must empty TOKEN\n');
     expect(exitCode).toBe(1);
     expect(readLastGreen(root)).toBeUndefined();
   });

@@ -19,6 +19,7 @@ export type SampleProjects = Readonly<Record<string, Readonly<Record<string, Sam
 /** No rules: what a sample has is all that it must have. */
 export const NO_RULES: GateRules = {
   plugins: [],
+  withheld: [],
   projects: [],
   nxJson: { plugins: [], namedInputs: {} },
 };
