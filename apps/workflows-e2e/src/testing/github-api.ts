@@ -6,6 +6,8 @@ import { parseJson, recordOf } from '@modax/findings';
 const CHECKS = ['Python CI', 'Docker Build', 'Integration Tests', 'Security Scan'];
 /** The number of GitHub Actions among applications. */
 const ACTIONS = 15368;
+/** What ran when `main` was pushed. */
+const OF_MAIN = { check_suite_id: 1, head_branch: 'main', event: 'push' };
 
 /** The part of GitHub's API that a release asks: the checks of a commit, and releases. */
 export class GitHubApi {
@@ -55,12 +57,8 @@ export class GitHubApi {
     url: string,
     body: Readonly<Record<string, unknown>>,
   ): readonly [status: number, body: unknown] {
-    if (/\/commits\/[0-9a-f]{40}\/check-runs/.test(url)) {
-      const runs = CHECKS.map((name) => ({
-        ...{ name, status: 'completed', conclusion: this.conclusion, app: { id: ACTIONS } },
-      }));
-      return [200, { total_count: runs.length, check_runs: runs }];
-    }
+    const checked = this.#checked(url);
+    if (checked !== undefined) return [200, checked];
     const named = /\/commits\/tags(?:%2F|\/)(?<name>[^/?]+)$/.exec(url)?.groups?.['name'];
     const sha = this.tags.get(named ?? '');
     if (sha !== undefined) return [200, { sha }];
@@ -72,6 +70,20 @@ export class GitHubApi {
     return method === 'POST' && url.endsWith('/releases')
       ? this.#published(body)
       : [404, { message: 'Not Found' }];
+  }
+
+  /** What is told of a commit's checks, and of which of them ran for `main`. */
+  #checked(url: string): object | undefined {
+    if (/\/commits\/[0-9a-f]{40}\/check-runs/.test(url)) {
+      const runs = CHECKS.map((name) => ({
+        ...{ name, status: 'completed', conclusion: this.conclusion },
+        ...{ app: { id: ACTIONS }, check_suite: { id: OF_MAIN.check_suite_id } },
+      }));
+      return { total_count: runs.length, check_runs: runs };
+    }
+    if (!/\/actions\/runs\?.*\bhead_sha=[0-9a-f]{40}\b/.test(url)) return undefined;
+    const runs = /\bbranch=main&event=push\b/.test(url) ? [OF_MAIN] : [];
+    return { total_count: runs.length, workflow_runs: runs };
   }
 
   #published(body: Readonly<Record<string, unknown>>): readonly [status: number, body: unknown] {

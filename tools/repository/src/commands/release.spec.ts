@@ -124,6 +124,19 @@ describe('A release tag', () => {
     expect(stderr).toContain('waiting for Python CI, Docker Build');
   });
 
+  it('is not vouched for by what ran for itself, or for a pull request', async () => {
+    const [main] = github.state.workflowRuns;
+    const ofTag = { suite: 2, branch: 'v1.2.0', event: 'push' };
+    const ofFork = { suite: 3, branch: 'main', event: 'pull_request' };
+    if (main !== undefined) github.state.workflowRuns = [main, ofTag, ofFork];
+    const others = [2, 3].flatMap((suite) => ended('success').map((run) => ({ ...run, suite })));
+    github.state.checkRuns = [others, [...others, ...ended('failure')]];
+    const { code, stderr } = await repository('verify', 'v1.2.0');
+    expect(waits).toBe(1);
+    expect(code).toBe(2);
+    expect(stderr).toContain('RELEASE_REFUSED: Python CI: failure');
+  });
+
   it.each<[string, () => void, string]>([
     [
       'whose check failed',

@@ -3,7 +3,7 @@ import { githubProblem } from '../github/github-problem.ts';
 import type { Checkout } from '../git.ts';
 import { EXIT, RepositoryProblem } from '../problem.ts';
 import { announce } from '../release/announce.ts';
-import { type CheckRun, checkRun } from '../release/checks.ts';
+import { type CheckRun, checkRun, checksOfBranch } from '../release/checks.ts';
 import { tagState } from '../release/tag-state.ts';
 import { checksPassed, mayBeReleased } from '../release/verify.ts';
 import type { Rules, Ruleset } from '../rules/rules.ts';
@@ -56,15 +56,26 @@ function mainOf({ rulesets }: Rules): Ruleset {
   );
 }
 
+/** The checks that a commit has had as the newest of main. */
 async function checkRunsOf(
   client: Client,
   place: Place,
   commit: string,
 ): Promise<readonly CheckRun[]> {
-  const route = 'GET /repos/{owner}/{repo}/commits/{ref}/check-runs';
-  const asked = { ...place, ref: commit, filter: 'latest', per_page: 100 } as const;
-  const runs = await client.paginate(route, asked).catch((error: unknown) => {
-    throw githubProblem(error, `reading the checks of ${commit}`, 'Give the job `checks: read`.');
+  const asked = { ...place, per_page: 100 };
+  const ofMain = { head_sha: commit, branch: 'main', event: 'push' };
+  const reading = Promise.all([
+    client.paginate('GET /repos/{owner}/{repo}/commits/{ref}/check-runs', {
+      ...asked,
+      ref: commit,
+      filter: 'latest',
+    }),
+    client.paginate('GET /repos/{owner}/{repo}/actions/runs', { ...asked, ...ofMain }),
+  ]);
+  const [checks, pushed] = await reading.catch((error: unknown) => {
+    const enough = 'Give the job `checks: read` and `actions: read`.';
+    throw githubProblem(error, `reading the checks of ${commit}`, enough);
   });
-  return runs.map(checkRun);
+  const suites = pushed.map(({ check_suite_id: suite }) => Number(suite));
+  return checksOfBranch(checks.map(checkRun), new Set(suites));
 }

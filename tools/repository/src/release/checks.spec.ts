@@ -1,15 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { type CheckRun, judge, requiredChecks } from './checks.ts';
+import { type CheckRun, checksOfBranch, GITHUB_ACTIONS, judge, requiredChecks } from './checks.ts';
 
 const REQUIRED = [
-  { name: 'Python CI', application: 15368 },
+  { name: 'Python CI', application: GITHUB_ACTIONS },
   { name: 'Docker Build', application: undefined },
 ];
 
-function run(name: string, conclusion: string | null, application = 15368): CheckRun {
+function run(name: string, conclusion: string | null, application = GITHUB_ACTIONS): CheckRun {
   return {
     name,
     application,
+    suite: 1,
     status: conclusion === null ? 'in_progress' : 'completed',
     conclusion,
   };
@@ -25,7 +26,7 @@ describe('The checks of a commit', () => {
         type: 'required_status_checks',
         parameters: {
           required_status_checks: [
-            { context: 'Python CI', integration_id: 15368 },
+            { context: 'Python CI', integration_id: GITHUB_ACTIONS },
             { context: 'Docker Build' },
             {},
           ],
@@ -33,6 +34,14 @@ describe('The checks of a commit', () => {
       },
     ];
     expect(requiredChecks({ name: 'main', settings: { rules } })).toEqual(REQUIRED);
+  });
+
+  it('are those that ran for the branch, and what other applications say', () => {
+    const [python, other] = GREEN;
+    const ofTag = run('Docker Build', 'success');
+    const runs = [python, { ...ofTag, suite: 2 }, { ...ofTag, suite: undefined }, other];
+    expect(checksOfBranch(runs as CheckRun[], new Set([1]))).toEqual([python, other]);
+    expect(checksOfBranch(runs as CheckRun[], new Set())).toEqual([other]);
   });
 
   it('have passed when each has, and others mean nothing', () => {

@@ -1,4 +1,4 @@
-import { arrayOf, recordOf, textOf } from '@modax/findings';
+import { arrayOf, numberOf, recordOf, textOf } from '@modax/findings';
 import type { Ruleset } from '../rules/rules.ts';
 
 /** A check that a branch requires. */
@@ -12,11 +12,16 @@ export interface RequiredCheck {
 export interface CheckRun {
   readonly name: string;
   readonly application: number | undefined;
+  /** Number of what was checked together; of GitHub Actions that is a run of a workflow. */
+  readonly suite: number | undefined;
   /** `completed`, or that it is not. */
   readonly status: string;
   /** Null while it runs. */
   readonly conclusion: string | null;
 }
+
+/** Its number among applications. */
+export const GITHUB_ACTIONS = 15368;
 
 /** The checks that a ruleset requires. */
 export function requiredChecks({ settings }: Ruleset): readonly RequiredCheck[] {
@@ -58,14 +63,27 @@ export function judge(required: readonly RequiredCheck[], runs: readonly CheckRu
   };
 }
 
+/**
+ * Without those of GitHub Actions that did not run for the branch: a commit is checked for its tags and for pull requests
+ * too, and under the same names. `suites` are those of the branch.
+ */
+export function checksOfBranch(
+  runs: readonly CheckRun[],
+  suites: ReadonlySet<number>,
+): readonly CheckRun[] {
+  return runs.filter(
+    ({ application, suite }) => application !== GITHUB_ACTIONS || suites.has(suite ?? 0),
+  );
+}
+
 /** Reads a run of a check out of GitHub's answer. */
 export function checkRun(value: unknown): CheckRun {
-  const { name, status, conclusion, app } = recordOf(value) ?? {};
-  const id = recordOf(app)?.['id'];
+  const { name, status, conclusion, app, check_suite: suite } = recordOf(value) ?? {};
   return {
     name: textOf(name) ?? '',
     status: textOf(status) ?? '',
     conclusion: textOf(conclusion) ?? null,
-    application: typeof id === 'number' ? id : undefined,
+    application: numberOf(recordOf(app)?.['id']),
+    suite: numberOf(recordOf(suite)?.['id']),
   };
 }

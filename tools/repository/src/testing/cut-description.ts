@@ -21,6 +21,7 @@ const OPERATIONS: Readonly<Record<string, readonly string[]>> = {
   [`${ENVIRONMENT}/secrets`]: ['get'],
   [`${REPOSITORY}/actions/secrets`]: ['get'],
   [`${REPOSITORY}/actions/organization-secrets`]: ['get'],
+  [`${REPOSITORY}/actions/runs`]: ['get'],
   [`${REPOSITORY}/commits/{ref}/check-runs`]: ['get'],
   [`${REPOSITORY}/releases`]: ['post'],
   [`${REPOSITORY}/releases/tags/{tag}`]: ['get'],

@@ -6,11 +6,13 @@ import {
   examplesOf,
   type GitHubState,
   type StoredEnvironment,
+  workflowRunBody,
 } from './github-state.ts';
 
 export interface Asked {
   readonly method: string;
   readonly path: string;
+  readonly query: URLSearchParams;
   readonly token: string;
   readonly body: JsonObject;
 }
@@ -49,6 +51,7 @@ const handlers: readonly (readonly [method: string, path: RegExp, Handler])[] = 
   ['GET', /^\/releases\/tags\/([^/]+)$/, (state, _, [tag]) => releaseOf(state, tag)],
   ['POST', /^\/releases$/, (state, { body }) => publish(state, body)],
   ['PATCH', /^\/releases\/\d+$/, (state, { body }) => publish(state, body)],
+  ['GET', /^\/actions\/runs$/, workflowRuns],
   ['GET', /^\/actions\/secrets$/, (state) => secretList(state.secrets)],
   ['GET', /^\/actions\/organization-secrets$/, () => secretList([])],
 ];
@@ -200,6 +203,13 @@ function checkRuns(state: GitHubState, _: Asked, [commit = '']: readonly string[
   const [runs = []] = state.checkRuns;
   if (state.checkRuns.length > 1) state.checkRuns.shift();
   return ok({ total_count: runs.length, check_runs: runs.map(checkRunBody) });
+}
+
+function workflowRuns(state: GitHubState, { query }: Asked): Answer {
+  const runs = state.workflowRuns.filter(
+    ({ branch, event }) => branch === query.get('branch') && event === query.get('event'),
+  );
+  return ok({ total_count: runs.length, workflow_runs: runs.map(workflowRunBody) });
 }
 
 function commitOf({ tags }: GitHubState, tag = ''): Answer {

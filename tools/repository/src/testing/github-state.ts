@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { parseJson, recordOf } from '@modax/findings';
+import { arrayOf, parseJson, recordOf } from '@modax/findings';
+import { GITHUB_ACTIONS } from '../release/checks.ts';
 import type { JsonObject, RefPattern } from '../rules/rules.ts';
 
 /** A repository as GitHub keeps it, for tests. */
@@ -16,6 +17,8 @@ export interface GitHubState {
   readonly people: Map<string, number>;
   /** The runs of checks that are told, one answer after another; the last one stays. */
   checkRuns: (readonly StoredCheckRun[])[];
+  /** The runs of workflows for whatever commit is asked about. */
+  workflowRuns: readonly StoredWorkflowRun[];
   /** The commits whose checks were asked for. */
   readonly checked: string[];
   /** The commit that each tag names. */
@@ -36,17 +39,26 @@ export interface StoredEnvironment {
   readonly secrets: Set<string>;
 }
 
+export interface StoredWorkflowRun {
+  readonly suite: number;
+  /** Or the tag. */
+  readonly branch: string;
+  readonly event: string;
+}
+
 export interface StoredCheckRun {
   readonly name: string;
+  /** That of `main` when left out. */
+  readonly suite?: number;
   /** Null while it runs. */
   readonly conclusion: string | null;
 }
 
-/** The number of GitHub Actions among applications. */
-const ACTIONS = 15368;
+/** What runs when `main` is pushed. */
+const OF_MAIN: StoredWorkflowRun = { suite: 1, branch: 'main', event: 'push' };
 
 /** What GitHub tells of a run of a check. */
-export function checkRunBody({ name, conclusion }: StoredCheckRun): unknown {
+export function checkRunBody({ name, conclusion, suite = OF_MAIN.suite }: StoredCheckRun): unknown {
   const { check_runs: runs } = exampleOf('check-run-paginated');
   const [example] = Array.isArray(runs) ? (runs as unknown[]) : [];
   const { app } = recordOf(example) ?? {};
@@ -55,7 +67,19 @@ export function checkRunBody({ name, conclusion }: StoredCheckRun): unknown {
     name,
     status: conclusion === null ? 'in_progress' : 'completed',
     conclusion,
-    app: { ...recordOf(app), id: ACTIONS },
+    app: { ...recordOf(app), id: GITHUB_ACTIONS },
+    check_suite: { id: suite },
+  };
+}
+
+/** What GitHub tells of a run of a workflow. */
+export function workflowRunBody({ suite, branch, event }: StoredWorkflowRun): unknown {
+  const { workflow_runs: runs } = exampleOf('workflow-run-paginated');
+  return {
+    ...recordOf(arrayOf(runs)?.[0]),
+    check_suite_id: suite,
+    head_branch: branch,
+    event,
   };
 }
 
@@ -70,6 +94,7 @@ export function newState(): GitHubState {
     teams: new Map([['team-lead', 7]]),
     people: new Map([['octocat', 1]]),
     checkRuns: [],
+    workflowRuns: [OF_MAIN],
     checked: [],
     tags: new Map(),
     releases: new Map(),

@@ -36,9 +36,9 @@ export async function startGitHub(): Promise<GitHub> {
   const server = createServer((request, response) => {
     void bodyOf(request).then((body) => {
       const { state } = github;
-      const { pathname: path } = new URL(request.url ?? '', 'http://github');
+      const { pathname: path, searchParams: query } = new URL(request.url ?? '', 'http://github');
       const token = request.headers.authorization?.replace(/^(bearer|token) /i, '') ?? '';
-      const answer = answerTo(state, { method: request.method ?? '', path, token, body });
+      const answer = answerTo(state, { method: request.method ?? '', path, query, token, body });
       if (state.scopes !== undefined) response.setHeader('X-OAuth-Scopes', state.scopes);
       response.setHeader('Content-Type', 'application/json');
       response.statusCode = answer.status;
