@@ -1,4 +1,6 @@
 export { trivyCache, trivyDatabase } from './database.ts';
+export { databaseState, type DatabaseState } from './database-state.ts';
 export { misconfiguration, secret, vulnerability } from './finding.ts';
 export { complaints } from './log.ts';
+export { type Threshold, weightOf } from './policy.ts';
 export { readReport, type Row, type TrivyReport, type TrivyResult } from './report.ts';

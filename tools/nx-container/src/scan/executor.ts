@@ -10,7 +10,7 @@ import {
   weigh,
   writeReports,
 } from '@modax/findings';
-import { trivyDatabase } from '@modax/trivy';
+import { databaseState, type Threshold, trivyDatabase } from '@modax/trivy';
 import type { ImageRequest } from '../build/prepare-build.ts';
 import { ensureImage, readImageRecord } from '../image/ensure-image.ts';
 import { digestOf } from '../image/layout.ts';
@@ -25,9 +25,7 @@ import {
   scanFile,
   type ScanPlace,
 } from './command.ts';
-import { databaseState } from './database.ts';
 import { parseScan, type ScanVerdict } from './parse.ts';
-import type { Threshold } from './policy.ts';
 import { materialsReportFile, type ScanRecord, scanRecordFile } from './scan-record.ts';
 
 export interface ScanOptions extends TaskOptions {

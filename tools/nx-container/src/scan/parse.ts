@@ -4,11 +4,12 @@ import {
   misconfiguration,
   readReport,
   secret,
+  type Threshold,
   type TrivyResult,
   vulnerability,
+  weightOf,
 } from '@modax/trivy';
 import type { ImagePackage } from '../image/image-record.ts';
-import { type Threshold, weightOf } from './policy.ts';
 
 /** What a scan is compared with. */
 export interface ScanSubject {

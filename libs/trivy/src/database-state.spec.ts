@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { databaseState, readMetadata } from './database.ts';
+import { databaseState, readMetadata } from './database-state.ts';
 
 const metadata = {
   Version: 2,
