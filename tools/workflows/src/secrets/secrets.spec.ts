@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { stubTrivy } from '../testing/stub-trivy.ts';
 import { scanSecrets, type Trivy } from './secrets.ts';
 
 let folder: string;
@@ -12,13 +13,11 @@ beforeEach(() => {
   };
 });
 
-/** A program that stands in for Trivy, says this and ends so. */
-function trivy(said: string, code: number): Trivy {
-  const [program, configuration] = [join(folder, 'trivy'), join(folder, 'secret.yaml')];
-  writeFileSync(join(folder, 'said'), said);
+/** Stands in for Trivy, with rules for secrets. */
+function trivy(said: string, code: number, log?: string): Trivy {
+  const configuration = join(folder, 'secret.yaml');
   writeFileSync(configuration, '');
-  writeFileSync(program, `#!/bin/sh\necho "$*" > asked\ncat said\nexit ${code}\n`, { mode: 0o755 });
-  return { program, configuration };
+  return { program: stubTrivy(folder, said, code, log), configuration };
 }
 
 function report(kind: string): string {
@@ -74,9 +73,9 @@ describe('The look for secrets', () => {
       runs: [{ results: [] }],
     });
     expect(readFileSync(join(folder, 'asked'), 'utf8')).toBe(
-      `filesystem --scanners=secret --secret-config=${folder}/secret.yaml --exit-code=1 --quiet --no-progress --format=json ` +
-        '--skip-dirs=**/node_modules --skip-dirs=**/coverage --skip-dirs=**/dist --skip-dirs=.git --skip-dirs=.modax ' +
-        '--skip-dirs=.nx --skip-dirs=.venv --skip-dirs=.venvs --skip-dirs=reports --skip-files=.env .\n',
+      `filesystem --scanners=secret --secret-config=${folder}/secret.yaml --exit-code=1 --no-progress ` +
+        '--skip-version-check --disable-telemetry --format=json --skip-dirs=**/node_modules --skip-dirs=**/coverage --skip-dirs=**/dist --skip-dirs=.git --skip-dirs=.modax ' +
+        `--skip-dirs=.nx --skip-dirs=.venv --skip-dirs=.venvs --skip-dirs=reports --skip-files=.env ${folder}\n`,
     );
   });
 
@@ -92,6 +91,12 @@ describe('The look for secrets', () => {
     mkdirSync(join(folder, 'reports/workspace'), { recursive: true });
     writeFileSync(report('sarif'), 'of an earlier run');
     await expect(scanSecrets(folder, trivy(said, 1))).rejects.toThrow('ended with 1');
+    expect(existsSync(report('sarif'))).toBe(false);
+  });
+
+  it('fails for a file that could not be looked at', async () => {
+    const log = '2026-11-27T22:25:00Z\tERROR\t[secret] Failed to read docs/page.md\n';
+    await expect(scanSecrets(folder, trivy(NOTHING, 0, log))).rejects.toThrow('docs/page.md');
     expect(existsSync(report('sarif'))).toBe(false);
   });
 

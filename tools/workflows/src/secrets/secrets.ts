@@ -1,15 +1,9 @@
-import { spawnSync } from 'node:child_process';
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { gate, type Report, resultText, writeReports } from '@modax/findings';
-import { readReport, secret } from '@modax/trivy';
-import { OUTPUT_LIMIT, WORKSPACE_REPORTS } from '../checkout.ts';
-
-/** What was fetched or made in a checkout, or is a person's own. Secrets are looked for in all that git knows there. */
-const NOT_OF_GIT = [
-  ...['**/node_modules', '**/coverage', '**/dist', '.git', '.modax', '.nx', '.venv', '.venvs'],
-  'reports',
-].map((folder) => `--skip-dirs=${folder}`);
+import { secret } from '@modax/trivy';
+import { WORKSPACE_REPORTS } from '../checkout.ts';
+import { lookThrough } from '../look-through.ts';
 
 const NAME = 'scan-secrets';
 
@@ -32,17 +26,11 @@ export async function scanSecrets(folder: string, trivy: Trivy): Promise<number>
   }
   // Trivy would go on without it, and pass over the secrets in tests and pages.
   if (!existsSync(trivy.configuration)) throw new Error(`there is no ${trivy.configuration}`);
-  const { status, stdout, error } = spawnSync(trivy.program, wordsFor(trivy), {
-    cwd: folder,
-    encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'inherit'],
-    maxBuffer: OUTPUT_LIMIT,
-  });
-  if (error !== undefined) throw error;
-  const said = readReport(stdout);
-  if (said === undefined) {
-    throw new Error(`Trivy does not say what it has found; it ended with ${status ?? 'a signal'}`);
-  }
+  const { report: said, status } = lookThrough(folder, trivy.program, [
+    '--scanners=secret',
+    `--secret-config=${trivy.configuration}`,
+    '--exit-code=1',
+  ]);
   const findings = said.results.flatMap(({ target, secrets }) =>
     secrets.map((row) => secret(row, target)),
   );
@@ -61,19 +49,4 @@ export async function scanSecrets(folder: string, trivy: Trivy): Promise<number>
   process.stdout.write(`${resultText(report, {}, undefined)}\n`);
   // Two answers to the same question: whichever says that something is there.
   return passed && status === 0 ? 0 : 1;
-}
-
-function wordsFor({ configuration }: Trivy): readonly string[] {
-  return [
-    'filesystem',
-    '--scanners=secret',
-    `--secret-config=${configuration}`,
-    '--exit-code=1',
-    '--quiet',
-    '--no-progress',
-    '--format=json',
-    ...NOT_OF_GIT,
-    '--skip-files=.env',
-    '.',
-  ];
 }
