@@ -169,7 +169,7 @@ describe.skipIf(missing !== undefined)('On GitHub', () => {
     expect(run.code, run.log).toBe(1);
     expect(run.jobs).toMatchObject({
       'Image of cache-server': 'success',
-      'The workflows themselves, and secrets anywhere': 'success',
+      'The workspace itself': 'success',
       'Code, dependencies, files': 'failure',
       'Security Scan': 'failure',
     });

@@ -243,6 +243,11 @@ export const COMMANDS: Readonly<Record<string, Proof>> = {
   'npm run pipeline -- --only "ai-layer:scan"': optionsOf("only: ['web:check'"),
   'npm run pipeline -- --only "workspace:audit-workflows workspace:scan-secrets"':
     optionsOf("only: ['web:check'"),
+  'npx nx run workspace:scan-dependencies': {
+    by: 'another test',
+    file: 'tools/bootstrap/documents/workflow-steps.spec.ts',
+    text: "lookedAt('scan-dependencies'",
+  },
   '.ci/install-workflow-tools': {
     by: 'another test',
     file: '.ci/run',

@@ -2,10 +2,10 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { root } from './pages.ts';
 
-type StepName = 'audit-workflows' | 'lint-workflows' | 'scan-secrets';
+type StepName = 'audit-workflows' | 'lint-workflows' | 'scan-dependencies' | 'scan-secrets';
 
 const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
   readonly nx: {
@@ -99,6 +99,15 @@ describe('The step scan-secrets', () => {
     expect([status, rulesOf(told)]).toEqual([0, []]);
   });
 
+  it('takes no word from the checkout for it', () => {
+    const also = {
+      '.env.example': `token = "${token}"\n`,
+      '.trivyignore': 'github-pat\n',
+      'trivy.yaml': 'scan:\n  scanners: [license]\n',
+    };
+    expect(lookedAt('scan-secrets', 'run: npm test', also).status).toBe(1);
+  });
+
   it.each(['docs/page.md', 'apps/a/tests/test_a.py', 'tools/a/src/testing/b.ts', 'examples/e.yml'])(
     'fails for a token in %s',
     (file) => {
@@ -110,6 +119,20 @@ describe('The step scan-secrets', () => {
       expect(said + told).not.toContain(token);
     },
   );
+});
+
+describe('The step scan-dependencies', () => {
+  it('fails where no database tells what is vulnerable', () => {
+    vi.stubEnv('TRIVY_CACHE_DIR', '/nowhere');
+    onTestFinished(() => {
+      vi.unstubAllEnvs();
+    });
+    const also = { 'package-lock.json': '{}' };
+    const { status, said, told } = lookedAt('scan-dependencies', 'run: npm test', also);
+    expect(status).toBe(1);
+    expect(said).toContain('trivy image --download-db-only');
+    expect(rulesOf(told)).toEqual([]);
+  });
 });
 
 describe('The step lint-workflows', () => {

@@ -88,6 +88,12 @@ export const WORKSPACE_GATES: GateRules = {
           outputs: ['{workspaceRoot}/reports/workspace/scan-secrets.*'],
           options: { command: 'node tools/workflows/src/secrets/main.ts', env: UNTOLD },
         },
+        // Of the database of the day, which no key is of.
+        'scan-dependencies': {
+          executor: 'nx:run-commands',
+          cache: false,
+          options: { command: 'node tools/workflows/src/dependencies/main.ts', env: UNTOLD },
+        },
         documents: {
           executor: 'nx:run-commands',
           cache: true,
