@@ -1,5 +1,5 @@
 import { globSync, readFileSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, matchesGlob } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { root } from './pages.ts';
@@ -122,6 +122,33 @@ describe('A deployment', () => {
     const environments = jobs.flatMap(([, { environment }]) => environment ?? []);
     expect([...new Set(environments)]).toEqual(['registry']);
   });
+});
+
+describe('Code', () => {
+  const owners = textOf('.github/CODEOWNERS')
+    .split('\n')
+    .filter((line) => line !== '' && !line.startsWith('#'))
+    .map((line) => line.split(/ +/));
+
+  it('has owners, all of it', () => {
+    expect(owners[0]?.[0]).toBe('*');
+  });
+
+  // GitHub is content with one of those that a line names.
+  it.each(owners)('%s has one owner, and is there', (pattern, ...teams) => {
+    expect(teams).toEqual([expect.stringMatching(/^@modax\/[a-z]+$/)]);
+    expect(globSync(pattern.replace(/^\//, ''), { cwd: root })).not.toEqual([]);
+  });
+
+  it.each(['.github/workflows/release.yml', 'tools/nx-container/src/plugin.ts', 'nx.json'])(
+    'that decides what a gate says is owned by those for security: %s',
+    (file) => {
+      const matching = owners.filter(([pattern = '']) =>
+        matchesGlob(file, pattern.replace(/^\//, '').replace(/\/$/, '/**')),
+      );
+      expect(matching.at(-1)?.[1]).toBe('@modax/security');
+    },
+  );
 });
 
 describe('Dependabot', () => {

@@ -11,7 +11,7 @@ import {
 } from '@modax/findings';
 import type { ImageRequest } from '../build/prepare-build.ts';
 import { configurationCall } from '../push/command.ts';
-import { credentialsOf, withCredentials } from '../push/credentials.ts';
+import { credentialsOf, withCredentials } from '../credentials/credentials.ts';
 import type { PushOptions } from '../push/prepare-push.ts';
 import { asked, pushImage, takenTag } from '../push/push-image.ts';
 import { digestReference, type Repository, repositoryOf } from '../push/registry.ts';

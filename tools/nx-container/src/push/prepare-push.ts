@@ -11,7 +11,7 @@ import { signingKeyOf, type SigningKey } from '../sign/signing-key.ts';
 import type { Checkout, GitEvent } from '../tags/git-event.ts';
 import type { ImageTag } from '../tags/image-tags.ts';
 import { readCheckout } from './checkout.ts';
-import { type Credentials, credentialsOf } from './credentials.ts';
+import { type Credentials, credentialsOf } from '../credentials/credentials.ts';
 import { pushTags } from './plan.ts';
 import { type Repository, repositoryOf } from './registry.ts';
 

@@ -9,7 +9,7 @@ import { signingProblem } from '../sign/cosign.ts';
 import { signImage } from '../sign/sign-image.ts';
 import type { Checkout, GitEvent } from '../tags/git-event.ts';
 import type { ImageTag } from '../tags/image-tags.ts';
-import { withCredentials } from './credentials.ts';
+import { withCredentials } from '../credentials/credentials.ts';
 import { otherVersion } from './plan.ts';
 import { type PreparedPush, preparePush, type PushOptions } from './prepare-push.ts';
 import { imageInLayout } from './command.ts';

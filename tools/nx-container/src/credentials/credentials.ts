@@ -9,6 +9,7 @@ import {
   toolProblem,
   type ToolProblem,
 } from '@modax/findings';
+import { serveCredentials } from './credential-server.ts';
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
@@ -34,17 +35,16 @@ export function credentialsOf({
   return { username, password };
 }
 
-/** The configuration of Docker with the credentials for one registry and nothing else of the person's. */
+/**
+ * The configuration of Docker that has a helper asked for the credentials of one registry, and nothing else of the
+ * person's.
+ */
 export function dockerConfiguration(
   registry: string,
-  { username, password }: Credentials,
+  helper: string,
   pluginFolders: readonly string[],
 ): object {
-  const auth = Buffer.from(`${username}:${password}`).toString('base64');
-  return {
-    auths: { [authenticationKey(registry)]: { auth } },
-    cliPluginsExtraDirs: pluginFolders,
-  };
+  return { credHelpers: { [registry]: helper }, cliPluginsExtraDirs: pluginFolders };
 }
 
 /** Docker Hub has its entry under an address of its own. */
@@ -53,8 +53,9 @@ function authenticationKey(registry: string): string {
 }
 
 /**
- * Does work with the credentials in a configuration of Docker that only this user can read and that is
- * gone afterwards, whatever happens. They stand in no argument, and `execute` gives them to nobody.
+ * Does work with a configuration of Docker that only this user can read and that is gone afterwards, whatever happens.
+ * The credentials do not stand in it: Docker asks a helper, which asks this process. They stand in no file and in no
+ * argument, and `execute` gives them to nobody.
  */
 export async function withCredentials<Result>(
   registry: string,
@@ -66,19 +67,27 @@ export async function withCredentials<Result>(
   const own = variables['DOCKER_CONFIG'] ?? join(homedir(), '.docker');
   const folder = await mkdtemp(join(tmpdir(), 'modax-docker-'));
   try {
-    const { context, pluginFolders } = await ownConfiguration(own);
-    const configuration = {
-      ...dockerConfiguration(registry, credentials, [join(own, 'cli-plugins'), ...pluginFolders]),
-      ...(context !== undefined && { currentContext: context }),
-    };
-    await writeFile(join(folder, 'config.json'), JSON.stringify(configuration), { mode: 0o600 });
-    await symlink(join(own, 'contexts'), join(folder, 'contexts'));
-    return await work({
-      DOCKER_CONFIG: folder,
-      DOCKER_AUTH_CONFIG: undefined,
-      // Which builder is in use stands beside the person's configuration too.
-      BUILDX_CONFIG: variables['BUILDX_CONFIG'] ?? join(own, 'buildx'),
-    });
+    const key = authenticationKey(registry);
+    const server = await serveCredentials(folder, key, credentials, variables['PATH']);
+    try {
+      const { context, pluginFolders } = await ownConfiguration(own);
+      const plugins = [join(own, 'cli-plugins'), ...pluginFolders];
+      const configuration = {
+        ...dockerConfiguration(key, server.helper, plugins),
+        ...(context !== undefined && { currentContext: context }),
+      };
+      await writeFile(join(folder, 'config.json'), JSON.stringify(configuration), { mode: 0o600 });
+      await symlink(join(own, 'contexts'), join(folder, 'contexts'));
+      return await work({
+        ...server.environment,
+        DOCKER_CONFIG: folder,
+        DOCKER_AUTH_CONFIG: undefined,
+        // Which builder is in use stands beside the person's configuration too.
+        BUILDX_CONFIG: variables['BUILDX_CONFIG'] ?? join(own, 'buildx'),
+      });
+    } finally {
+      await server.stop();
+    }
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

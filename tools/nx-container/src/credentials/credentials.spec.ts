@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import {
   existsSync,
   mkdirSync,
@@ -7,10 +9,14 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
+import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { credentialsOf, withCredentials } from './credentials.ts';
+
+type Environment = Readonly<Record<string, string | undefined>>;
 
 const credentials = { username: 'robot', password: 'hunter2' };
 
@@ -42,21 +48,46 @@ describe('the credentials', () => {
 describe('the configuration of a push', () => {
   const variables = { DOCKER_CONFIG: '/home/someone/.docker' };
 
-  test('holds them for one registry, for this user alone, and is gone afterwards', async () => {
+  /** What Docker's helper says when Docker asks it for the credentials of a registry. */
+  const asked = async (environment: Environment, registry: string, action = 'get') => {
+    const helper = spawn('docker-credential-modax', [action], {
+      env: { ...process.env, ...environment },
+      stdio: ['pipe', 'pipe', 'ignore'],
+    });
+    helper.stdin.end(`${registry}\n`);
+    const [stdout] = await Promise.all([text(helper.stdout), once(helper, 'close')]);
+    return { code: helper.exitCode, stdout };
+  };
+  const NONE = { code: 1, stdout: 'credentials not found in native keychain\n' };
+
+  test('has a helper for one registry, lies there for this user alone, and is gone afterwards', async () => {
     let folder = '';
-    await withCredentials('127.0.0.1:5000', credentials, variables, (environment) => {
+    let helper: Environment = {};
+    await withCredentials('127.0.0.1:5000', credentials, variables, async (environment) => {
+      helper = environment;
       folder = environment['DOCKER_CONFIG'] ?? '';
       const file = join(folder, 'config.json');
       expect(statSync(file).mode & 0o777).toBe(0o600);
       expect(statSync(folder).mode & 0o777).toBe(0o700);
       expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual({
-        auths: { '127.0.0.1:5000': { auth: Buffer.from('robot:hunter2').toString('base64') } },
+        credHelpers: { '127.0.0.1:5000': 'modax' },
         cliPluginsExtraDirs: ['/home/someone/.docker/cli-plugins'],
       });
       expect(environment).toMatchObject({ BUILDX_CONFIG: '/home/someone/.docker/buildx' });
-      return Promise.resolve();
+      const answer = await asked(environment, '127.0.0.1:5000');
+      expect(JSON.parse(answer.stdout)).toEqual({
+        ServerURL: '127.0.0.1:5000',
+        Username: 'robot',
+        Secret: 'hunter2',
+      });
+      expect(await asked(environment, 'registry.example')).toEqual(NONE);
+      expect(await asked(environment, '127.0.0.1:5000', 'store')).toEqual(NONE);
+      expect(JSON.stringify(environment)).not.toContain('hunter2');
     });
     expect(existsSync(folder)).toBe(false);
+    // Nobody answers any more.
+    const { code, stdout } = await asked(helper, '127.0.0.1:5000');
+    expect([code === 0, stdout]).toEqual([false, '']);
   });
 
   test('is gone also when the work fails', async () => {
@@ -70,6 +101,16 @@ describe('the configuration of a push', () => {
     });
     await expect(failing).rejects.toThrow('broken');
     expect(existsSync(folder)).toBe(false);
+  });
+
+  test('does not wait for who asks and never ends', async () => {
+    let asking: Socket | undefined;
+    await withCredentials('docker.io', credentials, variables, async (environment) => {
+      asking = connect(environment['MODAX_CREDENTIAL_SOCKET'] ?? '');
+      await once(asking, 'connect');
+      asking.write('https://index');
+    });
+    if (asking !== undefined && !asking.closed) await once(asking, 'close');
   });
 
   test('is that of the person where there are no credentials', async () => {
@@ -93,12 +134,12 @@ describe('the configuration of a push', () => {
     );
     await withCredentials('docker.io', credentials, { DOCKER_CONFIG: own }, (environment) => {
       const folder = environment['DOCKER_CONFIG'] ?? '';
-      const text = readFileSync(join(folder, 'config.json'), 'utf8');
-      expect(JSON.parse(text)).toMatchObject({
+      const configuration = readFileSync(join(folder, 'config.json'), 'utf8');
+      expect(JSON.parse(configuration)).toMatchObject({
         currentContext: 'desk',
         cliPluginsExtraDirs: [join(own, 'cli-plugins'), '/opt/plugins'],
       });
-      expect(text).not.toContain('other');
+      expect(configuration).not.toContain('other');
       expect(existsSync(join(folder, 'contexts/marker'))).toBe(true);
       return Promise.resolve();
     });
