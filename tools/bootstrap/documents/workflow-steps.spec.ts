@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -35,9 +35,7 @@ function lookedAt(
   onTestFinished(() => {
     rmSync(folder, { recursive: true });
   });
-  for (const part of ['.git', '.github/workflows']) {
-    mkdirSync(join(folder, part), { recursive: true });
-  }
+  mkdirSync(join(folder, '.github/workflows'), { recursive: true });
   writeFileSync(
     join(folder, '.github/workflows/planted.yml'),
     `name: Planted\non: push\npermissions: {}\nconcurrency:\n  group: planted\n  cancel-in-progress: true\njobs:\n  planted:\n    name: Planted\n    runs-on: ubuntu-24.04\n    timeout-minutes: 5\n    steps:\n      - ${step}\n`,
@@ -46,6 +44,8 @@ function lookedAt(
     mkdirSync(dirname(join(folder, file)), { recursive: true });
     writeFileSync(join(folder, file), text);
   }
+  execFileSync('git', ['init', '--quiet'], { cwd: folder });
+  execFileSync('git', ['add', '--all'], { cwd: folder });
   const { status, stdout } = spawnSync(program === 'node' ? process.execPath : program, words, {
     cwd: folder,
     encoding: 'utf8',
@@ -131,7 +131,7 @@ describe('The step scan-dependencies', () => {
     const { status, said, told } = lookedAt('scan-dependencies', 'run: npm test', also);
     expect(status).toBe(1);
     expect(said).toContain('trivy image --download-db-only');
-    expect(rulesOf(told)).toEqual([]);
+    expect(told).toBe('');
   });
 });
 

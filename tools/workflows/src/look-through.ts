@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -6,28 +6,61 @@ import { cleanEnvironment } from '@modax/command';
 import { complaints, readReport, type TrivyReport } from '@modax/trivy';
 import { OUTPUT_LIMIT } from './checkout.ts';
 
-/** What was fetched or made in a checkout, or is a person's own. Trivy looks at all that git knows there. */
-const NOT_OF_GIT = [
+/** What was fetched or made in a checkout, or is a person's own. */
+const PASSED_OVER = [
   ...['**/node_modules', '**/coverage', '**/dist', '.git', '.modax', '.nx', '.venv', '.venvs'],
   'reports',
-].map((folder) => `--skip-dirs=${folder}`);
+];
+
+/** Paths in those folders, and in the ones at the top that Trivy takes for those of a machine. */
+const UNSEEN =
+  /(?:^|\/)(?:node_modules|coverage|dist)\/|^(?:\.git|\.modax|\.nx|\.venv|\.venvs|reports|dev|proc|sys)\/|^\.env$/;
+
+/** What is looked for, and how. */
+export interface Question {
+  /** Trivy. */
+  readonly program: string;
+  readonly words: readonly string[];
+  /** With which it ends when it has done its work. */
+  readonly exitCodes: readonly number[];
+  /** Whether a complaint of Trivy about a file is one about what was asked. */
+  readonly concerns: (complaint: string) => boolean;
+}
 
 /** What Trivy says of a checkout. */
 export interface Look {
   readonly report: TrivyReport;
-  /** Its exit code; null when a signal has ended it. */
   readonly status: number | null;
+}
+
+/** Every file that git knows in a checkout. @throws Error where there is no repository */
+export function knownFiles(folder: string): readonly string[] {
+  const words = ['ls-files', '--cached', '-z'];
+  const listed = execFileSync('git', words, {
+    cwd: folder,
+    encoding: 'utf8',
+    maxBuffer: OUTPUT_LIMIT,
+  });
+  return listed.split('\0').filter((path) => path !== '');
 }
 
 /**
  * Has Trivy look through a checkout, from an empty folder and without a word of the surroundings: a `trivy.yaml`, a
- * `.trivyignore` or a variable would have it look away.
- * @throws Error when it cannot be started, does not say what it has found, or could not look at everything.
+ * `.trivyignore` or a variable would have it look away. Of itself it passes over pictures, archives and what is no text.
+ * @throws Error when it cannot be started, does not say what it has found, complains about a file, or when git knows
+ *   files where it does not look.
  */
-export function lookThrough(folder: string, program: string, words: readonly string[]): Look {
+export function lookThrough(
+  folder: string,
+  { program, words, exitCodes, concerns }: Question,
+): Look {
+  const unseen = knownFiles(folder).find((path) => UNSEEN.test(path));
+  if (unseen !== undefined) {
+    throw new Error(`git knows ${unseen}, where nothing is looked for: take it out of git`);
+  }
+  process.stderr.write('Trivy looks through the checkout\n');
   const elsewhere = mkdtempSync(join(tmpdir(), 'modax-look-'));
   try {
-    process.stderr.write('Trivy looks through the checkout\n');
     const own = Object.entries(process.env).filter(([name]) => !name.startsWith('TRIVY_'));
     const { status, stdout, stderr, error } = spawnSync(
       program,
@@ -39,7 +72,7 @@ export function lookThrough(folder: string, program: string, words: readonly str
         '--skip-version-check',
         '--disable-telemetry',
         '--format=json',
-        ...NOT_OF_GIT,
+        ...PASSED_OVER.map((path) => `--skip-dirs=${path}`),
         '--skip-files=.env',
         resolve(folder),
       ],
@@ -53,13 +86,20 @@ export function lookThrough(folder: string, program: string, words: readonly str
     );
     if (error !== undefined) throw error;
     const report = readReport(stdout);
-    const [unread] = complaints(stderr);
-    if (report === undefined || unread !== undefined) {
-      const why = unread ?? `it ended with ${status ?? 'a signal'}`;
-      throw new Error(`Trivy does not say what it has found: ${why}\n${stderr.trim()}`);
+    const said = complaints(stderr);
+    const [complaint = `it ended with ${status ?? 'a signal'}`] =
+      report === undefined ? said : said.filter(concerns);
+    const isWhole = report !== undefined && status !== null && exitCodes.includes(status);
+    if (!isWhole || said.some(concerns)) {
+      throw new Error(`Trivy does not say what it has found: ${withoutContent(complaint)}`);
     }
     return { report, status };
   } finally {
     rmSync(elsewhere, { recursive: true });
   }
+}
+
+/** What Trivy says of an error can hold what stands in the file, which may be a secret. */
+function withoutContent(complaint: string): string {
+  return complaint.replace(/\t?\berr(?:or)?=.*$/, '').trim();
 }

@@ -1,16 +1,8 @@
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { cpSync, existsSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { OWN_CHECKOUT } from '../checkout.ts';
+import { SampleRepository } from '../testing/sample-repository.ts';
 import { stubTrivy } from '../testing/stub-trivy.ts';
 import { scanDependencies } from './dependencies.ts';
 
@@ -18,24 +10,21 @@ const now = new Date('2026-11-27T12:00:00Z');
 const TRIVY = join(OWN_CHECKOUT, '.venv/bin/trivy');
 const DATABASE = join(OWN_CHECKOUT, '../shared/data/trivy-db');
 
+let repository: SampleRepository;
 let folder: string;
 let database: string;
 let said: string;
 
-function write(file: string, text: string): void {
-  mkdirSync(dirname(join(folder, file)), { recursive: true });
-  writeFileSync(join(folder, file), text);
-}
-
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'modax-dependencies-'));
+  repository = new SampleRepository();
+  folder = repository.root;
   database = join(folder, 'cache');
   const metadata = {
     Version: 2,
     UpdatedAt: '2026-11-27T00:00:00Z',
     NextUpdate: '2026-11-28T00:00:00Z',
   };
-  write('cache/db/metadata.json', JSON.stringify(metadata));
+  repository.write('cache/db/metadata.json', JSON.stringify(metadata));
   said = '';
   vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
     said += String(text);
@@ -82,7 +71,7 @@ const HIGH = { Severity: 'HIGH', FixedVersion: '2.0.0' };
 
 /** What comes of it when Trivy says this of a checkout with a lock of npm. */
 function scan(text: string, log = ''): Promise<number> {
-  write('package-lock.json', '{}');
+  repository.add('package-lock.json', '{}');
   return scanDependencies(folder, { program: stubTrivy(folder, text, 0, log), database, now });
 }
 
@@ -111,10 +100,27 @@ describe('The look at dependencies', () => {
       ...{ tool: 'trivy', rule: 'CVE-1', package: 'glob', owner: '@modax/platform', expires },
       reason: 'What it matches is written in this repository.',
     });
-    write('exceptions.json', JSON.stringify({ exceptions: [exception('2026-11-27')] }));
+    repository.write('exceptions.json', JSON.stringify({ exceptions: [exception('2026-11-27')] }));
     expect(await scan(vulnerable(HIGH))).toBe(0);
-    write('exceptions.json', JSON.stringify({ exceptions: [exception('2026-11-26')] }));
+    repository.write('exceptions.json', JSON.stringify({ exceptions: [exception('2026-11-26')] }));
     expect(await scan(vulnerable(HIGH))).toBe(1);
+  });
+
+  it('leaves exceptions about files to the scans of the projects', async () => {
+    const exception = {
+      ...{ tool: 'trivy', rule: 'DS002', path: 'apps/pump/Dockerfile', owner: '@modax/platform' },
+      ...{ expires: '2026-11-26', reason: 'Its user is given where it runs.' },
+    };
+    repository.write('exceptions.json', JSON.stringify({ exceptions: [exception] }));
+    expect(await scan(vulnerable({ Severity: 'LOW' }))).toBe(0);
+    expect(report().findings).toHaveLength(1);
+  });
+
+  it('hears no word of the checkout or of the surroundings', async () => {
+    vi.stubEnv('TRIVY_SEVERITY', 'LOW');
+    await scan(vulnerable(HIGH));
+    vi.unstubAllEnvs();
+    expect(readFileSync(join(folder, 'where'), 'utf8')).toMatch(/\/modax-look-\w+\n0\n$/);
   });
 
   it('fails where nothing could be looked up', async () => {
@@ -130,13 +136,19 @@ describe('The look at dependencies', () => {
   });
 
   it('fails for a lock that Trivy has passed over', async () => {
-    write('.ci/parts/pump/go.mod', 'module pump\n');
+    repository.add('.ci/parts/pump/go.mod', 'module pump\n');
     expect(await scan(vulnerable(HIGH))).toBe(1);
     expect(said).toContain('trivy knows no packages of .ci/parts/pump/go.mod');
-    rmSync(join(folder, '.ci'), { recursive: true });
+    // What was found is told to people, and the security tab, which would take the rest for mended, is not told.
+    expect(report().findings).toMatchObject([{ rule: 'CVE-1' }]);
+    expect(existsSync(join(folder, 'reports/workspace/scan-dependencies.sarif'))).toBe(false);
+    repository.remove('.ci/parts/pump/go.mod');
     const log = '2026-11-27T22:25:00Z\tWARN\t[npm] Failed to parse package-lock.json\n';
     await expect(scan(vulnerable(HIGH), log)).rejects.toThrow('Failed to parse');
     await expect(scan('')).rejects.toThrow('does not say what it has found');
+    const program = stubTrivy(folder, vulnerable({}), 3);
+    const ended = scanDependencies(folder, { program, database, now });
+    await expect(ended).rejects.toThrow('it ended with 3');
   });
 });
 
@@ -159,16 +171,16 @@ describe.skipIf(!isKnown)('Trivy', () => {
     ].join('\n');
 
   it('finds requests 2.19.0 in a lock, whatever lies about in the checkout', async () => {
-    write('.trivyignore', 'CVE-2018-18074\n');
-    write('trivy.yaml', 'scan:\n  scanners: [license]\n');
+    repository.write('.trivyignore', 'CVE-2018-18074\n');
+    repository.write('trivy.yaml', 'scan:\n  scanners: [license]\n');
     vi.stubEnv('TRIVY_SEVERITY', 'LOW');
-    write('uv.lock', lock('2.19.0'));
+    repository.add('uv.lock', lock('2.19.0'));
     expect(await scanned()).toBe(1);
     vi.unstubAllEnvs();
     expect(report().findings).toMatchObject([
       { rule: 'CVE-2018-18074', location: { path: 'uv.lock' } },
     ]);
-    write('uv.lock', lock('2.32.0'));
+    repository.add('uv.lock', lock('2.32.0'));
     expect(await scanned()).toBe(0);
   });
 
@@ -178,10 +190,11 @@ describe.skipIf(!isKnown)('Trivy', () => {
       'node_modules/glob': { version: '1.0.0', dev: true },
     };
     const sample = { name: 'sample', version: '0.0.0', lockfileVersion: 3, packages };
-    write('package-lock.json', JSON.stringify(sample));
+    repository.add('package-lock.json', JSON.stringify(sample));
     expect(await scanned()).toBe(0);
     expect(said).toContain('packages 1');
-    write('package-lock.json', '{');
-    await expect(scanned()).rejects.toThrow('package-lock.json');
+    repository.add('package-lock.json', '{');
+    expect(await scanned()).toBe(1);
+    expect(said).toContain('trivy knows no packages of package-lock.json');
   });
 });

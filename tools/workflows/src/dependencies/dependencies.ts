@@ -1,7 +1,8 @@
-import { globSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { rmSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import {
   isProblem,
+  type ParsedExceptions,
   readExceptions,
   type Report,
   resultText,
@@ -13,10 +14,18 @@ import {
 } from '@modax/findings';
 import { databaseState, type TrivyReport, vulnerability, weightOf } from '@modax/trivy';
 import { WORKSPACE_REPORTS } from '../checkout.ts';
-import { lookThrough } from '../look-through.ts';
+import { knownFiles, lookThrough } from '../look-through.ts';
 
-/** The locks of what runs in this repository: of the layers and of the tools, also of those that only test. */
-const LOCKS = ['package-lock.json', 'uv.lock', '.ci/*/*/go.mod'];
+/** How the locks are called of which Trivy knows the packages. */
+const LOCKS: ReadonlySet<string> = new Set([
+  'go.mod',
+  'package-lock.json',
+  'Pipfile.lock',
+  'pnpm-lock.yaml',
+  'poetry.lock',
+  'uv.lock',
+  'yarn.lock',
+]);
 
 const NAME = 'scan-dependencies';
 
@@ -42,7 +51,9 @@ export async function scanDependencies(folder: string, scanner: Scanner): Promis
   for (const kind of ['sarif', 'json', 'txt']) {
     rmSync(join(reports, `${NAME}.${kind}`), { force: true });
   }
+  const locks = knownFiles(folder).filter((path) => LOCKS.has(basename(path)));
   const looked = await look(folder, scanner);
+  const stopped = isProblem(looked) ? looked : passedOver(locks, looked);
   const results = isProblem(looked) ? [] : looked.results;
   const packages = results.flatMap((result) => result.packages);
   const today = scanner.now.toISOString().slice(0, 10);
@@ -53,8 +64,8 @@ export async function scanDependencies(folder: string, scanner: Scanner): Promis
         severity: weightOf(row, 'high'),
       })),
     ),
-    stopped: isProblem(looked) ? [looked] : [],
-    exceptions: readExceptions(folder, today),
+    stopped: stopped === undefined ? [] : [stopped],
+    exceptions: ofPackages(readExceptions(folder, today)),
     scope: {
       tool: 'trivy',
       projectRoot: '.',
@@ -71,7 +82,9 @@ export async function scanDependencies(folder: string, scanner: Scanner): Promis
     },
     ...weighed,
   };
-  await writeReports(reports, NAME, report);
+  const written = await writeReports(reports, NAME, report);
+  // The security tab takes what a report does not name for mended: one that does not know tells it nothing.
+  if (stopped !== undefined) rmSync(written.sarif);
   process.stdout.write(`${resultText(report, { packages: packages.length }, notice)}\n`);
   return report.problems.length === 0 ? 0 : 1;
 }
@@ -82,22 +95,38 @@ async function look(
 ): Promise<TrivyReport | ToolProblem> {
   const state = await databaseState(database, now);
   if (isProblem(state)) return state;
-  const { report } = lookThrough(folder, program, [
-    '--scanners=vuln',
-    '--include-dev-deps',
-    '--list-all-pkgs',
-    '--skip-db-update',
-    '--offline-scan',
-    `--cache-dir=${database ?? ''}`,
-    '--cache-backend=memory',
-  ]);
+  const { report } = lookThrough(folder, {
+    program,
+    words: [
+      '--scanners=vuln',
+      '--include-dev-deps',
+      '--list-all-pkgs',
+      '--skip-db-update',
+      '--offline-scan',
+      `--cache-dir=${database ?? ''}`,
+      '--cache-backend=memory',
+    ],
+    exitCodes: [0],
+    concerns: () => true,
+  });
+  return report;
+}
+
+/** That a lock was not looked up: of a broken one Trivy says nothing. */
+function passedOver(locks: readonly string[], { results }: TrivyReport): ToolProblem | undefined {
+  const names = [...LOCKS].join(', ');
+  if (locks.length === 0) return toolProblem('NO_FILES', `git knows none of ${names}`);
   const seen = new Set(
-    report.results.filter(({ packages }) => packages.length > 0).map(({ target }) => target),
+    results.filter(({ packages }) => packages.length > 0).map(({ target }) => target),
   );
-  const locks = globSync(LOCKS, { cwd: folder }).sort();
   const missed = locks.find((lock) => !seen.has(lock));
-  if (locks.length === 0) return toolProblem('NO_FILES', `there is none of ${LOCKS.join(', ')}`);
   return missed === undefined
-    ? report
+    ? undefined
     : toolProblem('TOOL_OUTPUT_UNREADABLE', `trivy knows no packages of ${missed}`);
+}
+
+/** Those about files are for the scans of the projects, and only these can say that one is no longer needed. */
+function ofPackages(parsed: ParsedExceptions): ParsedExceptions {
+  if (!('exceptions' in parsed)) return parsed;
+  return { exceptions: parsed.exceptions.filter((exception) => exception.package !== undefined) };
 }

@@ -1,13 +1,15 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { SampleRepository } from '../testing/sample-repository.ts';
 import { stubTrivy } from '../testing/stub-trivy.ts';
 import { scanSecrets, type Trivy } from './secrets.ts';
 
+let repository: SampleRepository;
 let folder: string;
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'modax-secrets-'));
+  repository = new SampleRepository();
+  folder = repository.root;
   return () => {
     rmSync(folder, { recursive: true });
   };
@@ -95,9 +97,32 @@ describe('The look for secrets', () => {
   });
 
   it('fails for a file that could not be looked at', async () => {
-    const log = '2026-11-27T22:25:00Z\tERROR\t[secret] Failed to read docs/page.md\n';
-    await expect(scanSecrets(folder, trivy(NOTHING, 0, log))).rejects.toThrow('docs/page.md');
+    const log =
+      '2026-11-27T22:25:00Z\tERROR\t[secret] Failed to read docs/page.md\terr="hunter2"\n';
+    const looking = scanSecrets(folder, trivy(NOTHING, 0, log));
+    await expect(looking).rejects.toThrow(/\[secret\] Failed to read docs\/page\.md$/);
     expect(existsSync(report('sarif'))).toBe(false);
+  });
+
+  it('does not mind a lock that Trivy cannot read, which may hold one too', async () => {
+    const log = '2026-11-27T22:25:00Z\tWARN\t[uv] Failed to parse uv.lock\terr="found hunter2"\n';
+    expect(await scanSecrets(folder, trivy(FOUND, 1, log))).toBe(1);
+    const looking = scanSecrets(folder, trivy('', 1, log));
+    await expect(looking).rejects.toThrow(/Failed to parse uv\.lock$/);
+  });
+
+  it.each(['.env', 'docs/dist/page.md', 'reports/page.md', 'dev/page.md'])(
+    'fails for a file that git knows where nothing is looked for: %s',
+    async (file) => {
+      repository.write(file, 'password');
+      expect(await scanSecrets(folder, trivy(NOTHING, 0))).toBe(0);
+      repository.add(file, 'password');
+      await expect(scanSecrets(folder, trivy(NOTHING, 0))).rejects.toThrow(`git knows ${file}`);
+    },
+  );
+
+  it('fails for one that was ended before its time', async () => {
+    await expect(scanSecrets(folder, trivy(NOTHING, 3))).rejects.toThrow('it ended with 3');
   });
 
   it('fails without its rules, and without Trivy', async () => {
