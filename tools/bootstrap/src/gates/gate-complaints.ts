@@ -5,7 +5,7 @@ import type { GraphProject } from '../pipeline/plan.ts';
 import type { GatedProject, GateRules } from './gates.ts';
 import { inferredProjects } from './inferred-projects.ts';
 import { overriddenGates, overridingSettings } from './overridden-gates.ts';
-import { toldCommands } from './untold.ts';
+import { toldTargets } from './untold.ts';
 
 /** The gates that the workspace must have, or why that cannot be told. */
 export type KnownGates =
@@ -34,7 +34,7 @@ export function gateComplaints(
   return [
     ...overridingSettings(nxJson(root), rules.nxJson),
     ...(projects === undefined ? [] : overriddenGates(known.gated, projects)),
-    ...(projects === undefined ? [] : toldCommands(projects, rules.withheld)),
+    ...(projects === undefined ? [] : toldTargets(projects, rules.withheld)),
   ].map((what) => ({ code: 'GATE_OVERRIDDEN', what }));
 }
 

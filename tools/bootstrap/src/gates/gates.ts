@@ -17,7 +17,7 @@ export interface GateRules {
   readonly plugins: readonly string[];
   /** The targets of projects that no plugin infers. */
   readonly projects: readonly GatedProject[];
-  /** Variables that no cached command of any project may be told. */
+  /** Variables that no cached target of any project may be told. */
   readonly withheld: readonly string[];
   /** What `nx.json` must say: its plugins in this order, and these named inputs. */
   readonly nxJson: {
