@@ -82,7 +82,7 @@ export class GitHubApi {
       return { total_count: runs.length, check_runs: runs };
     }
     if (!/\/actions\/runs\?.*\bhead_sha=[0-9a-f]{40}\b/.test(url)) return undefined;
-    const runs = /\bbranch=main&event=push\b/.test(url) ? [OF_MAIN] : [];
+    const runs = /\bbranch=main\b/.test(url) ? [OF_MAIN] : [];
     return { total_count: runs.length, workflow_runs: runs };
   }
 

@@ -113,7 +113,7 @@ describe('A release tag', () => {
     seenByOthers();
     git('checkout', '--quiet', 'v1.2.0');
     expect((await repository('verify', 'v1.2.0')).code).toBe(0);
-    expect(github.state.checked).toEqual([merge]);
+    expect(github.state.checked).toEqual([merge, merge]);
   });
 
   it('is waited for while its checks run', async () => {
@@ -135,6 +135,17 @@ describe('A release tag', () => {
     expect(waits).toBe(1);
     expect(code).toBe(2);
     expect(stderr).toContain('RELEASE_REFUSED: Python CI: failure');
+  });
+
+  it('is refused for what has become known on a Monday since', async () => {
+    const monday = { suite: 2, branch: 'main', event: 'schedule' };
+    github.state.workflowRuns = [...github.state.workflowRuns, monday];
+    const [known] = ended('failure').filter(({ name }) => name === 'Security Scan');
+    if (known !== undefined)
+      github.state.checkRuns = [[...ended('success'), { ...known, suite: 2 }]];
+    const { code, stderr } = await repository('verify', 'v1.2.0');
+    expect(code).toBe(2);
+    expect(stderr).toContain('RELEASE_REFUSED: Security Scan: failure');
   });
 
   it.each<[string, () => void, string]>([

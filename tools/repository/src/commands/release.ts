@@ -1,3 +1,4 @@
+import { numberOf } from '@modax/findings';
 import type { Client, Place } from '../github/client.ts';
 import { githubProblem } from '../github/github-problem.ts';
 import type { Checkout } from '../git.ts';
@@ -56,6 +57,9 @@ function mainOf({ rulesets }: Rules): Ruleset {
   );
 }
 
+/** What checks main itself: each push, and each Monday what has become known since. */
+const OF_MAIN: ReadonlySet<string> = new Set(['push', 'schedule']);
+
 /** The checks that a commit has had as the newest of main. */
 async function checkRunsOf(
   client: Client,
@@ -63,19 +67,24 @@ async function checkRunsOf(
   commit: string,
 ): Promise<readonly CheckRun[]> {
   const asked = { ...place, per_page: 100 };
-  const ofMain = { head_sha: commit, branch: 'main', event: 'push' };
   const reading = Promise.all([
     client.paginate('GET /repos/{owner}/{repo}/commits/{ref}/check-runs', {
       ...asked,
       ref: commit,
       filter: 'latest',
     }),
-    client.paginate('GET /repos/{owner}/{repo}/actions/runs', { ...asked, ...ofMain }),
+    client.paginate('GET /repos/{owner}/{repo}/actions/runs', {
+      ...asked,
+      head_sha: commit,
+      branch: 'main',
+    }),
   ]);
-  const [checks, pushed] = await reading.catch((error: unknown) => {
+  const [checks, ran] = await reading.catch((error: unknown) => {
     const enough = 'Give the job `checks: read` and `actions: read`.';
     throw githubProblem(error, `reading the checks of ${commit}`, enough);
   });
-  const suites = pushed.map(({ check_suite_id: suite }) => Number(suite));
+  const suites = ran
+    .filter(({ event }) => OF_MAIN.has(event))
+    .flatMap(({ check_suite_id: suite }) => numberOf(suite) ?? []);
   return checksOfBranch(checks.map(checkRun), new Set(suites));
 }

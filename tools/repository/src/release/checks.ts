@@ -72,7 +72,8 @@ export function checksOfBranch(
   suites: ReadonlySet<number>,
 ): readonly CheckRun[] {
   return runs.filter(
-    ({ application, suite }) => application !== GITHUB_ACTIONS || suites.has(suite ?? 0),
+    ({ application, suite }) =>
+      application !== GITHUB_ACTIONS || (suite !== undefined && suites.has(suite)),
   );
 }
 

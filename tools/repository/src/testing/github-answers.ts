@@ -206,9 +206,8 @@ function checkRuns(state: GitHubState, _: Asked, [commit = '']: readonly string[
 }
 
 function workflowRuns(state: GitHubState, { query }: Asked): Answer {
-  const runs = state.workflowRuns.filter(
-    ({ branch, event }) => branch === query.get('branch') && event === query.get('event'),
-  );
+  state.checked.push(query.get('head_sha') ?? '');
+  const runs = state.workflowRuns.filter(({ branch }) => branch === query.get('branch'));
   return ok({ total_count: runs.length, workflow_runs: runs.map(workflowRunBody) });
 }
 

@@ -19,7 +19,7 @@ export interface GitHubState {
   checkRuns: (readonly StoredCheckRun[])[];
   /** The runs of workflows for whatever commit is asked about. */
   workflowRuns: readonly StoredWorkflowRun[];
-  /** The commits whose checks were asked for. */
+  /** The commits whose checks, or the runs of workflows for which, were asked for. */
   readonly checked: string[];
   /** The commit that each tag names. */
   readonly tags: Map<string, string>;
