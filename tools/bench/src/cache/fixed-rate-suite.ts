@@ -12,7 +12,7 @@ const SIZE = 4096;
 const NINETY_NINTH_RATIO = 1.5;
 
 /**
- * Reads an entry that a load of this size has left. In how long 99 of 100 are answered at a fixed rate stands in the first column, and in how long half are in the other.
+ * Reads an entry that the load of {@link SIZE} has left. In how long 99 of 100 are answered at a fixed rate stands in the first column, and in how long half are in the other.
  * All waits of all rounds count together: a server that stops in one round of many would not be seen in the median of
  * rounds.
  */
