@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -115,6 +115,32 @@ describe('without the history there is no revision', () => {
   });
 });
 
+test('of hidden files the kind counts too, links are looked at themselves, and there may be many', async () => {
+  const { root, commit, git, state } = repository();
+  const files = Array.from(
+    { length: 1001 },
+    (_, at) => `apps/pump/src/${'long'.repeat(40)}${at}.py`,
+  );
+  commit(Object.fromEntries(files.map((file) => [file, 'a = 1\n'])));
+  mkdirSync(join(root, 'apps/pump/src/links'));
+  symlinkSync('../nowhere', join(root, 'apps/pump/src/links/one'));
+  symlinkSync('../elsewhere', join(root, 'apps/pump/src/links/two'));
+  commit({});
+  const [program = '', link = '', folder = ''] = files;
+  git('update-index', '--assume-unchanged', '--', ...git('ls-files', 'apps').split('\n'));
+  expect(await state()).toMatchObject({ changed: [] });
+  chmodSync(join(root, program), 0o755);
+  for (const file of [link, folder, 'apps/pump/src/links/two']) rmSync(join(root, file));
+  writeFileSync(join(root, 'same'), 'a = 1\n');
+  symlinkSync(join(root, 'same'), join(root, link));
+  mkdirSync(join(root, folder));
+  symlinkSync('../somewhere', join(root, 'apps/pump/src/links/two'));
+  const found = await state();
+  expect('changed' in found ? [...found.changed].sort() : found).toEqual(
+    ['apps/pump/src/links/two', folder, link, program].sort(),
+  );
+});
+
 test('what is interrupted is no missing history', async () => {
   const { root } = repository();
   const surroundings = { ...quietSurroundings(), signal: AbortSignal.abort() };
@@ -135,12 +161,12 @@ test.each(['--assume-unchanged', '--skip-worktree'])(
     write({ [second]: 'a = 2\n' });
     expect(await state()).toMatchObject({ changed: [second] });
     rmSync(join(root, third));
-    expect(await state()).toMatchObject({ changed: [third, second] });
+    expect(await state()).toMatchObject({ changed: [second, third] });
     // What is in the index already, another look at the commit tells.
     git('update-index', `--no-${flag.slice(2)}`, first);
     write({ [first]: 'a = 3\n' });
     git('add', first);
     git('update-index', flag, first);
-    expect(await state()).toMatchObject({ changed: [first, third, second] });
+    expect(await state()).toMatchObject({ changed: [first, second, third] });
   },
 );
