@@ -54,7 +54,6 @@ describe.skipIf(missing !== undefined)('On GitHub', () => {
       const targets = { 'docker-push': { options }, 'docker-promote': { options } };
       runner.repository.write(`apps/${name}/project.json`, JSON.stringify({ name, targets }));
     }
-    runner.repository.write('CHANGELOG.md', '## 0.1.0 (2026-11-27)\n\n- begins\n');
     main = runner.repository.commit('chore: registry of the test');
   });
 
@@ -85,6 +84,7 @@ describe.skipIf(missing !== undefined)('On GitHub', () => {
   it('what is pushed to main is pushed to the registry, under its commit', async () => {
     runner.repository.checkout('main');
     for (const layer of LAYERS) change(layer, 'of main');
+    runner.repository.write('CHANGELOG.md', '## 0.1.0 (2026-11-27)\n\n- begins\n');
     const commit = runner.repository.commit('feat: release what is here');
     const run = await runner.push('docker-build.yml', 'main', main);
     expect(run, run.log).toMatchObject({ code: 0, jobs: { 'Docker Build': 'success' } });

@@ -101,9 +101,11 @@ describe('A release tag', () => {
   });
 
   it('has the checks of the merge that has brought it', async () => {
+    write('CHANGELOG.md', '');
+    commit('feat: not yet');
     git('checkout', '--quiet', '-b', 'release');
-    write('more', '');
-    commit('feat: more');
+    write('CHANGELOG.md', CHANGELOG);
+    commit('feat: release 1.2.0');
     git('tag', '--force', 'v1.2.0');
     git('checkout', '--quiet', 'main');
     git('merge', '--quiet', '--no-ff', '--message=merge', 'release');
@@ -177,6 +179,14 @@ describe('A release tag', () => {
         retag();
       },
       'CHANGELOG.md says nothing of 1.2.0',
+    ],
+    [
+      'of a commit that came to main after its version',
+      () => {
+        write('more', '');
+        retag();
+      },
+      'and main had 1.2.0 before that',
     ],
     [
       'that is not checked out',

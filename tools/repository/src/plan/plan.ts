@@ -51,7 +51,7 @@ export function planFor(rules: Rules, observed: Observed): Plan {
       ...rules.rulesets.flatMap((wanted) =>
         rulesetChange(
           wanted,
-          observed.rulesets.find(({ name }) => name === wanted.name),
+          observed.rulesets.find((one) => isSameName(one, wanted)),
         ),
       ),
       ...rules.environments.flatMap((wanted) =>

@@ -25,14 +25,17 @@ export async function tagState(checkout: Checkout, release: ReleaseTag): Promise
       `Check it out: git checkout ${release.tag}`,
     );
   }
+  const onMain = await broughtBy(checkout, commit);
   return {
     release,
     commit,
-    onMain: await broughtBy(checkout, commit),
+    onMain,
     versions: Object.fromEntries(
       releasedProjects(root).map((project) => [project, versionOf(root, project)]),
     ),
     notes: notesOf(textOrNone(root, 'CHANGELOG.md'), release.version),
+    isLate:
+      notesOf(await changelogBefore(checkout, onMain ?? commit), release.version) !== undefined,
   };
 }
 
@@ -45,6 +48,12 @@ async function broughtBy(checkout: Checkout, commit: string): Promise<string | u
   if (ofMain.has(commit)) return commit;
   const path = await git(checkout, 'rev-list', '--ancestry-path', `${commit}..${MAIN}`);
   return path?.text.split('\n').findLast((one) => ofMain.has(one));
+}
+
+/** What the changelog was on main before a commit of it; empty where there was none. */
+async function changelogBefore(checkout: Checkout, commit: string): Promise<string> {
+  const before = await git(checkout, 'show', `${commit}^1:CHANGELOG.md`);
+  return before?.isYes === true ? before.text : '';
 }
 
 /** The projects that `nx release` releases together. */

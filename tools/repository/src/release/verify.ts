@@ -14,6 +14,8 @@ export interface TagState {
   readonly versions: Readonly<Record<string, string>>;
   /** What the changelog says of the version. */
   readonly notes: string | undefined;
+  /** Whether main's changelog said that before this commit came to it. */
+  readonly isLate: boolean;
 }
 
 /**
@@ -21,7 +23,7 @@ export interface TagState {
  * @returns what is said of the release, and the commit whose checks count
  * @throws RepositoryProblem `RELEASE_REFUSED`
  */
-export function mayBeReleased({ release, commit, onMain, versions, notes }: TagState): {
+export function mayBeReleased({ release, commit, onMain, versions, notes, isLate }: TagState): {
   readonly notes: string;
   readonly onMain: string;
 } {
@@ -46,6 +48,13 @@ export function mayBeReleased({ release, commit, onMain, versions, notes }: TagS
     throw refused(
       `CHANGELOG.md says nothing of ${version}`,
       'Let `npm run release` make versions, changelog and tag.',
+    );
+  }
+  if (isLate) {
+    // What came to main in between stands in no changelog, not in the next one either.
+    throw refused(
+      `${tag} names ${commit}, and main had ${version} before that`,
+      `Tag the commit with which ${version} came to main, or release another version.`,
     );
   }
   return { notes, onMain };
