@@ -180,6 +180,8 @@ export const COMMANDS: Readonly<Record<string, Proof>> = {
   'docker compose up --detach --wait': composed("'up', '--detach', '--wait'"),
   'MODAX_REGISTRY=127.0.0.1:5000 MODAX_VERSION=main docker compose up --detach --wait':
     composed("MODAX_VERSION: 'main'"),
+  'MODAX_REGISTRY=127.0.0.1:5000 MODAX_VERSION=1.0.0 docker compose up --detach --wait':
+    composed("MODAX_VERSION: 'main'"),
   'cosign verify --insecure-ignore-tlog --key cosign.pub modax/control-layer@sha256:…':
     signed("'verify'"),
   'cosign verify-attestation --insecure-ignore-tlog --type slsaprovenance1 --key cosign.pub modax/control-layer@sha256:…':

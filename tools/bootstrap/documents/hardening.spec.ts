@@ -140,15 +140,16 @@ describe('Code', () => {
     expect(globSync(pattern.replace(/^\//, ''), { cwd: root })).not.toEqual([]);
   });
 
-  it.each(['.github/workflows/release.yml', 'tools/nx-container/src/plugin.ts', 'nx.json'])(
-    'that decides what a gate says is owned by those for security: %s',
-    (file) => {
-      const matching = owners.filter(([pattern = '']) =>
-        matchesGlob(file, pattern.replace(/^\//, '').replace(/\/$/, '/**')),
-      );
-      expect(matching.at(-1)?.[1]).toBe('@modax/security');
-    },
-  );
+  it.each([
+    ...['.github/workflows/release.yml', '.husky/pre-commit', 'tools/nx-container/src/plugin.ts'],
+    ...['nx.json', 'uv.lock', 'package-lock.json', 'tsconfig.base.json', 'libs/image-runtime/a.py'],
+    ...['apps/ai-layer/pyproject.toml', 'apps/workflows-e2e/src/testing/act.ts'],
+  ])('that decides what a gate says is owned by those for security: %s', (file) => {
+    const matching = owners.filter(([pattern = '']) =>
+      matchesGlob(file, pattern.replace(/^\//, '').replace(/\/$/, '/**')),
+    );
+    expect(matching.at(-1)?.[1]).toBe('@modax/security');
+  });
 });
 
 describe('Dependabot', () => {
