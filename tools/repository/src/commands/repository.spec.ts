@@ -200,12 +200,17 @@ describe('A repository as the rules say', () => {
     expect((await repository(['check'])).code).toBe(0);
   });
 
-  it('is told when the password of the registry is given to every job', async () => {
-    github.state.secrets.add('DOCKER_PASSWORD');
-    const { code, stdout } = await repository(['check']);
-    expect(code).toBe(1);
-    expect(stdout).toContain('secret DOCKER_PASSWORD is given to every job');
-  });
+  // That of images is none that has to be there.
+  it.each(['DOCKER_PASSWORD', 'COSIGN_PRIVATE_KEY'])(
+    'is told when %s is given to every job',
+    async (secret) => {
+      github.state.secrets.add(secret);
+      const { code, stdout } = await repository(['check']);
+      expect(code).toBe(1);
+      expect(stdout).toContain(`secret ${secret} is given to every job`);
+      expect(stdout).not.toContain('missing secret');
+    },
+  );
 
   it('is told when administrators may go on without the team lead, and set right', async () => {
     const production = github.state.environments.get('production');

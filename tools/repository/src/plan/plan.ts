@@ -3,7 +3,7 @@ import type {
   Json,
   JsonObject,
   RefPattern,
-  RequiredSecret,
+  ExpectedSecret,
   Rules,
   Ruleset,
 } from '../rules/rules.ts';
@@ -125,9 +125,10 @@ function isSame(one: RefPattern, other: RefPattern): boolean {
 }
 
 function missingIn(
-  { name, environments }: RequiredSecret,
+  { name, environments, isOptional }: ExpectedSecret,
   observed: Observed,
 ): readonly MissingSecret[] {
+  if (isOptional) return [];
   if (environments.length === 0) {
     return observed.secrets.has(name) ? [] : [{ name, environment: undefined }];
   }

@@ -67,17 +67,23 @@ describe('An environment', () => {
 describe('The secrets', () => {
   it('are read', () => {
     expect(
-      parseSecrets('s.json', '{"DOCKER_USERNAME": ["registry"], "SLACK_WEBHOOK": []}'),
+      parseSecrets('s.json', '{"A": ["registry"], "B": [], "C": {"optional": ["registry"]}}'),
     ).toEqual([
-      { name: 'DOCKER_USERNAME', environments: ['registry'] },
-      { name: 'SLACK_WEBHOOK', environments: [] },
+      { name: 'A', environments: ['registry'], isOptional: false },
+      { name: 'B', environments: [], isOptional: false },
+      { name: 'C', environments: ['registry'], isOptional: true },
     ]);
   });
 
-  it.each(['[]', '', '{"lower": []}', '{"GITHUB_TOKEN": []}', '{"A": "registry"}', '{"A": [1]}'])(
-    'are refused: %s',
-    (text) => {
-      expect(() => parseSecrets('s.json', text)).toThrow('s.json: ');
-    },
-  );
+  it.each([
+    '[]',
+    '',
+    '{"lower": []}',
+    '{"GITHUB_TOKEN": []}',
+    '{"A": "registry"}',
+    '{"A": [1]}',
+    '{"A": {}}',
+  ])('are refused: %s', (text) => {
+    expect(() => parseSecrets('s.json', text)).toThrow('s.json: ');
+  });
 });

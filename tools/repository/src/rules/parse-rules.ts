@@ -4,7 +4,7 @@ import type {
   Environment,
   JsonObject,
   RefPattern,
-  RequiredSecret,
+  ExpectedSecret,
   Reviewer,
   Ruleset,
 } from './rules.ts';
@@ -67,19 +67,20 @@ export function parseEnvironment(file: string, text: string): Environment {
 }
 
 /**
- * Reads `.github/secrets.json`: names with the environments that need them.
+ * Reads `.github/secrets.json`: names with the environments that need them, or `{ "optional": [environments] }`.
  * @throws RepositoryProblem `RULES_INVALID`
  */
-export function parseSecrets(file: string, text: string): readonly RequiredSecret[] {
+export function parseSecrets(file: string, text: string): readonly ExpectedSecret[] {
   const given = recordOf(parseJson(text));
   if (given === undefined) throw invalid(file, 'it is no JSON object');
   return Object.entries(given).map(([name, places]) => {
     if (!SECRET_NAME.test(name)) throw invalid(file, `${name} cannot be the name of a secret`);
-    const environments = arrayOf(places)?.map(textOf);
+    const optional = recordOf(places)?.['optional'];
+    const environments = arrayOf(optional ?? places)?.map(textOf);
     if (environments?.every((one) => one !== undefined) !== true) {
       throw invalid(file, `${name} has no list of environments`);
     }
-    return { name, environments };
+    return { name, environments, isOptional: optional !== undefined };
   });
 }
 

@@ -35,15 +35,17 @@ export interface Environment {
   readonly refs: readonly RefPattern[];
 }
 
-export interface RequiredSecret {
+export interface ExpectedSecret {
   readonly name: string;
   /** The environments whose jobs need it; those of all of the repository when there are none. */
   readonly environments: readonly string[];
+  /** It may be missing; where it is, it belongs there all the same. */
+  readonly isOptional: boolean;
 }
 
 /** What holds for the repository on GitHub. */
 export interface Rules {
   readonly rulesets: readonly Ruleset[];
   readonly environments: readonly Environment[];
-  readonly secrets: readonly RequiredSecret[];
+  readonly secrets: readonly ExpectedSecret[];
 }
