@@ -67,6 +67,17 @@ describe('nx affected -t test', () => {
     ]);
   });
 
+  it('tests one layer, with its image and a broker, when what runs them in CI changes', async () => {
+    for (const file of ['.github/workflows/images.yml', '.github/actions/set-up/action.yml']) {
+      expect(await tested(file)).toEqual([
+        'ai-layer:test',
+        'images-e2e:test',
+        'layers-e2e:test',
+        'workflows-e2e:test',
+      ]);
+    }
+  });
+
   it('tests nothing for a page of documentation but the test of the documentation', async () => {
     const tasks = await tested('docs/use/layers.md');
     expect(tasks.filter((task) => task !== 'bootstrap:test')).toEqual([]);
