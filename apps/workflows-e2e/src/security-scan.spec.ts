@@ -100,8 +100,9 @@ describe.skipIf(missing !== undefined)('Security Scan', () => {
     const { runner } = given;
     runner.repository.append('README.md', `\nOur token is ${PLANTED_TOKEN}.\n`);
     runner.repository.commit('docs: a token');
-    const run = await runner.pullRequest('security-scan.yml', 'somebody/modax');
+    const run = await runner.pullRequest('security-scan.yml', 'somebody/modax', 'Fix "it" $(id)');
     expect(run.code, run.log).toBe(1);
+    expect(run.log).toContain('the title of the pull request is not a Conventional Commit');
     expect(run.tasks).toMatchObject({ 'workspace scan-secrets': 'failed' });
     expect(run.jobs).toMatchObject({
       'Findings in the workspace': 'success',

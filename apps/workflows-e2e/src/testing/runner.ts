@@ -76,10 +76,15 @@ export class Runner {
   }
 
   /** @param from the repository whose branch asks to be taken */
-  pullRequest(workflow: string, from: string): Promise<Told> {
+  pullRequest(workflow: string, from: string, title = 'feat: a change'): Promise<Told> {
     const payload = {
       number: 12,
-      pull_request: { number: 12, head: { repo: { full_name: from } }, base: { ref: 'main' } },
+      pull_request: {
+        number: 12,
+        title,
+        head: { repo: { full_name: from } },
+        base: { ref: 'main' },
+      },
       repository: { full_name: 'modax/modax' },
     };
     return this.#run(workflow, { name: 'pull_request', payload });

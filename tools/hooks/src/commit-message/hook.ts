@@ -1,9 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { printable } from '@modax/findings';
 import { gitAnswer, type Repository } from '../repository.ts';
-import { committedLines, messageProblems } from './parse.ts';
-
-const EXAMPLE = 'fix(control-layer): keep the emergency stop of a device that floods';
+import { messageComplaint } from './complaint.ts';
+import { committedLines } from './parse.ts';
 
 /**
  * Judges the message in a file.
@@ -15,16 +14,9 @@ export async function commitMessage(
   tell: (text: string) => void,
 ): Promise<number> {
   const lines = committedLines(readFileSync(file, 'utf8'), await commentCharacter(repository));
-  const problems = messageProblems(lines);
-  if (problems.length === 0) return 0;
-  const places = problems.map(
-    ({ line, column, message }) => `  line ${line}, column ${column}: ${printable(message)}\n`,
-  );
-  tell(
-    `the commit message is not a Conventional Commit:\n  | ${printable(lines[0] ?? '')}\n` +
-      `${places.join('')}an example:\n  | ${EXAMPLE}\n` +
-      `your message is kept in ${printable(file)}\n`,
-  );
+  const complaint = messageComplaint('the commit message', lines);
+  if (complaint === undefined) return 0;
+  tell(`${complaint}your message is kept in ${printable(file)}\n`);
   return 1;
 }
 

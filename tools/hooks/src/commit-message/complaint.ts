@@ -1,0 +1,20 @@
+import { printable } from '@modax/findings';
+import { messageProblems } from './parse.ts';
+
+const EXAMPLE = 'fix(control-layer): keep the emergency stop of a device that floods';
+
+/**
+ * What is wrong with a message, for people; undefined when it is a Conventional Commit.
+ * @param what is judged: `the commit message`
+ */
+export function messageComplaint(what: string, lines: readonly string[]): string | undefined {
+  const problems = messageProblems(lines);
+  if (problems.length === 0) return undefined;
+  const places = problems.map(
+    ({ line, column, message }) => `  line ${line}, column ${column}: ${printable(message)}\n`,
+  );
+  return (
+    `${what} is not a Conventional Commit:\n  | ${printable(lines[0] ?? '')}\n` +
+    `${places.join('')}an example:\n  | ${EXAMPLE}\n`
+  );
+}

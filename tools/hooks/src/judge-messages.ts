@@ -1,0 +1,38 @@
+/**
+ * `EVENT=pull_request TITLE=… node tools/hooks/src/judge-messages.ts` where GitHub's merge of a pull request is checked
+ * out: judges its title and the messages of its commits. Of any other event it has nothing to judge. Ends with 1 when
+ * one is no Conventional Commit.
+ */
+import { execFileSync } from 'node:child_process';
+import { type ProposedCommit, proposedComplaints } from './commit-message/proposed.ts';
+
+const OUTPUT_LIMIT = 64 * 1024 * 1024;
+
+const { EVENT: event, TITLE: title = '' } = process.env;
+if (event === 'pull_request') {
+  const commits = proposedCommits();
+  const complaints = proposedComplaints(title, commits);
+  process.stderr.write(complaints.join('\n'));
+  console.log(`${commits.length + 1} messages judged, ${complaints.length} complaints`);
+  process.exitCode = complaints.length === 0 ? 0 : 1;
+} else {
+  console.log('no pull request: the messages were judged in theirs');
+}
+
+/** Those between the base and the head of the pull request; none where something else is checked out. */
+function proposedCommits(): readonly ProposedCommit[] {
+  const parents = git('rev-list', '--parents', '-1', 'HEAD').trim().split(' ').slice(1);
+  const [base, head] = parents;
+  if (base === undefined || head === undefined) return [];
+  return git('log', '-z', '--no-merges', '--format=%h%n%B', `${base}..${head}`)
+    .split('\0')
+    .filter((entry) => entry !== '')
+    .map((entry) => {
+      const end = entry.indexOf('\n');
+      return { revision: entry.slice(0, end), message: entry.slice(end + 1) };
+    });
+}
+
+function git(...words: readonly string[]): string {
+  return execFileSync('git', words, { encoding: 'utf8', maxBuffer: OUTPUT_LIMIT });
+}
