@@ -37,6 +37,23 @@ describe.skipIf(missing !== undefined)('a push', () => {
     expect(await pump.tasks.push(pump.parts.registry)).toBe('passed');
   });
 
+  test('of an old commit, started again, leaves the branch to the newer image', async () => {
+    const older = pump.workspace.git('rev-parse', 'HEAD');
+    pump.workspace.commit({ 'libs/kit/src/sample_kit/more.py': '"""More."""\n' });
+    const newest = await pump.tasks.built();
+    pump.tasks.passScan(newest);
+    expect(await pump.tasks.push(pump.parts.registry)).toBe('passed');
+    pump.workspace.git('checkout', '--quiet', '--detach', older);
+    vi.stubEnv('GITHUB_ACTIONS', 'true');
+    vi.stubEnv('GITHUB_REF', 'refs/heads/main');
+    vi.stubEnv('GITHUB_SHA', older);
+    const old = await pump.tasks.built();
+    pump.tasks.passScan(old);
+    expect(await pump.tasks.push(pump.parts.registry)).toBe('passed');
+    expect(digestIn(pump.parts.registry, `main-${older.slice(0, 7)}`)).toBe(old.digest);
+    expect(digestIn(pump.parts.registry, 'main')).toBe(newest.digest);
+  });
+
   test('of a release has its version, its line and latest; the version is never another image', async () => {
     const first = await pump.tasks.built();
     pump.tasks.passScan(first);

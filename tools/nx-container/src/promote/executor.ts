@@ -1,22 +1,13 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import {
-  arrayOf,
-  isProblem,
-  parseJson,
-  recordOf,
-  textOf,
-  toolProblem,
-  type ToolProblem,
-} from '@modax/findings';
+import { isProblem, toolProblem, type ToolProblem } from '@modax/findings';
 import type { ImageRequest } from '../build/prepare-build.ts';
-import { configurationCall } from '../push/command.ts';
 import { credentialsOf, withCredentials } from '../credentials/credentials.ts';
+import { type Asking, labelsOf } from '../push/image-labels.ts';
 import type { PushOptions } from '../push/prepare-push.ts';
 import { asked, pushImage, takenTag } from '../push/push-image.ts';
-import { digestReference, type Repository, repositoryOf } from '../push/registry.ts';
-import { registryProblem } from '../push/registry-problem.ts';
-import { type Call, execute, type Surroundings } from '../running/execute.ts';
+import { digestReference, repositoryOf } from '../push/registry.ts';
+import { type Surroundings } from '../running/execute.ts';
 import { executorOf } from '../running/executor.ts';
 import { writeRecord } from '../running/files.ts';
 import { branchTag } from '../tags/branch-tag.ts';
@@ -110,14 +101,6 @@ async function promote(
   });
 }
 
-interface Asking {
-  readonly cwd: string;
-  readonly repository: Repository;
-  readonly environment: NonNullable<Call['environment']>;
-  readonly deadlineMs: number;
-  readonly surroundings: Surroundings;
-}
-
 /** The tags of a release. One that comes after it counts when it has an image: its tag may have been refused. */
 async function tagsOf(
   asking: Asking,
@@ -154,22 +137,4 @@ async function imageOf(
     'IMAGE_NOT_PUSHED',
     `${repository.registry}/${repository.path} has no image of ${revision} on its base that ${branch} has pushed`,
   );
-}
-
-/** Of which commit an image says that it is, and on which base; empty where it says nothing. */
-async function labelsOf(
-  asking: Asking,
-  digest: string,
-): Promise<{ readonly revision: string; readonly base: string } | ToolProblem> {
-  const { cwd, repository, environment, deadlineMs, surroundings } = asking;
-  const name = digestReference(repository, digest);
-  const call = configurationCall(cwd, name, environment, deadlineMs);
-  const output = await execute(call, surroundings);
-  if (isProblem(output)) return output;
-  if (output.code !== 0) return registryProblem(output, `${name} could not be read`, [name]);
-  const image = parseJson(output.stdout);
-  const { config } = recordOf(image) ?? recordOf(arrayOf(image)?.[0]) ?? {};
-  const labels = recordOf(recordOf(config)?.['Labels']);
-  const label = (name: string) => textOf(labels?.[`org.opencontainers.image.${name}`]) ?? '';
-  return { revision: label('revision'), base: label('base.digest') };
 }

@@ -13,6 +13,7 @@ import { withCredentials } from '../credentials/credentials.ts';
 import { otherVersion } from './plan.ts';
 import { type PreparedPush, preparePush, type PushOptions } from './prepare-push.ts';
 import { imageInLayout } from './command.ts';
+import { forwardTags } from './newer-image.ts';
 import { pushImage } from './push-image.ts';
 
 /** What was pushed. */
@@ -60,7 +61,7 @@ export function pushedText(pushed: PushedImage): string {
 
 async function send(
   request: ImageRequest,
-  { image, scan, repository, tags, credentials, key }: PreparedPush,
+  { image, scan, repository, tags, event, credentials, key }: PreparedPush,
   deadlineMs: number,
   surroundings: Surroundings,
 ): Promise<PushedImage | ToolProblem> {
@@ -68,40 +69,46 @@ async function send(
   if (isProblem(kept)) return kept;
   const { registry, path } = repository;
   const { variables } = surroundings;
-  const problem = await withCredentials(registry, credentials, variables, async (environment) => {
-    const push = (some: readonly ImageTag[]) =>
-      pushImage(
+  const pushed = await withCredentials(registry, credentials, variables, async (environment) => {
+    const cwd = request.workspaceRoot;
+    const asking = { cwd, repository, environment, deadlineMs, surroundings };
+    const push = async (some: readonly ImageTag[]): Promise<readonly ImageTag[] | ToolProblem> => {
+      const forward = await forwardTags(asking, image, event, some);
+      if (isProblem(forward) || forward.length === 0) return forward;
+      const problem = await pushImage(
         {
           cwd: dirname(kept.layout),
           source: imageInLayout(basename(kept.layout), image.digest),
           digest: image.digest,
           repository,
-          tags: some,
+          tags: forward,
           deadlineMs,
         },
         environment,
         surroundings,
       );
+      return problem ?? forward;
+    };
     if (key === undefined) return push(tags);
     const [first, then] = signedBetween(tags);
     const signing = { image, scan, repository, key, deadlineMs };
-    return (
-      (await push(first)) ??
-      (await signImage(signing, environment, surroundings)) ??
-      (then.length === 0 ? undefined : push(then))
-    );
+    const before = await push(first);
+    if (isProblem(before)) return before;
+    const unsigned = await signImage(signing, environment, surroundings);
+    if (unsigned !== undefined) return unsigned;
+    const after = await push(then);
+    return isProblem(after) ? after : [...before, ...after];
   });
-  return (
-    problem ?? {
-      repository: `${registry}/${path}`,
-      tags: tags.map((tag) => tag.name),
-      digest: image.digest,
-      revision: image.revision,
-      version: image.version,
-      materialsDigest: scan?.materialsDigest,
-      signed: key !== undefined,
-    }
-  );
+  if (isProblem(pushed)) return pushed;
+  return {
+    repository: `${registry}/${path}`,
+    tags: tags.filter((tag) => pushed.includes(tag)).map((tag) => tag.name),
+    digest: image.digest,
+    revision: image.revision,
+    version: image.version,
+    materialsDigest: scan?.materialsDigest,
+    signed: key !== undefined,
+  };
 }
 
 /**

@@ -158,6 +158,13 @@ export class StubDocker {
     this.#write({ ...this.state, tags: { ...this.state.tags, [reference]: digest } });
   }
 
+  /** Makes an image say that it is of a commit. */
+  describe(digest: string, revision: string): void {
+    const labels = { 'org.opencontainers.image.revision': revision };
+    const configuration = { config: { Labels: labels } };
+    writeFileSync(`${this.#state}.image-${digest}`, JSON.stringify(configuration));
+  }
+
   /** Gives a name of the engine to an image. */
   name(name: string, identity: string): void {
     this.#write({ ...this.state, engine: { ...this.state.engine, [name]: identity } });

@@ -1,0 +1,33 @@
+import { arrayOf, isProblem, parseJson, recordOf, textOf, type ToolProblem } from '@modax/findings';
+import { type Call, execute, type Surroundings } from '../running/execute.ts';
+import { configurationCall } from './command.ts';
+import { digestReference, type Repository } from './registry.ts';
+import { registryProblem } from './registry-problem.ts';
+
+/** Whom something is asked about the images of a repository, and how. */
+export interface Asking {
+  /** Absolute. */
+  readonly cwd: string;
+  readonly repository: Repository;
+  readonly environment: NonNullable<Call['environment']>;
+  readonly deadlineMs: number;
+  readonly surroundings: Surroundings;
+}
+
+/** Of which commit an image says that it is, and on which base; empty where it says nothing. */
+export async function labelsOf(
+  asking: Asking,
+  digest: string,
+): Promise<{ readonly revision: string; readonly base: string } | ToolProblem> {
+  const { cwd, repository, environment, deadlineMs, surroundings } = asking;
+  const name = digestReference(repository, digest);
+  const call = configurationCall(cwd, name, environment, deadlineMs);
+  const output = await execute(call, surroundings);
+  if (isProblem(output)) return output;
+  if (output.code !== 0) return registryProblem(output, `${name} could not be read`, [name]);
+  const image = parseJson(output.stdout);
+  const { config } = recordOf(image) ?? recordOf(arrayOf(image)?.[0]) ?? {};
+  const labels = recordOf(recordOf(config)?.['Labels']);
+  const label = (name: string) => textOf(labels?.[`org.opencontainers.image.${name}`]) ?? '';
+  return { revision: label('revision'), base: label('base.digest') };
+}
