@@ -103,3 +103,92 @@ describe('a promotion', () => {
     expect(await promote()).toBe('RELEASE_NOT_ON_BRANCH');
   });
 });
+
+describe('releases that are promoted at the same time', () => {
+  const imageOf = (version: string) => `sha256:${version.replaceAll('.', '').padEnd(64, '0')}`;
+  /** What a release writes, of its version and under these tags. */
+  const writes = (version: string, ...names: readonly string[]) =>
+    Object.fromEntries(
+      [version, ...names].map((name) => [`${repository}:${name}`, imageOf(version)]),
+    );
+  const tag = (name: string) => tags()[`${repository}:${name}`];
+  const reported = () =>
+    (JSON.parse(readFileSync(file(), 'utf8')) as { readonly tags: readonly string[] }).tags;
+  const file = () => join(pump.workspace.root, 'reports/pump/image.json');
+
+  beforeEach(() => {
+    // Of whatever, but not of the commit that is released: it would be more than one release.
+    for (const name of ['v1.2.2', 'v1.2.4', 'v1.2.5', 'v1.3.0', 'v2.0.0-rc.1'])
+      pump.workspace.git('tag', name, 'HEAD^{tree}');
+  });
+
+  test('end with the higher one, though the lower one has written last', async () => {
+    const later = writes('1.2.4', '1.2', 'latest');
+    pump.docker.meanwhile('create', `${repository}:1.2`, later);
+    expect(await promote()).toBe('passed');
+    expect(tag('1.2.3')).toBe(digest);
+    for (const name of ['1.2.4', '1.2', 'latest']) expect(tag(name)).toBe(imageOf('1.2.4'));
+    expect(reported()).toEqual(['1.2.3']);
+  });
+
+  test('keep the tag of a line of which there is no higher one', async () => {
+    pump.docker.meanwhile('create', `${repository}:latest`, writes('1.3.0', '1.3', 'latest'));
+    expect(await promote()).toBe('passed');
+    expect(tag('latest')).toBe(imageOf('1.3.0'));
+    expect(tag('1.2')).toBe(digest);
+    expect(reported()).toEqual(['1.2.3', '1.2']);
+  });
+
+  test('end with the highest, however many come one after another', async () => {
+    pump.docker.meanwhile(
+      'create',
+      `${repository}:latest`,
+      writes('1.2.4', '1.2', 'latest'),
+      writes('1.2.5', '1.2', 'latest'),
+      writes('1.3.0', '1.3', 'latest'),
+    );
+    expect(await promote()).toBe('passed');
+    expect(tag('latest')).toBe(imageOf('1.3.0'));
+    expect(tag('1.2')).toBe(imageOf('1.2.5'));
+    expect(reported()).toEqual(['1.2.3']);
+  });
+
+  test('have their versions before one of them looks for the others', async () => {
+    const version = `${repository}:1.2.3`;
+    expect(await promote()).toBe('passed');
+    const words = pump.docker.state.calls.map((call) => call.join(' '));
+    const given = words.findIndex((call) => call.includes(`--tag=${version}`));
+    const looked = words.findIndex((call) => call.endsWith(`${repository}:1.2.4`));
+    expect(given).toBeGreaterThan(-1);
+    expect(looked).toBeGreaterThan(given);
+  });
+
+  test('may write a tag right after each other', async () => {
+    const latest = `${repository}:latest`;
+    pump.docker.meanwhile('inspect', latest, {}, writes('1.3.0', '1.3', 'latest'));
+    expect(await promote()).toBe('passed');
+    expect(tag('latest')).toBe(imageOf('1.3.0'));
+    // One below it, which looks again as well and gives it back.
+    pump.docker.meanwhile('inspect', `${repository}:1.2`, {}, writes('1.2.2', '1.2'));
+    expect(await promote()).toBe('passed');
+    expect(reported()).toEqual(['1.2.3', '1.2']);
+  });
+
+  test('do not believe a registry that leaves a tag as it was', async () => {
+    const before = writes('1.2.2', '1.2', 'latest');
+    for (const [name, image] of Object.entries(before)) pump.docker.tag(name, image);
+    pump.docker.meanwhile('inspect', `${repository}:latest`, {}, before);
+    expect(await promote()).toBe('PUSH_FAILED');
+    expect(existsSync(file())).toBe(false);
+  });
+
+  test('are only looked at in a rehearsal', async () => {
+    pump.docker.tag(`${repository}:1.3.0`, imageOf('1.3.0'));
+    const before = tags();
+    expect(await promote(true)).toBe('passed');
+    expect(tags()).toEqual(before);
+    const said = pump.tasks.said.join('\n');
+    for (const name of ['1.2.3', '1.2']) expect(said).toContain(`  ${repository}:${name}`);
+    expect(said).not.toContain('latest');
+  });
+});

@@ -5,14 +5,14 @@ import type { ImageRequest } from '../build/prepare-build.ts';
 import { credentialsOf, withCredentials } from '../credentials/credentials.ts';
 import { type Asking, labelsOf } from '../push/image-labels.ts';
 import type { PushOptions } from '../push/prepare-push.ts';
-import { asked, pushImage, takenTag } from '../push/push-image.ts';
-import { digestReference, repositoryOf } from '../push/registry.ts';
+import { asked } from '../push/push-image.ts';
+import { repositoryOf } from '../push/registry.ts';
 import { type Surroundings } from '../running/execute.ts';
 import { executorOf } from '../running/executor.ts';
 import { writeRecord } from '../running/files.ts';
 import { branchTag } from '../tags/branch-tag.ts';
-import { type ImageTag, imageTags, laterReleases } from '../tags/image-tags.ts';
 import { type PreparedPromotion, preparePromotion } from './prepare-promotion.ts';
+import { giveTags, rehearsedTags } from './release-tags.ts';
 
 export interface PromoteOptions extends PushOptions {
   readonly branch: string;
@@ -81,39 +81,18 @@ async function promote(
     const found = await imageOf(asking, branchTag(branch), prepared);
     if (isProblem(found)) return found;
     const { digest } = found;
-    const tags = await tagsOf(asking, prepared);
+    const release = { digest, event: prepared.event, releases: prepared.releases };
+    const tags = rehearse ? await rehearsedTags(asking, release) : await giveTags(asking, release);
     if (isProblem(tags)) return tags;
-    const source = digestReference(repository, digest);
-    const push = { cwd: workspaceRoot, source, digest, repository, tags, deadlineMs };
-    const problem = rehearse
-      ? await takenTag(push, environment, surroundings)
-      : await pushImage(push, environment, surroundings);
-    return (
-      problem ?? {
-        repository: `${registry}/${repository.path}`,
-        tags: tags.map((tag) => tag.name),
-        digest,
-        revision,
-        version,
-        promotedFrom: found.tag,
-      }
-    );
+    return {
+      repository: `${registry}/${repository.path}`,
+      tags: tags.map((tag) => tag.name),
+      digest,
+      revision,
+      version,
+      promotedFrom: found.tag,
+    };
   });
-}
-
-/** The tags of a release. One that comes after it counts when it has an image: its tag may have been refused. */
-async function tagsOf(
-  asking: Asking,
-  { event, releases }: PreparedPromotion,
-): Promise<readonly ImageTag[] | ToolProblem> {
-  const { environment, surroundings } = asking;
-  const published: string[] = [];
-  for (const release of laterReleases(event.tag, releases)) {
-    const there = await asked(asking, release.replace(/^v/, ''), environment, surroundings);
-    if (isProblem(there)) return there;
-    if (there.digest !== undefined) published.push(release);
-  }
-  return imageTags(event, published);
 }
 
 /** The image of the revision among those that a branch has pushed. */

@@ -31,17 +31,11 @@ export async function pushImage(
   environment: Environment,
   surroundings: Surroundings,
 ): Promise<ToolProblem | undefined> {
-  const { cwd, repository, tags, digest, deadlineMs } = push;
-  const taken = await takenTag(push, environment, surroundings);
-  if (taken !== undefined) return taken;
-  const references = tags.map(({ name }) => reference(repository, name));
-  const call = pushCall(cwd, push.source, references, environment, deadlineMs);
-  const sent = await retried(async () => {
-    const output = await execute(call, surroundings, { follow: true });
-    if (isProblem(output) || output.code === 0) return output;
-    return registryProblem(output, `${references.join(', ')} could not be pushed`, references);
-  }, surroundings);
-  if (isProblem(sent)) return sent;
+  const { repository, tags, digest } = push;
+  const problem =
+    (await takenTag(push, environment, surroundings)) ??
+    (await sendImage(push, environment, surroundings));
+  if (problem !== undefined) return problem;
   for (const { name } of tags) {
     const there = await asked(push, name, environment, surroundings);
     if (isProblem(there)) return there;
@@ -52,6 +46,22 @@ export async function pushImage(
     }
   }
   return undefined;
+}
+
+/** Writes the tags of an image, whatever they mean, and believes the registry that they mean it then. */
+export async function sendImage(
+  { cwd, source, repository, tags, deadlineMs }: Push,
+  environment: Environment,
+  surroundings: Surroundings,
+): Promise<ToolProblem | undefined> {
+  const references = tags.map(({ name }) => reference(repository, name));
+  const call = pushCall(cwd, source, references, environment, deadlineMs);
+  const sent = await retried(async () => {
+    const output = await execute(call, surroundings, { follow: true });
+    if (isProblem(output) || output.code === 0) return output;
+    return registryProblem(output, `${references.join(', ')} could not be pushed`, references);
+  }, surroundings);
+  return isProblem(sent) ? sent : undefined;
 }
 
 /** A fixed tag of a push that means another image. */

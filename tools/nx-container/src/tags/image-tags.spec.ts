@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { imageTags, laterReleases } from './image-tags.ts';
+import { holderOf, imageTags, laterReleases } from './image-tags.ts';
 
 const revision = '0123456789abcdef0123456789abcdef01234567';
 
@@ -62,6 +62,14 @@ test('releases come after one, pre-releases do not, and nothing comes after one 
   expect(laterReleases('v1.2.3', releases)).toEqual(['v1.3.0', 'v1.2.4']);
   expect(laterReleases('v1.2.3-rc.1', releases)).toEqual([]);
   expect(laterReleases('nightly', releases)).toEqual([]);
+});
+
+test('a moving tag means the highest release of its kind', () => {
+  const releases = ['v1.2.10', 'v1.10.0', 'v1.2.9', 'v2.0.0-rc.1', 'nightly', 'v12.0'];
+  expect(holderOf('1.2', releases)).toBe('v1.2.10');
+  expect(holderOf('1.10', releases)).toBe('v1.10.0');
+  expect(holderOf('latest', releases)).toBe('v1.10.0');
+  expect(holderOf('2.0', releases)).toBeUndefined();
 });
 
 test('whatever was released in whatever order, the moving tags end at the highest versions', () => {

@@ -1,5 +1,5 @@
 import { toolProblem, type ToolProblem } from '@modax/findings';
-import { gt, parse, type SemVer } from 'semver';
+import { compare, gt, parse, type SemVer } from 'semver';
 import { branchTag } from './branch-tag.ts';
 import type { GitEvent } from './git-event.ts';
 
@@ -11,6 +11,8 @@ export interface ImageTag {
 }
 
 const SHORT_REVISION = 7;
+/** The newest release that is none of the kind `1.2.3-rc.1`. */
+const LATEST = 'latest';
 
 /**
  * The tags of the image of an event. A branch has its name and its name with the revision; a pull
@@ -48,16 +50,23 @@ function releaseTags(tag: string, releases: readonly string[]): readonly ImageTa
   }
   const fixed: ImageTag = { name: version.version, kind: 'fixed' };
   if (!isStable(version)) return [fixed];
-  const stable = releases.flatMap((release) => stableVersion(release) ?? []);
-  const highest = (others: readonly SemVer[]) => !others.some((other) => gt(other, version));
-  const line = stable.filter(
-    ({ major, minor }) => major === version.major && minor === version.minor,
+  const moving = [`${version.major}.${version.minor}`, LATEST].filter(
+    (name) => holderOf(name, [tag, ...releases]) === tag,
   );
-  return [
-    fixed,
-    ...moving(`${version.major}.${version.minor}`, highest(line)),
-    ...moving('latest', highest(stable)),
-  ];
+  return [fixed, ...moving.map((name): ImageTag => ({ name, kind: 'moving' }))];
+}
+
+/**
+ * The release among several whose image a moving tag means: the highest of the line that it names, for `latest` the
+ * highest of all. Pre-releases hold none.
+ */
+export function holderOf(movingTag: string, releases: readonly string[]): string | undefined {
+  const highest = releases
+    .flatMap((release) => stableVersion(release) ?? [])
+    .filter(({ major, minor }) => movingTag === LATEST || movingTag === `${major}.${minor}`)
+    .toSorted(compare)
+    .at(-1);
+  return highest && `v${highest.version}`;
 }
 
 /**
@@ -80,10 +89,6 @@ function stableVersion(tag: string): SemVer | undefined {
 
 function isStable({ prerelease }: SemVer): boolean {
   return prerelease.length === 0;
-}
-
-function moving(name: string, moves: boolean): readonly ImageTag[] {
-  return moves ? [{ name, kind: 'moving' }] : [];
 }
 
 /** The version of a release tag; build metadata cannot stand in a tag of an image. */

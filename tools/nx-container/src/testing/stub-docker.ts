@@ -23,6 +23,11 @@ const actionOf = () => {
 const action = actionOf();
 state.calls.push(words);
 const failure = state.failures[action]?.shift();
+const mentions = (reference) => words.some((word) => word.replace('--tag=', '') === reference);
+const isDue = (one) => one.action === action && mentions(one.reference);
+const due = state.meanwhile.find(isDue);
+state.meanwhile = state.meanwhile.filter((one) => one !== due);
+Object.assign(state.tags, due?.tags);
 // Others may read it at the same moment: they find all of it.
 const write = (file, content) => {
   const draft = file + '.' + process.pid;
@@ -123,6 +128,12 @@ interface State {
   /** What the images of the engine are called. */
   readonly engine: Record<string, string>;
   readonly failures: Partial<Record<Action, string[]>>;
+  /** What others write right before a call is answered. */
+  readonly meanwhile: readonly {
+    readonly action: Action;
+    readonly reference: string;
+    readonly tags: Readonly<Record<string, string>>;
+  }[];
   readonly calls: readonly (readonly string[])[];
 }
 
@@ -136,7 +147,7 @@ export class StubDocker {
     writeFileSync(join(this.#folder, 'program.mjs'), PROGRAM);
     const script = `#!/bin/sh\nexec ${process.execPath} ${this.#folder}/program.mjs "$@"\n`;
     writeFileSync(join(this.#folder, 'bin/docker'), script, { mode: 0o755 });
-    this.#write({ tags: {}, engine: {}, failures: {}, calls: [] });
+    this.#write({ tags: {}, engine: {}, failures: {}, meanwhile: [], calls: [] });
   }
 
   get variables(): NodeJS.ProcessEnv {
@@ -151,6 +162,17 @@ export class StubDocker {
   /** The next calls of this kind fail, each with one of these words. */
   fail(action: Action, ...words: readonly string[]): void {
     this.#write({ ...this.state, failures: { ...this.state.failures, [action]: [...words] } });
+  }
+
+  /** Others write tags before the next calls of this kind for a reference are answered, each time some of them. */
+  meanwhile(
+    action: Action,
+    reference: string,
+    ...written: readonly Readonly<Record<string, string>>[]
+  ): void {
+    const { meanwhile } = this.state;
+    const more = written.map((tags) => ({ action, reference, tags }));
+    this.#write({ ...this.state, meanwhile: [...meanwhile, ...more] });
   }
 
   /** Makes a tag mean an image. */
