@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { pumpWithStub } from './testing/pump-with-stub.ts';
 
 /* What a promotion does when a registry answers in ways that a real one seldom does. */
@@ -151,6 +151,19 @@ describe('releases that are promoted at the same time', () => {
     expect(tag('latest')).toBe(imageOf('1.3.0'));
     expect(tag('1.2')).toBe(imageOf('1.2.5'));
     expect(reported()).toEqual(['1.2.3']);
+  });
+
+  test('hear of each other, though one was tagged when another was checked out already', async () => {
+    const origin = pump.workspace.copy();
+    onTestFinished(() => {
+      origin.remove();
+    });
+    pump.workspace.git('remote', 'add', 'origin', origin.root);
+    origin.git('tag', 'v1.4.0');
+    pump.docker.meanwhile('create', `${repository}:latest`, writes('1.4.0', '1.4', 'latest'));
+    expect(await promote()).toBe('passed');
+    expect(tag('latest')).toBe(imageOf('1.4.0'));
+    expect(reported()).toEqual(['1.2.3', '1.2']);
   });
 
   test('have their versions before one of them looks for the others', async () => {

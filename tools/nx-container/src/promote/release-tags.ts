@@ -3,6 +3,7 @@ import type { Asking } from '../push/image-labels.ts';
 import { asked, pushImage, sendImage, takenTag } from '../push/push-image.ts';
 import { digestReference, reference } from '../push/registry.ts';
 import { holderOf, type ImageTag, imageTags, laterReleases } from '../tags/image-tags.ts';
+import { knownReleases } from './known-releases.ts';
 import type { PreparedPromotion } from './prepare-promotion.ts';
 
 /** A release and its image. */
@@ -31,7 +32,8 @@ export async function rehearsedTags(
  * moving tag means the highest release that has an image: whoever has written it last has looked for higher releases
  * after that, and would have written once more had there been one. One that was not there yet gives itself its version
  * before it looks, and looks before it writes: it writes the tag after all of that, so that the last one was not the
- * last. What a release is stopped in the midst of, it finishes when it is run again.
+ * last. For that each look asks origin for tags that are younger than the checkout. What a release is stopped in the midst
+ * of, it finishes when it is run again.
  * @returns those that it has at the end.
  */
 export async function giveTags(
@@ -116,9 +118,11 @@ async function imagesFrom(
   asking: Asking,
   { digest, event, releases }: PromotedRelease,
 ): Promise<ReadonlyMap<string, string> | ToolProblem> {
-  const { environment, surroundings } = asking;
+  const { cwd, environment, surroundings } = asking;
+  const known = await knownReleases(cwd, releases, surroundings);
+  if (isProblem(known)) return known;
   const images = new Map([[event.tag, digest]]);
-  for (const release of laterReleases(event.tag, releases)) {
+  for (const release of laterReleases(event.tag, known)) {
     const there = await asked(asking, release.replace(/^v/, ''), environment, surroundings);
     if (isProblem(there)) return there;
     if (there.digest !== undefined) images.set(release, there.digest);
