@@ -84,7 +84,11 @@ export const WORKSPACE_GATES: GateRules = {
         'scan-secrets': {
           executor: 'nx:run-commands',
           cache: true,
-          inputs: ['{workspaceRoot}/**/*'],
+          inputs: [
+            '{workspaceRoot}/**/*',
+            // What git knows though it ignores it is in no other key, and must be found all the same.
+            { runtime: 'git ls-files --cached --ignored --exclude-standard' },
+          ],
           outputs: ['{workspaceRoot}/reports/workspace/scan-secrets.*'],
           options: { command: 'node tools/workflows/src/secrets/main.ts', env: UNTOLD },
         },

@@ -1,5 +1,5 @@
 import { printable } from '@modax/findings';
-import { messageProblems } from './parse.ts';
+import { type MessageForm, messageProblems } from './parse.ts';
 
 const EXAMPLE = 'fix(control-layer): keep the emergency stop of a device that floods';
 
@@ -7,8 +7,12 @@ const EXAMPLE = 'fix(control-layer): keep the emergency stop of a device that fl
  * What is wrong with a message, for people; undefined when it is a Conventional Commit.
  * @param what is judged: `the commit message`
  */
-export function messageComplaint(what: string, lines: readonly string[]): string | undefined {
-  const problems = messageProblems(lines);
+export function messageComplaint(
+  what: string,
+  lines: readonly string[],
+  form: MessageForm = {},
+): string | undefined {
+  const problems = messageProblems(lines, form);
   if (problems.length === 0) return undefined;
   const places = problems.map(
     ({ line, column, message }) => `  line ${line}, column ${column}: ${printable(message)}\n`,

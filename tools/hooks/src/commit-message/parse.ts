@@ -25,6 +25,12 @@ export interface MessageProblem {
   readonly message: string;
 }
 
+/** What is wanted of a message. */
+export interface MessageForm {
+  /** Whether its first line may be longer than {@link LONGEST_SUBJECT}. */
+  readonly isOfAnyLength?: boolean;
+}
+
 /** Messages that git writes itself; autosquash messages vanish when they are squashed. */
 const WRITTEN_BY_GIT = /^(?:Merge |Revert "|Reapply "|(?:fixup|squash|amend)! )/;
 /** Type, scope, exclamation mark, colon, the rest. */
@@ -37,11 +43,14 @@ const BREAKING = /^breaking[ -]change\s*:/i;
  * Everything that is wrong with the lines of a message as it will be committed, comments already taken
  * out; empty for a Conventional Commit and for what git writes itself.
  */
-export function messageProblems(lines: readonly string[]): readonly MessageProblem[] {
+export function messageProblems(
+  lines: readonly string[],
+  { isOfAnyLength = false }: MessageForm = {},
+): readonly MessageProblem[] {
   const [first = ''] = lines;
   if (first.trim() === '') return [at(1, 1, 'the message is empty')];
   if (WRITTEN_BY_GIT.test(first)) return [];
-  return [...headProblems(first), ...bodyProblems(lines)];
+  return [...headProblems(first), ...subjectProblems(first, isOfAnyLength), ...bodyProblems(lines)];
 }
 
 function headProblems(first: string): readonly MessageProblem[] {
@@ -57,7 +66,7 @@ function headProblems(first: string): readonly MessageProblem[] {
   }
   const wrong = colonProblem(colon, rest);
   if (wrong !== undefined) problems.push(at(1, afterScope + colon.length, wrong));
-  return [...problems, ...subjectProblems(first)];
+  return problems;
 }
 
 function colonProblem(colon: string, rest: string): string | undefined {
@@ -67,10 +76,10 @@ function colonProblem(colon: string, rest: string): string | undefined {
   return undefined;
 }
 
-function subjectProblems(first: string): readonly MessageProblem[] {
+function subjectProblems(first: string, isOfAnyLength: boolean): readonly MessageProblem[] {
   const length = Array.from(first).length;
   const problems: MessageProblem[] = [];
-  if (length > LONGEST_SUBJECT) {
+  if (length > LONGEST_SUBJECT && !isOfAnyLength) {
     problems.push(
       at(
         1,

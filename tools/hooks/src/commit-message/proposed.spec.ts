@@ -8,19 +8,35 @@ import { proposedComplaints } from './proposed.ts';
 const commit = { revision: '0123456', message: 'feat: a pump\n\nWith a valve.\n' };
 
 test('a pull request of Conventional Commits is well', () => {
-  expect(proposedComplaints('feat(ai-layer): a pump', [commit])).toEqual([]);
+  expect(proposedComplaints('feat(ai-layer): a pump', [commit], 'somebody')).toEqual([]);
+  expect(proposedComplaints('Revert "feat: a pump"', [commit], 'somebody')).toEqual([]);
 });
 
 test('the title and each message are judged, and shown as what they are', () => {
-  const complaints = proposedComplaints('Fix \u001b[31mstuff', [
-    commit,
-    { revision: '89abcde', message: 'wip\n' },
-  ]);
+  const complaints = proposedComplaints(
+    'Fix \u001b[31mstuff',
+    [commit, { revision: '89abcde', message: 'wip\n' }],
+    'somebody',
+  );
   expect(complaints).toEqual([
     expect.stringContaining('the title of the pull request is not a Conventional Commit'),
     expect.stringContaining('the message of 89abcde is not a Conventional Commit'),
   ]);
   expect(complaints.join('')).not.toContain('\u001b');
+});
+
+test('what vanishes where it is squashed would stay here', () => {
+  for (const title of ['fixup! feat: a pump', 'squash! wip', 'Merge what I did']) {
+    expect(proposedComplaints(title, [commit], 'somebody')).toHaveLength(1);
+  }
+});
+
+test('of Dependabot a title may be of any length, and is of the form all the same', () => {
+  const update =
+    'ci: bump github.com/sigstore/cosign/v3 from 3.0.1 to 3.0.2 in /.ci/container-parts/cosign in the go-programs group';
+  expect(proposedComplaints(update, [commit], 'dependabot[bot]')).toEqual([]);
+  expect(proposedComplaints(update, [commit], 'somebody')).toHaveLength(1);
+  expect(proposedComplaints('Bump cosign', [commit], 'dependabot[bot]')).toHaveLength(1);
 });
 
 /** The program in a repository in which a branch with these messages is merged into another. */
@@ -39,7 +55,7 @@ function judged(event: string, title: string, messages: readonly string[]) {
   for (const message of messages) git(...empty, message);
   git('checkout', '--quiet', 'main');
   git('merge', '--quiet', '--no-ff', '--message=Merge of GitHub', 'change');
-  const program = join(import.meta.dirname, '../judge-messages.ts');
+  const program = join(import.meta.dirname, '../judge-messages/main.ts');
   return spawnSync(process.execPath, [program], {
     cwd: root,
     encoding: 'utf8',

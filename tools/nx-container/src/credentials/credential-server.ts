@@ -12,6 +12,16 @@ export interface CredentialServer {
   readonly stop: () => Promise<void>;
 }
 
+/** What a socket may be called at most, in bytes, where that is least (`sun_path` of macOS: 104). */
+const LONGEST_PATH = 103;
+/** What stands behind the folder: a name of its own, and that of the socket. */
+const BELOW = '/modax-docker-123456/credentials'.length;
+
+/** Where a folder with a socket can be made: the temporary folder, or a shorter one where its path is too long. */
+export function folderOfSockets(temporary: string): string {
+  return Buffer.byteLength(temporary) + BELOW > LONGEST_PATH ? '/tmp' : temporary;
+}
+
 /**
  * Answers Docker's credential helper with the credentials for one registry, on a socket in a folder that this user alone
  * may look into: they are in no file, no argument and no environment, and gone with this process.

@@ -11,9 +11,9 @@ import {
 } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { credentialsOf, withCredentials } from './credentials.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -86,8 +86,12 @@ describe('the configuration of a push', () => {
     });
     expect(existsSync(folder)).toBe(false);
     // Nobody answers any more.
-    const { code, stdout } = await asked(helper, '127.0.0.1:5000');
-    expect([code === 0, stdout]).toEqual([false, '']);
+    expect(await asked(helper, '127.0.0.1:5000')).toEqual({
+      code: 1,
+      stdout: expect.stringContaining(
+        'the push that holds the credentials does not answer',
+      ) as string,
+    });
   });
 
   test('is gone also when the work fails', async () => {
@@ -101,6 +105,22 @@ describe('the configuration of a push', () => {
     });
     await expect(failing).rejects.toThrow('broken');
     expect(existsSync(folder)).toBe(false);
+  });
+
+  test('lies in a shorter folder where the temporary one is too deep for a socket', async () => {
+    const deep = join(mkdtempSync(join(tmpdir(), 'modax-deep-')), 'a'.repeat(90));
+    mkdirSync(deep);
+    onTestFinished(() => {
+      rmSync(dirname(deep), { recursive: true });
+    });
+    vi.stubEnv('TMPDIR', deep);
+    onTestFinished(() => {
+      vi.unstubAllEnvs();
+    });
+    await withCredentials('127.0.0.1:5000', credentials, variables, async (environment) => {
+      expect((await asked(environment, '127.0.0.1:5000')).code).toBe(0);
+      expect(environment['DOCKER_CONFIG']).toMatch(/^\/tmp\/modax-docker-\w+$/);
+    });
   });
 
   test('does not wait for who asks and never ends', async () => {

@@ -9,7 +9,7 @@ import {
   toolProblem,
   type ToolProblem,
 } from '@modax/findings';
-import { serveCredentials } from './credential-server.ts';
+import { folderOfSockets, serveCredentials } from './credential-server.ts';
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
@@ -65,7 +65,7 @@ export async function withCredentials<Result>(
 ): Promise<Result> {
   if (credentials === undefined) return work({});
   const own = variables['DOCKER_CONFIG'] ?? join(homedir(), '.docker');
-  const folder = await mkdtemp(join(tmpdir(), 'modax-docker-'));
+  const folder = await mkdtemp(join(folderOfSockets(tmpdir()), 'modax-docker-'));
   try {
     const key = authenticationKey(registry);
     const server = await serveCredentials(folder, key, credentials, variables['PATH']);

@@ -50,10 +50,22 @@ async function broughtBy(checkout: Checkout, commit: string): Promise<string | u
   return path?.text.split('\n').findLast((one) => ofMain.has(one));
 }
 
-/** What the changelog was on main before a commit of it; empty where there was none. */
+/**
+ * What the changelog was on main before a commit of it; empty where there was none.
+ * @throws RepositoryProblem `RELEASE_REFUSED` when git cannot say
+ */
 async function changelogBefore(checkout: Checkout, commit: string): Promise<string> {
-  const before = await git(checkout, 'show', `${commit}^1:CHANGELOG.md`);
-  return before?.isYes === true ? before.text : '';
+  const before = await git(checkout, 'rev-parse', '--verify', '--quiet', `${commit}^1`);
+  if (before?.isYes === false) return '';
+  const listed = before && (await git(checkout, 'ls-tree', before.text, '--', 'CHANGELOG.md'));
+  if (listed?.text === '') return '';
+  const shown = listed && (await git(checkout, 'show', `${commit}^1:CHANGELOG.md`));
+  if (shown?.isYes === true) return shown.text;
+  throw new RepositoryProblem(
+    'RELEASE_REFUSED',
+    `git does not say what the changelog was before ${commit}`,
+    'Look whether the clone is whole: git fsck',
+  );
 }
 
 /** The projects that `nx release` releases together. */

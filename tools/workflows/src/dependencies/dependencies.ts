@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import {
   isProblem,
@@ -51,7 +51,9 @@ export async function scanDependencies(folder: string, scanner: Scanner): Promis
   for (const kind of ['sarif', 'json', 'txt']) {
     rmSync(join(reports, `${NAME}.${kind}`), { force: true });
   }
-  const locks = knownFiles(folder).filter((path) => LOCKS.has(basename(path)));
+  const locks = knownFiles(folder).filter(
+    (path) => LOCKS.has(basename(path)) && existsSync(join(folder, path)),
+  );
   const looked = await look(folder, scanner);
   const stopped = isProblem(looked) ? looked : passedOver(locks, looked);
   const results = isProblem(looked) ? [] : looked.results;

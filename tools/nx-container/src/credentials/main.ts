@@ -11,9 +11,16 @@ import { text } from 'node:stream/consumers';
 const NONE = 'credentials not found in native keychain';
 
 const [action] = process.argv.slice(2);
-const answer = action === 'get' ? await asked(await text(process.stdin)) : '';
-console.log(answer === '' ? NONE : answer);
-process.exitCode = answer === '' ? 1 : 0;
+try {
+  const answer = action === 'get' ? await asked(await text(process.stdin)) : '';
+  console.log(answer === '' ? NONE : answer);
+  process.exitCode = answer === '' ? 1 : 0;
+} catch (error) {
+  // Docker shows people what stands on stdout.
+  const why = error instanceof Error ? error.message : String(error);
+  console.log(`the push that holds the credentials does not answer: ${why}`);
+  process.exitCode = 1;
+}
 
 function asked(registry: string): Promise<string> {
   const push = connect({

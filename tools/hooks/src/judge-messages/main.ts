@@ -1,17 +1,17 @@
 /**
- * `EVENT=pull_request TITLE=… node tools/hooks/src/judge-messages.ts` where GitHub's merge of a pull request is checked
+ * `EVENT=pull_request TITLE=… AUTHOR=… node tools/hooks/src/judge-messages/main.ts` where GitHub's merge of a pull request is checked
  * out: judges its title and the messages of its commits. Of any other event it has nothing to judge. Ends with 1 when
  * one is no Conventional Commit.
  */
 import { execFileSync } from 'node:child_process';
-import { type ProposedCommit, proposedComplaints } from './commit-message/proposed.ts';
+import { type ProposedCommit, proposedComplaints } from '../commit-message/proposed.ts';
 
 const OUTPUT_LIMIT = 64 * 1024 * 1024;
 
-const { EVENT: event, TITLE: title = '' } = process.env;
+const { EVENT: event, TITLE: title = '', AUTHOR: author = '' } = process.env;
 if (event === 'pull_request') {
   const commits = proposedCommits();
-  const complaints = proposedComplaints(title, commits);
+  const complaints = proposedComplaints(title, commits, author);
   process.stderr.write(complaints.join('\n'));
   console.log(`${commits.length + 1} messages judged, ${complaints.length} complaints`);
   process.exitCode = complaints.length === 0 ? 0 : 1;
