@@ -166,6 +166,17 @@ describe('releases that are promoted at the same time', () => {
     expect(reported()).toEqual(['1.2.3', '1.2']);
   });
 
+  test('are not made on GitHub where origin does not say which there are', async () => {
+    pump.workspace.git('remote', 'add', 'origin', join(pump.workspace.root, 'nowhere'));
+    vi.stubEnv('GITHUB_TOKEN', 'token-of-the-job');
+    vi.stubEnv('GITHUB_REF', 'refs/tags/v1.2.3');
+    vi.stubEnv('GITHUB_SHA', pump.workspace.git('rev-parse', 'HEAD'));
+    vi.stubEnv('GITHUB_ACTIONS', 'true');
+    expect(await promote()).toBe('HISTORY_MISSING');
+    expect(tag('1.2.3')).toBeUndefined();
+    expect(pump.tasks.said.join('\n')).not.toContain('token-of-the-job');
+  });
+
   test('have their versions before one of them looks for the others', async () => {
     const version = `${repository}:1.2.3`;
     expect(await promote()).toBe('passed');

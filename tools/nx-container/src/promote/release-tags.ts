@@ -43,6 +43,9 @@ export async function giveTags(
   const tags = imageTags(release.event, []);
   if (isProblem(tags)) return tags;
   const { environment, surroundings } = asking;
+  // Whether it can look at all is known before anything is written.
+  const known = await knownReleases(asking.cwd, release.releases, surroundings);
+  if (isProblem(known)) return known;
   const fixed = tags.filter(({ kind }) => kind === 'fixed');
   const push = pushOf(asking, release.digest, fixed);
   const problem = await pushImage(push, environment, surroundings);

@@ -8,6 +8,7 @@ test('no program is told a secret that is not its own, nor with what it could wr
     DOCKER_PASSWORD: 'hunter2',
     COSIGN_PRIVATE_KEY: 'PEM',
     COSIGN_PASSWORD: 'hunter2',
+    GITHUB_TOKEN: 'hunter2',
     NX_SELF_HOSTED_REMOTE_CACHE_ACCESS_TOKEN: 'hunter2',
     ACTIONS_ID_TOKEN_REQUEST_TOKEN: 'hunter2',
     ACTIONS_ID_TOKEN_REQUEST_URL: 'https://example/',

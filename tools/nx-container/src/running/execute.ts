@@ -33,6 +33,7 @@ const SECRETS = {
   DOCKER_PASSWORD: undefined,
   COSIGN_PRIVATE_KEY: undefined,
   COSIGN_PASSWORD: undefined,
+  GITHUB_TOKEN: undefined,
   // With these a program could write into the remote cache, or say that it is the job.
   NX_SELF_HOSTED_REMOTE_CACHE_ACCESS_TOKEN: undefined,
   ACTIONS_ID_TOKEN_REQUEST_TOKEN: undefined,
