@@ -47,10 +47,23 @@ describe('pytest', () => {
   it('fails when every test is skipped', async () => {
     workspace.plant(
       'tests/test_flow.py',
-      'import pytest\n\n\n@pytest.mark.skip\ndef test_nothing() -> None:\n    pass\n',
+      'import sys\nimport pytest\n\n\n@pytest.mark.skipif(sys.maxsize > 0, reason="small")\ndef test_nothing() -> None:\n    pass\n',
     );
     expect(await pytest(options, context)).toEqual({ success: false });
     expect(codes()).toEqual(['NO_TESTS']);
+  });
+
+  it('fails when one of its tests is always skipped, and not when one is where it cannot run', async () => {
+    const skipped = (mark: string) =>
+      `import sys\nimport pytest\n\n\n@pytest.mark.${mark}\ndef test_more() -> None:\n    assert sys\n`;
+    workspace.plant('tests/test_more.py', skipped('skipif(sys.maxsize > 0, reason="small")'));
+    expect(await pytest(options, context)).toEqual({ success: true });
+    workspace.plant('tests/test_more.py', skipped('skip(reason="later")'));
+    expect(await pytest(options, context)).toEqual({ success: false });
+    expect(workspace.report('pytest').findings).toMatchObject([
+      { rule: 'test-always-skipped', location: { path: 'apps/pump/tests/test_more.py', line: 5 } },
+      { rule: 'test-skipped' },
+    ]);
   });
 
   it('fails when a test ends the run before the others, and says that all went well', async () => {

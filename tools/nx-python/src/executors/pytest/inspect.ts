@@ -3,29 +3,36 @@ import type { Finding } from '@modax/findings';
 import { projectPath } from '../../running/paths.ts';
 import { pythonSources } from '../../running/project-files.ts';
 import type { ToolContext } from '../../running/tool.ts';
+import { unconditionalSkips } from './skips.ts';
 
 /** The files that pytest opens when it looks for tests. */
 const collected = /^(?:test_.*|.*_test|conftest)\.py$/;
 
-/** A test where pytest does not look, and what to do about it. */
+/** A test that never runs, and what to do about it. */
 export interface ForgottenTest {
   readonly line?: number;
   readonly message: string;
 }
 
-/** What looks like a test and never runs: pytest passes it over without a word. */
+/** What looks like a test and never runs: pytest passes it over without a word, or with a note. */
 export function inspectTests(
   place: Pick<ToolContext, 'workspaceRoot' | 'project'>,
 ): readonly Finding[] {
-  return pythonSources(place.project).flatMap(({ file, text }) =>
-    forgottenTests(file, text).map(({ line, message }): Finding => ({
-      tool: 'pytest',
-      rule: 'test-not-collected',
-      severity: 'error',
-      message,
-      location: { path: projectPath(place, file), ...(line === undefined ? {} : { line }) },
-    })),
-  );
+  return pythonSources(place.project).flatMap(({ file, text }) => {
+    const finding =
+      (rule: string) =>
+      ({ line, message }: ForgottenTest): Finding => ({
+        tool: 'pytest',
+        rule,
+        severity: 'error',
+        message,
+        location: { path: projectPath(place, file), ...(line === undefined ? {} : { line }) },
+      });
+    return [
+      ...forgottenTests(file, text).map(finding('test-not-collected')),
+      ...unconditionalSkips(text).map(finding('test-always-skipped')),
+    ];
+  });
 }
 
 /** The tests of a file, relative to its project, that pytest does not collect. */
