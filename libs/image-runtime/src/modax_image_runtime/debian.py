@@ -63,6 +63,9 @@ def record_packages(root: Path, into: Path, tree: Tree) -> None:
 
     Raises RuntimeProblem where one is unknown, or a file is of no package and is not expected to be of one.
     """
+    # Nothing of the base: its lists, which are long, need not be read. So it is for most changes of a source.
+    if not tree.files:
+        return
     known = paragraphs(root)
     listed = listed_files(root)
     # A licence may lie in the folder of another package, which then has to be told of as well.
