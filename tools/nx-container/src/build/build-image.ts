@@ -8,6 +8,7 @@ import { LOCKS } from '../project/language.ts';
 import { execute, type Surroundings } from '../running/execute.ts';
 import { type BuildPlan, createdAt, revisionOf } from './build-plan.ts';
 import { buildProblem } from './build-problem.ts';
+import { takeUnusedLayers } from './known-layers.ts';
 import { keepLayers, keepsLayers } from './layer-cache.ts';
 import { layOutBuild, type RunPlace } from './lay-out-build.ts';
 
@@ -55,6 +56,7 @@ async function buildIn(
     const what = `the image was created at ${image.created ?? 'no time'}, its commit at ${created}`;
     return toolProblem('BUILDER_UNFIT', `${what}: BuildKit 0.11 or newer is needed`);
   }
+  await takeUnusedLayers(build.layout, image);
   const keptAt = layoutFolder(place.folder, image.digest);
   await settleAt(build.layout, keptAt);
   await forgetOld(place.folder, 'image-', keptAt);

@@ -5,6 +5,7 @@ import type { ImagePackage } from '../image/image-record.ts';
 import { IMAGE_RUNTIME } from '../project/image-project.ts';
 import { type Call, type Surroundings } from '../running/execute.ts';
 import { buildCall, type BuildPlan, LAYOUT } from './build-plan.ts';
+import { giveKnownLayers } from './known-layers.ts';
 import { layerCacheIn } from './layer-cache.ts';
 
 /** Where a build is laid out; absolute. */
@@ -42,5 +43,7 @@ export async function layOutBuild(
   const imageRuntime = join(workspaceRoot, IMAGE_RUNTIME);
   const layerCache = layerCacheIn(folder, surroundings.variables);
   const inputs = { run, dockerfile, dependencies, imageRuntime, packages, layerCache };
-  return { call: buildCall(plan, inputs, deadlineMs), layout: join(run, LAYOUT), installed };
+  const layout = join(run, LAYOUT);
+  await giveKnownLayers(folder, layout);
+  return { call: buildCall(plan, inputs, deadlineMs), layout, installed };
 }

@@ -37,14 +37,24 @@ const KEPT = 3;
 
 /** Takes away all but the newest of the folder's entries that begin so; never the one in use. */
 export async function forgetOld(folder: string, beginning: string, inUse: string): Promise<void> {
-  const paths = (await readdir(folder))
-    .filter((name) => name.startsWith(beginning))
-    .map((name) => join(folder, name))
-    .filter((path) => path !== inUse);
+  const others = (await newestFirst(folder, beginning)).filter((path) => path !== inUse);
+  const old = others.slice(KEPT - 1);
+  await Promise.all(old.map((path) => rm(path, { recursive: true, force: true })));
+}
+
+/** The folder's entries that begin so, absolute, by when they were put there. */
+export async function newestFirst(folder: string, beginning: string): Promise<readonly string[]> {
+  const names = (await readdir(folder)).filter((name) => name.startsWith(beginning));
   const aged = await Promise.all(
-    // Not the time of its content, which is that of the image.
-    paths.map(async (path) => ({ path, since: (await stat(path)).ctimeMs })),
+    names.map(async (name) => {
+      const path = join(folder, name);
+      // Not the time of its content, which is that of the image. Another run may have taken it away.
+      const state = await stat(path).catch(() => undefined);
+      return state === undefined ? [] : [{ path, since: state.ctimeMs }];
+    }),
   );
-  const old = aged.sort((one, other) => other.since - one.since).slice(KEPT - 1);
-  await Promise.all(old.map(({ path }) => rm(path, { recursive: true, force: true })));
+  return aged
+    .flat()
+    .sort((one, other) => other.since - one.since)
+    .map(({ path }) => path);
 }
