@@ -6,15 +6,13 @@ import { cleanEnvironment } from '@modax/command';
 import { complaints, readReport, type TrivyReport } from '@modax/trivy';
 import { OUTPUT_LIMIT } from './checkout.ts';
 
-/** What was fetched or made in a checkout, or is a person's own. */
-const PASSED_OVER = [
-  ...['**/node_modules', '**/coverage', '**/dist', '.git', '.modax', '.nx', '.venv', '.venvs'],
-  'reports',
-];
-
-/** Paths in those folders, and in the ones at the top that Trivy takes for those of a machine. */
-const UNSEEN =
-  /(?:^|\/)(?:node_modules|coverage|dist)\/|^(?:\.git|\.modax|\.nx|\.venv|\.venvs|reports|dev|proc|sys)\/|^\.env$/;
+/** Folders of what was fetched or made in a checkout: wherever they lie, and at its top. */
+const ANYWHERE: readonly string[] = ['node_modules', 'coverage', 'dist'];
+const AT_THE_TOP: readonly string[] = ['.git', '.modax', '.nx', '.venv', '.venvs', 'reports'];
+/** Those at the top that Trivy takes for a machine's. */
+const OF_A_MACHINE: readonly string[] = ['dev', 'proc', 'sys'];
+/** A person's own settings. */
+const OWN_SETTINGS = '.env';
 
 /** What is looked for, and how. */
 export interface Question {
@@ -54,7 +52,7 @@ export function lookThrough(
   folder: string,
   { program, words, exitCodes, concerns }: Question,
 ): Look {
-  const unseen = knownFiles(folder).find((path) => UNSEEN.test(path));
+  const unseen = knownFiles(folder).find(isUnseen);
   if (unseen !== undefined) {
     throw new Error(`git knows ${unseen}, where nothing is looked for: take it out of git`);
   }
@@ -72,8 +70,9 @@ export function lookThrough(
         '--skip-version-check',
         '--disable-telemetry',
         '--format=json',
-        ...PASSED_OVER.map((path) => `--skip-dirs=${path}`),
-        '--skip-files=.env',
+        ...ANYWHERE.map((name) => `--skip-dirs=**/${name}`),
+        ...AT_THE_TOP.map((name) => `--skip-dirs=${name}`),
+        `--skip-files=${OWN_SETTINGS}`,
         resolve(folder),
       ],
       {
@@ -97,6 +96,17 @@ export function lookThrough(
   } finally {
     rmSync(elsewhere, { recursive: true });
   }
+}
+
+/** Whether Trivy does not look at a file of the checkout. */
+function isUnseen(path: string): boolean {
+  const folders = path.split('/').slice(0, -1);
+  const [top = ''] = folders;
+  return (
+    path === OWN_SETTINGS ||
+    [...AT_THE_TOP, ...OF_A_MACHINE].includes(top) ||
+    folders.some((folder) => ANYWHERE.includes(folder))
+  );
 }
 
 /** What Trivy says of an error can hold what stands in the file, which may be a secret. */

@@ -4,17 +4,14 @@ import {
   isProblem,
   type ParsedExceptions,
   readExceptions,
-  type Report,
-  resultText,
   textOf,
   toolProblem,
   type ToolProblem,
   weigh,
-  writeReports,
 } from '@modax/findings';
-import { databaseState, type TrivyReport, vulnerability, weightOf } from '@modax/trivy';
-import { WORKSPACE_REPORTS } from '../checkout.ts';
+import { databaseState, type TrivyReport, trivyTool, vulnerability, weightOf } from '@modax/trivy';
 import { knownFiles, lookThrough } from '../look-through.ts';
+import { takeReportsAway, tellReport } from '../workspace-report.ts';
 
 /** How the locks are called of which Trivy knows the packages. */
 const LOCKS: ReadonlySet<string> = new Set([
@@ -46,11 +43,7 @@ export interface Scanner {
  * @throws Error when Trivy cannot be started, or does not say what it has found.
  */
 export async function scanDependencies(folder: string, scanner: Scanner): Promise<number> {
-  const reports = join(folder, WORKSPACE_REPORTS);
-  // Those of an earlier run would be taken for what is found now.
-  for (const kind of ['sarif', 'json', 'txt']) {
-    rmSync(join(reports, `${NAME}.${kind}`), { force: true });
-  }
+  takeReportsAway(folder, NAME);
   const locks = knownFiles(folder).filter(
     (path) => LOCKS.has(basename(path)) && existsSync(join(folder, path)),
   );
@@ -76,18 +69,11 @@ export async function scanDependencies(folder: string, scanner: Scanner): Promis
     today,
     budget: 0,
   });
-  const report: Report = {
-    tool: {
-      name: 'trivy',
-      version: (isProblem(looked) ? undefined : looked.version) ?? 'unknown',
-      informationUri: 'https://trivy.dev',
-    },
-    ...weighed,
-  };
-  const written = await writeReports(reports, NAME, report);
+  const report = { tool: trivyTool(isProblem(looked) ? undefined : looked.version), ...weighed };
+  const measures = { packages: packages.length };
+  const sarif = await tellReport(folder, NAME, report, { measures, notice });
   // The security tab takes what a report does not name for mended: one that does not know tells it nothing.
-  if (stopped !== undefined) rmSync(written.sarif);
-  process.stdout.write(`${resultText(report, { packages: packages.length }, notice)}\n`);
+  if (stopped !== undefined) rmSync(sarif);
   return report.problems.length === 0 ? 0 : 1;
 }
 

@@ -1,9 +1,8 @@
-import { existsSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
-import { gate, type Report, resultText, writeReports } from '@modax/findings';
-import { secret } from '@modax/trivy';
-import { WORKSPACE_REPORTS } from '../checkout.ts';
+import { existsSync } from 'node:fs';
+import { gate } from '@modax/findings';
+import { secret, trivyTool } from '@modax/trivy';
 import { lookThrough } from '../look-through.ts';
+import { takeReportsAway, tellReport } from '../workspace-report.ts';
 
 const NAME = 'scan-secrets';
 
@@ -19,11 +18,7 @@ export interface Trivy {
  * @throws Error when Trivy cannot be started, or does not say what it has found.
  */
 export async function scanSecrets(folder: string, trivy: Trivy): Promise<number> {
-  const reports = join(folder, WORKSPACE_REPORTS);
-  // Those of an earlier run would be taken for what is found now.
-  for (const kind of ['sarif', 'json', 'txt']) {
-    rmSync(join(reports, `${NAME}.${kind}`), { force: true });
-  }
+  takeReportsAway(folder, NAME);
   // Trivy would go on without it, and pass over the secrets in tests and pages.
   if (!existsSync(trivy.configuration)) throw new Error(`there is no ${trivy.configuration}`);
   const { report: said, status } = lookThrough(folder, {
@@ -37,18 +32,8 @@ export async function scanSecrets(folder: string, trivy: Trivy): Promise<number>
     secrets.map((row) => secret(row, target)),
   );
   const { passed, reasons } = gate({ findings, budget: 0 });
-  const report: Report = {
-    tool: {
-      name: 'trivy',
-      version: said.version ?? 'unknown',
-      informationUri: 'https://trivy.dev',
-    },
-    findings,
-    suppressed: [],
-    problems: reasons,
-  };
-  await writeReports(reports, NAME, report);
-  process.stdout.write(`${resultText(report, {}, undefined)}\n`);
+  const tool = trivyTool(said.version);
+  await tellReport(folder, NAME, { tool, findings, suppressed: [], problems: reasons });
   // Two answers to the same question: whichever says that something is there.
   return passed && status === 0 ? 0 : 1;
 }

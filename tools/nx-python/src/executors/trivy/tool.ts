@@ -1,11 +1,10 @@
-import { trivyDatabase } from '@modax/trivy';
+import { TRIVY, trivyDatabase } from '@modax/trivy';
 import type { Tool, ToolOptions } from '../../running/tool.ts';
 import { trivyCalls } from './command.ts';
 import { parseTrivy } from './parse.ts';
 
 export const trivy: Tool<ToolOptions> = {
-  name: 'trivy',
-  informationUri: 'https://trivy.dev',
+  ...TRIVY,
   needs: 'any file',
   batch: 'together',
   needsLockedPackages: true,

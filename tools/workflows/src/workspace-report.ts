@@ -1,0 +1,26 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Measures, type Report, resultText, writeReports } from '@modax/findings';
+import { WORKSPACE_REPORTS } from './checkout.ts';
+
+/** Takes the reports of an earlier run away: they would be taken for what is found now. */
+export function takeReportsAway(folder: string, name: string): void {
+  for (const kind of ['sarif', 'json', 'txt']) {
+    rmSync(join(folder, WORKSPACE_REPORTS, `${name}.${kind}`), { force: true });
+  }
+}
+
+/** Writes the reports of a look through a checkout, and tells people of it; where the one for GitHub lies. */
+export async function tellReport(
+  folder: string,
+  name: string,
+  report: Report,
+  {
+    measures = {},
+    notice,
+  }: { readonly measures?: Measures; readonly notice?: string | undefined } = {},
+): Promise<string> {
+  const { sarif } = await writeReports(join(folder, WORKSPACE_REPORTS), name, report);
+  process.stdout.write(`${resultText(report, measures, notice)}\n`);
+  return sarif;
+}
