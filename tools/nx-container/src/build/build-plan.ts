@@ -1,3 +1,4 @@
+import { LAYOUT } from '../image/place.ts';
 import type { ImageProject } from '../project/image-project.ts';
 import type { SourceState } from '../project/source-state.ts';
 import type { Platform } from '../context/context.ts';
@@ -14,9 +15,6 @@ export interface BuildPlan {
   /** Major and minor; empty where there is no Python in the image. */
   readonly pythonVersion: string;
 }
-
-/** The folder of the image, in that of the run. */
-export const LAYOUT = 'layout';
 
 /** Where a build works; all absolute but the cache. */
 export interface BuildPlace {

@@ -2,9 +2,10 @@ import { join } from 'node:path';
 import { isProblem, type ToolProblem } from '@modax/findings';
 import { layOut } from '../context/lay-out.ts';
 import type { ImagePackage } from '../image/image-record.ts';
+import { LAYOUT } from '../image/place.ts';
 import { IMAGE_RUNTIME } from '../project/image-project.ts';
 import { type Call, type Surroundings } from '../running/execute.ts';
-import { buildCall, type BuildPlan, LAYOUT } from './build-plan.ts';
+import { buildCall, type BuildPlan } from './build-plan.ts';
 import { giveKnownLayers } from './known-layers.ts';
 import { layerCacheIn } from './layer-cache.ts';
 

@@ -35,18 +35,6 @@ export function credentialsOf({
   return { username, password };
 }
 
-/**
- * The configuration of Docker that has a helper asked for the credentials of one registry, and nothing else of the
- * person's.
- */
-export function dockerConfiguration(
-  registry: string,
-  helper: string,
-  pluginFolders: readonly string[],
-): object {
-  return { credHelpers: { [registry]: helper }, cliPluginsExtraDirs: pluginFolders };
-}
-
 /** Docker Hub has its entry under an address of its own. */
 function authenticationKey(registry: string): string {
   return registry === 'docker.io' ? 'https://index.docker.io/v1/' : registry;
@@ -73,7 +61,8 @@ export async function withCredentials<Result>(
       const { context, pluginFolders } = await ownConfiguration(own);
       const plugins = [join(own, 'cli-plugins'), ...pluginFolders];
       const configuration = {
-        ...dockerConfiguration(key, server.helper, plugins),
+        credHelpers: { [key]: server.helper },
+        cliPluginsExtraDirs: plugins,
         ...(context !== undefined && { currentContext: context }),
       };
       await writeFile(join(folder, 'config.json'), JSON.stringify(configuration), { mode: 0o600 });

@@ -14,6 +14,9 @@ export function layoutFolder(folder: string, digest: string): string {
   return join(folder, `image-${digest.replace(':', '-')}`);
 }
 
+/** The image, as an OCI layout, in the folder of a run. */
+export const LAYOUT = 'layout';
+
 /** The record of the last build, in the workspace's reports. */
 export function buildRecordFile(workspaceRoot: string, project: string): string {
   return join(workspaceRoot, 'reports', project, 'image-build.json');

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { LAYOUT } from '../image/place.ts';
 import type { Call } from '../running/execute.ts';
 
 /** What is scanned, with what; all absolute. */
@@ -14,9 +15,6 @@ export interface ScanPlace {
   /** Names of the variables of the caller. */
   readonly variables: readonly string[];
 }
-
-/** The image, as an OCI layout, in the folder of a run. */
-export const LAYOUT = 'layout';
 
 /** Trivy's own allow rules would pass over secrets in tests, examples and documentation. */
 const secretConfiguration = join(import.meta.dirname, 'secret-configuration.yaml');

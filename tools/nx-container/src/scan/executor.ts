@@ -10,21 +10,15 @@ import {
   weigh,
   writeReports,
 } from '@modax/findings';
-import { databaseState, type Threshold, trivyDatabase } from '@modax/trivy';
+import { databaseState, type Threshold, trivyDatabase, trivyTool } from '@modax/trivy';
 import type { ImageRequest } from '../build/prepare-build.ts';
 import { ensureImage, readImageRecord } from '../image/ensure-image.ts';
 import { digestOf } from '../image/layout.ts';
+import { LAYOUT } from '../image/place.ts';
 import { execute, type Surroundings } from '../running/execute.ts';
 import { textIfThere, writeRecord } from '../running/files.ts';
 import { executorOf, type TaskOptions } from '../running/executor.ts';
-import {
-  LAYOUT,
-  materialsCall,
-  materialsFile,
-  scanCall,
-  scanFile,
-  type ScanPlace,
-} from './command.ts';
+import { materialsCall, materialsFile, scanCall, scanFile, type ScanPlace } from './command.ts';
 import { parseScan, type ScanVerdict } from './parse.ts';
 import { materialsReportFile, type ScanRecord, scanRecordFile } from './scan-record.ts';
 
@@ -127,11 +121,7 @@ async function conclude(
     budget: 0,
   });
   const report = {
-    tool: {
-      name: 'trivy',
-      version: verdict?.version ?? 'unknown',
-      informationUri: 'https://trivy.dev',
-    },
+    tool: trivyTool(verdict?.version),
     ...weighed,
     packageFile: `${root}/Dockerfile`,
   };
