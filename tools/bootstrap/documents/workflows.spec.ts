@@ -122,7 +122,29 @@ describe('The workflows', () => {
 
   it('leave out no command that a job has come to', () => {
     const conditions = steps.flatMap(([, step]) => (step.run === undefined ? [] : (step.if ?? [])));
-    expect([...new Set(conditions)]).toEqual(['${{ !cancelled() }}']);
+    // `always()`: also of a job that is cancelled something is handed on.
+    expect([...new Set(conditions)].sort()).toEqual(['${{ !cancelled() }}', 'always()']);
+  });
+
+  it('hand on no scan that was stopped', () => {
+    const handing = jobs.flatMap(([name, { steps: own = [] }]) => {
+      const withheld = own.findIndex(({ run = '' }) => run.includes('/stopped-scans/'));
+      const scanned = own.findLastIndex(({ run = '' }) => run.startsWith('npm run pipeline'));
+      const handedOn = own.findIndex(
+        ({ uses = '', with: given = {} }) =>
+          /upload-sarif@/.test(uses) ||
+          (/upload-artifact@/.test(uses) && /^scans/.test(String(given['name']))),
+      );
+      // What only tells of the scans of another job has none of its own.
+      return scanned < 0 || handedOn < 0
+        ? []
+        : [{ name, isRight: scanned < withheld && withheld < handedOn }];
+    });
+    expect(handing).toEqual([
+      { name: '.github/workflows/images.yml: image', isRight: true },
+      { name: '.github/workflows/security-scan.yml: workflows', isRight: true },
+      { name: '.github/workflows/security-scan.yml: scan', isRight: true },
+    ]);
   });
 
   it.each([...texts])('%s goes on after no failure', (_, text) => {

@@ -1,14 +1,18 @@
 import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 
 /** Runs an entry point as a step of a workflow does. */
 function run(
   entry: string,
   variables: Readonly<Record<string, string>>,
+  cwd?: string,
 ): { readonly status: number | null; readonly stdout: string; readonly stderr: string } {
   return spawnSync(process.execPath, [join(import.meta.dirname, entry, 'main.ts')], {
     env: variables,
+    cwd,
     encoding: 'utf8',
   });
 }
@@ -38,5 +42,23 @@ describe('The token as a step', () => {
       stdout: 'token=\n',
       stderr: 'without the remote cache: there is no remote cache\n',
     });
+  });
+});
+
+describe('Stopped scans as a step', () => {
+  it('are not handed on, and it says which', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'modax-stopped-'));
+    onTestFinished(() => {
+      rmSync(folder, { recursive: true });
+    });
+    const stopped = { runs: [{ invocations: [{ executionSuccessful: false }] }] };
+    mkdirSync(join(folder, 'reports/pump'), { recursive: true });
+    writeFileSync(join(folder, 'reports/pump/trivy.sarif'), JSON.stringify(stopped));
+    expect(run('stopped-scans', {}, folder)).toMatchObject({
+      status: 0,
+      stderr: 'reports/pump/trivy.sarif is not handed on: its scan was stopped\n',
+    });
+    expect(existsSync(join(folder, 'reports/pump/trivy.sarif'))).toBe(false);
+    expect(run('stopped-scans', {}, folder)).toMatchObject({ status: 0, stderr: '' });
   });
 });

@@ -10,7 +10,7 @@ export function takeReportsAway(folder: string, name: string): void {
   }
 }
 
-/** Writes the reports of a look through a checkout, and tells people of it; where the one for GitHub lies. */
+/** Writes the reports of a look through a checkout, and tells people of it. */
 export async function tellReport(
   folder: string,
   name: string,
@@ -19,8 +19,7 @@ export async function tellReport(
     measures = {},
     notice,
   }: { readonly measures?: Measures; readonly notice?: string | undefined } = {},
-): Promise<string> {
-  const { sarif } = await writeReports(join(folder, WORKSPACE_REPORTS), name, report);
+): Promise<void> {
+  await writeReports(join(folder, WORKSPACE_REPORTS), name, report);
   process.stdout.write(`${resultText(report, measures, notice)}\n`);
-  return sarif;
 }

@@ -1,4 +1,4 @@
-import { existsSync, rmSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import {
   isProblem,
@@ -71,9 +71,7 @@ export async function scanDependencies(folder: string, scanner: Scanner): Promis
   });
   const report = { tool: trivyTool(isProblem(looked) ? undefined : looked.version), ...weighed };
   const measures = { packages: packages.length };
-  const sarif = await tellReport(folder, NAME, report, { measures, notice });
-  // The security tab takes what a report does not name for mended: one that does not know tells it nothing.
-  if (stopped !== undefined) rmSync(sarif);
+  await tellReport(folder, NAME, report, { measures, notice });
   return report.problems.length === 0 ? 0 : 1;
 }
 
