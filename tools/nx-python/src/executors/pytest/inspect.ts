@@ -30,9 +30,13 @@ export function inspectTests(
       });
     return [
       ...forgottenTests(file, text).map(finding('test-not-collected')),
-      ...unconditionalSkips(text).map(finding('test-always-skipped')),
+      ...(isOfTests(file) ? unconditionalSkips(text) : []).map(finding('test-always-skipped')),
     ];
   });
+}
+
+function isOfTests(file: string): boolean {
+  return collected.test(basename(file)) || file.startsWith('tests/');
 }
 
 /** The tests of a file, relative to its project, that pytest does not collect. */

@@ -4,70 +4,60 @@ export interface PythonStatement {
   readonly line: number;
   /** On one line, with every literal string empty and no comment. */
   readonly code: string;
-  /** The function that it stands in; none outside of functions. */
-  readonly inside?: PythonFunction;
+  /** The headers of the functions and classes that it stands in, the innermost last. */
+  readonly inside: readonly string[];
   /** Whether something that is only known when it runs decides that it is reached. */
   readonly isConditional: boolean;
-}
-
-export interface PythonFunction {
-  readonly name: string;
-  /** Of the function, without their `@`. */
-  readonly decorators: readonly string[];
 }
 
 interface Block {
   readonly indentation: number;
   readonly isConditional: boolean;
-  readonly inside?: PythonFunction;
+  readonly inside: readonly string[];
   /** Whether there was a way out of the function before: what follows may not be reached. */
   mayBeLeft: boolean;
 }
 
+// No alternative takes what another one could: an opened quote that is never closed would cost too much.
 const LITERAL =
-  /(?<string>(?<quote>"""|'''|"|')(?:\\[\s\S]|(?!\k<quote>)[\s\S])*?\k<quote>)|#[^\n]*/g;
-/** Headers whose body is always reached. */
-const ALWAYS = /^(?:class|with|async with)\b/;
-const FUNCTION = /^(?:async )?def (?<name>\w+)/;
+  /(?<string>(?<quote>"""|'''|"|')(?:\\[\s\S]|(?!\k<quote>)[^\\])*?\k<quote>)|#[^\n]*/g;
+const SCOPE = /^(?:(?:async )?def|class) /;
 const CONDITION = /^(?:if|elif|else|for|async for|while|try|except|finally|match|case)\b/;
-const LEAVES = /\b(?:return|raise|assert)\b/;
+/** Of these it is not known that they come to their end. */
+const CONTEXT = /^(?:async )?with\b/;
+const SWALLOWING = /\b(?:suppress|raises)\(/;
+const LEAVES = /\b(?:return|raise|assert|break|continue)\b|\b(?:exit|fail|importorskip)\(/;
 
 /** The statements of a source, in order; the header of a block is one of its own. */
 export function pythonStatements(source: string): readonly PythonStatement[] {
-  const module: Block = { indentation: -1, isConditional: false, mayBeLeft: false };
+  const module: Block = { indentation: -1, isConditional: false, inside: [], mayBeLeft: false };
   const blocks = [module];
-  let decorators: string[] = [];
   return logicalLines(source).map((own): PythonStatement => {
-    while (blocks.length > 1 && (blocks.at(-1) ?? module).indentation >= own.indentation)
-      blocks.pop();
+    while ((blocks.at(-1) ?? module).indentation >= own.indentation) blocks.pop();
     const around = blocks.at(-1) ?? module;
     const { line, code } = own;
-    const opened = blockOf(own, around, decorators);
-    if (opened !== undefined) blocks.push(opened);
-    decorators = code.startsWith('@') ? [...decorators, code.slice(1)] : [];
     const { inside } = around;
     const isConditional = around.isConditional || around.mayBeLeft;
-    if (inside !== undefined && LEAVES.test(code)) leave(blocks, inside);
-    return { line, code, ...(inside === undefined ? {} : { inside }), isConditional };
+    const opened = blockOf(own, around);
+    if (opened !== undefined) blocks.push(opened);
+    if (inside.length > 0 && LEAVES.test(code)) leave(blocks, inside);
+    return { line, code, inside, isConditional };
   });
 }
 
 /** The block that a statement begins. */
-function blockOf(
-  { code, indentation }: LogicalLine,
-  around: Block,
-  decorators: readonly string[],
-): Block | undefined {
-  const name = FUNCTION.exec(code)?.groups?.['name'];
-  if (name !== undefined) {
-    return { ...around, indentation, inside: { name, decorators }, mayBeLeft: false };
+function blockOf({ code, indentation }: LogicalLine, around: Block): Block | undefined {
+  if (SCOPE.test(code)) {
+    return { ...around, indentation, inside: [...around.inside, code], mayBeLeft: false };
   }
-  if (ALWAYS.test(code)) return { ...around, indentation };
-  return CONDITION.test(code) ? { ...around, indentation, isConditional: true } : undefined;
+  if (CONDITION.test(code) || (CONTEXT.test(code) && SWALLOWING.test(code))) {
+    return { ...around, indentation, isConditional: true };
+  }
+  return CONTEXT.test(code) ? { ...around, indentation } : undefined;
 }
 
 /** What stands in the same function behind a way out of it is only reached by who did not take that. */
-function leave(blocks: readonly Block[], from: PythonFunction): void {
+function leave(blocks: readonly Block[], from: readonly string[]): void {
   for (const block of blocks) {
     if (block.inside === from) block.mayBeLeft = true;
   }

@@ -12,27 +12,44 @@ describe('a test that is always skipped is found, at its line', () => {
       `import pytest\n\n@pytest.mark.skip(reason="later")\ndef test_flow():\n${body}`,
       3,
     ],
-    ['over lines', `@mark.skip(\n    reason="if only",\n)\nasync def test_flow():\n${body}`, 1],
+    [
+      'over lines',
+      `from pytest import mark\n@mark.skip(\n    reason="if only",\n)\nasync def test_flow():\n${body}`,
+      2,
+    ],
+    [
+      'by another name of pytest',
+      `import pytest as pt\n@pt.mark.skip\ndef test_flow():\n${body}`,
+      2,
+    ],
     ['of unittest', `@unittest.skip("later")\nclass FlowTest(TestCase):\n    pass\n`, 1],
-    ['expected to fail', `@pytest.mark.xfail(reason="later")\ndef test_flow():\n${body}`, 1],
-    ['not even with a reason', `@pytest.mark.xfail\ndef test_flow():\n${body}`, 1],
-    ['by unittest', `@expectedFailure\ndef test_flow(self):\n${body}`, 1],
+    [
+      'imported from there',
+      `from unittest import TestCase, skip\n@skip("later")\nclass FlowTest(TestCase):\n    pass\n`,
+      2,
+    ],
     [
       'a condition that holds',
       `@pytest.mark.skipif(True, reason="later")\ndef test_flow():\n${body}`,
       1,
     ],
-    ['the same of unittest', `@unittest.skipIf(1, "later")\ndef test_flow(self):\n${body}`, 1],
-    ['a module', `import pytest\n\npytestmark = pytest.mark.skip("later")\n`, 3],
-    ['among others', `pytestmark = [\n    pytest.mark.slow,\n    pytest.mark.skip,\n]\n`, 1],
     [
-      'by another name',
-      `later = pytest.mark.skip(reason="x")\n\n@later\ndef test_flow():\n${body}`,
-      1,
+      'the same of unittest',
+      `class A:\n    @unittest.skipIf(1, "later")\n    def test_flow(self):\n        pass\n`,
+      2,
     ],
+    ['a module', `import pytest\n\npytestmark = pytest.mark.skip("later")\n`, 3],
+    ['a class', `class TestFlow:\n    pytestmark = pytest.mark.skip\n`, 2],
+    ['among others', `pytestmark = [\n    pytest.mark.slow,\n    pytest.mark.skip,\n]\n`, 1],
+    ['by a name', `later = pytest.mark.skip(reason="x")\n\n@later\ndef test_flow():\n${body}`, 3],
     [
       'a case',
       `@pytest.mark.parametrize("x", [pytest.param(1, marks=pytest.mark.skip)])\ndef test_x(x):\n${body}`,
+      1,
+    ],
+    [
+      'a case behind another',
+      `@pytest.mark.parametrize("x", [pytest.param(1, marks=pytest.mark.xfail(OLD)), pytest.param(2, marks=pytest.mark.skip)])\ndef test_x(x):\n${body}`,
       1,
     ],
     ['at the top', `import pytest\n\npytest.skip("later", allow_module_level=True)\n`, 3],
@@ -44,14 +61,14 @@ describe('a test that is always skipped is found, at its line', () => {
     ['with a context', `def test_flow():\n    with pump():\n        pytest.xfail("later")\n`, 3],
     [
       'in a class',
-      `class TestFlow:\n    def test_flow(self):\n        self.skipTest("later")\n`,
+      `class TestFlow(unittest.TestCase):\n    def test_flow(self):\n        self.skipTest("later")\n`,
       3,
     ],
+    ['returned', `from pytest import skip\nasync def test_flow():\n    return skip("later")\n`, 3],
     ['raised', `def test_flow():\n    raise unittest.SkipTest("later")\n`, 2],
-    ['a fixture', `@pytest.fixture\ndef pump():\n    pytest.skip("later")\n`, 3],
     [
       'behind the test of another',
-      `def test_a():\n    assert a\n\n\ndef test_b():\n    skip("x")\n`,
+      `def test_a():\n    assert a\n\n\ndef test_b():\n    pytest.skip("x")\n`,
       6,
     ],
   ])('%s', (_, source, line) => {
@@ -69,15 +86,10 @@ describe('a skip that depends on the machine is none, nor is what only looks lik
       'a flag that is not known here',
       `@pytest.mark.skipif(TRUE_HERE, reason="x")\ndef test_x():\n${body}`,
     ],
-    [
-      'xfail with a condition',
-      `@pytest.mark.xfail(sys.version_info < (3, 10), reason="x")\ndef test_x():\n${body}`,
-    ],
-    ['the same by name', `@pytest.mark.xfail(reason="x", condition=OLD)\ndef test_x():\n${body}`],
-    ['in text', `@pytest.mark.xfail("OLD", reason="x")\ndef test_x():\n${body}`],
+    ['a test that is expected to fail', `@pytest.mark.xfail(reason="x")\ndef test_x():\n${body}`],
     [
       'in a branch',
-      `@pytest.fixture\ndef pump():\n    if PUMP is None:\n        pytest.skip("none")\n    yield\n`,
+      `def test_x():\n    if PUMP is None:\n        pytest.skip("none")\n    run()\n`,
     ],
     [
       'at the end of a search',
@@ -87,24 +99,68 @@ describe('a skip that depends on the machine is none, nor is what only looks lik
       'when something failed',
       `def test_x():\n    try:\n        start()\n    except OSError:\n        pytest.skip("none")\n`,
     ],
+    [
+      'behind what may end the test',
+      `def test_x():\n    pytest.importorskip("pump")\n    pytest.skip("x")\n`,
+    ],
+    [
+      'where nothing was thrown',
+      `with suppress(ImportError):\n    import pump\n    pytest.skip("x", allow_module_level=True)\n`,
+    ],
+    [
+      'that is tried itself',
+      `def test_x():\n    with pytest.raises(pytest.skip.Exception):\n        pytest.skip("x")\n`,
+    ],
     ['of a module', `if sys.platform == "win32":\n    pytest.skip("x", allow_module_level=True)\n`],
-    ['a mark of some', `later = pytest.mark.skip if OLD else pytest.mark.slow\n`],
+    [
+      'a mark of some',
+      `later = pytest.mark.skip if OLD else pytest.mark.slow\n\n@later\ndef test_x():\n${body}`,
+    ],
+    [
+      'a mark of others',
+      `needs = HAS_PUMP or pytest.mark.skip("x")\n\n@needs\ndef test_x():\n${body}`,
+    ],
+    [
+      'one of several',
+      `mark = {"win32": pytest.mark.skip("x")}[sys.platform]\n\n@mark\ndef test_x():\n${body}`,
+    ],
     [
       'of a case',
-      `@pytest.mark.parametrize("x", [pytest.param(1, marks=[mark.skip] if OLD else [])])\ndef test_x(x):\n${body}`,
+      `@pytest.mark.parametrize("x", [pytest.param(1, marks=[pytest.mark.skip] if OLD else [])])\ndef test_x(x):\n${body}`,
     ],
     [
       'added to what was collected',
-      `def pytest_collection_modifyitems(items):\n    skip = pytest.mark.skip(reason="x")\n    for item in items:\n        item.add_marker(skip)\n`,
+      `slow = pytest.mark.skip(reason="x")\n\ndef pytest_collection_modifyitems(items):\n    for item in items:\n        item.add_marker(slow)\n`,
     ],
     ['a function that tests call', `def without_broker():\n    pytest.skip("no broker")\n`],
+    [
+      'a fixture that others override',
+      `@pytest.fixture\ndef backend():\n    pytest.skip("no backend")\n`,
+    ],
+    [
+      'a test that is not inherited',
+      `class TestDeque(TestList):\n    def test_insert(self):\n        self.skipTest("has none")\n`,
+    ],
+    [
+      'what a test makes',
+      `def test_skip():\n    @unittest.skip("x")\n    class Sample(TestCase):\n        def test_x(self): ...\n    run(Sample)\n`,
+    ],
+    [
+      'what a test calls',
+      `def test_skip():\n    def test_inner():\n        pytest.skip("x")\n    run(test_inner)\n`,
+    ],
+    [
+      'another function of that name',
+      `from pump.stream import skip\n\ndef test_skip_moves_on():\n    skip(stream, 3)\n${body}`,
+    ],
+    ['another decorator', `@steps.skip\ndef test_x():\n${body}`],
     ['a comment', `# @pytest.mark.skip\ndef test_flow():\n${body}`],
     [
       'text',
       `def test_flow():\n    """\n    pytest.skip("later")\n@pytest.mark.skip\n    """\n${body}`,
     ],
     ['another word', `@pytest.mark.skipped_sometimes\ndef test_skip():\n    skipper("x")\n`],
-    ['text that is never closed', `def test_flow():\n    x = "\n`],
+    ['text that is never closed', `def test_flow():\n    x = "${'\\\\n'.repeat(200)}\n`],
     ['brackets that are never closed', `def test_flow(\n`],
   ])('%s', (_, source) => {
     expect(lines(source)).toEqual([]);
