@@ -71,6 +71,9 @@ test('without an image, and without one that can be read, there is none', async 
   const { folder, next } = folderWith('image-1', 'runtime');
   writeFileSync(join(folder, 'image-1/index.json'), '{');
   await giveKnownLayers(folder, next);
+  rmSync(join(folder, 'image-1/index.json'));
+  mkdirSync(join(folder, 'image-1/index.json'));
+  await giveKnownLayers(folder, next);
   rmSync(join(folder, 'image-1'), { recursive: true });
   await giveKnownLayers(folder, next);
   expect(readdirSync(folder)).toEqual([]);

@@ -10,7 +10,8 @@ import { newestFirst } from '../image/place.ts';
  */
 export async function giveKnownLayers(folder: string, layout: string): Promise<void> {
   const [newest] = await newestFirst(folder, 'image-');
-  const image = newest === undefined ? undefined : await readLayout(newest);
+  // One that cannot be read is none: the image is built without it.
+  const image = newest === undefined ? undefined : await readLayout(newest).catch(() => undefined);
   if (newest === undefined || image === undefined) return;
   await Promise.all(
     image.layers.map(async ({ digest }) => {
