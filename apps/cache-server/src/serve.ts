@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
+import { parseJson, recordOf, textOf } from '@modax/findings';
 import type { Logger } from 'pino';
 import { JobTokens } from './access/identity/job-tokens.ts';
 import { Tokens } from './access/tokens.ts';
@@ -66,6 +68,7 @@ export async function serve(settings: Settings, log: Logger): Promise<Running> {
       metrics.observe(event);
       tell(log, event);
     },
+    identity: { version: statedVersion(), revision: settings.revision },
     metrics,
     monotonic: () => performance.now(),
     report: (error) => {
@@ -81,6 +84,11 @@ export async function serve(settings: Settings, log: Logger): Promise<Running> {
       await opened.close();
     },
   };
+}
+
+function statedVersion(): string {
+  const manifest = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
+  return textOf(recordOf(parseJson(manifest))?.['version']) ?? 'unknown';
 }
 
 /** What somebody has to look at. That entries are found or stored is told by the metrics. */

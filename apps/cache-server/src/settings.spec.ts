@@ -7,6 +7,7 @@ test('without any, entries lie in the folder of the workspace and nobody else is
   expect(settingsIn({}, '/srv')).toEqual({
     host: '127.0.0.1',
     port: 8002,
+    revision: 'unknown',
     folder: '/srv/.modax/remote-cache',
     totalBytes: 20 * 1024 * MIB,
     untrustedBytes: 5 * 1024 * MIB,
@@ -32,6 +33,7 @@ test('all of them come from variables', () => {
     CACHE_POLICY_FILE: 'policy.json',
     CACHE_TLS_CERTIFICATE: '/tls/certificate.pem',
     CACHE_TLS_KEY: '/tls/key.pem',
+    MODAX_REVISION: '0123456789',
     CACHE_S3_BUCKET: 'modax-cache',
     CACHE_S3_PREFIX: 'nx/',
     CACHE_S3_ENDPOINT: 'https://s3.example.com',
@@ -40,6 +42,7 @@ test('all of them come from variables', () => {
   expect(settingsIn(variables, '/srv')).toEqual({
     host: '0.0.0.0',
     port: 0,
+    revision: '0123456789',
     folder: '/data',
     totalBytes: 4096 * MIB,
     untrustedBytes: 2048 * MIB,

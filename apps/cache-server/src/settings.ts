@@ -4,6 +4,8 @@ import { join, resolve } from 'node:path';
 export interface Settings {
   readonly host: string;
   readonly port: number;
+  /** The commit that the server was built from; its image says it. */
+  readonly revision: string;
   /** Absolute: entries and tokens lie in it. */
   readonly folder: string;
   /** Bytes of all entries. */
@@ -65,6 +67,7 @@ export function settingsIn(variables: Variables, cwd: string): Settings {
   return {
     host: variables['HOST'] || '127.0.0.1',
     port: number('PORT', 8002, 0, 65_535),
+    revision: variables['MODAX_REVISION'] || 'unknown',
     folder: resolve(cwd, variables['CACHE_FOLDER'] || join('.modax', 'remote-cache')),
     totalBytes,
     untrustedBytes: Math.floor(totalBytes * share),

@@ -162,6 +162,8 @@ describe.skipIf(missing !== undefined)('MODAX, from the images of this working t
       { timeout: 60_000, interval: 200 },
     );
     expect(await (await ask({})).text()).toBe('an entry');
+    const status = (await fetch(`http://${ADDRESS}:8002/status`)).json();
+    expect(await status).toMatchObject({ status: 'ok', service: 'cache-server', version: '0.1.0' });
   });
 
   test('the AI layer is reached by the control layer, and reaches nobody', async ({ skip }) => {

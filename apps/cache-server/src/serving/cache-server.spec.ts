@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { buffer, text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
@@ -208,6 +209,12 @@ describe('for who operates it', () => {
     const { main } = cache.tokens;
     expect(await (await fetch(`${cache.address}/health`)).text()).toBe('alive\n');
     expect((await fetch(`${cache.address}/ready`)).status).toBe(200);
+    const { version } = JSON.parse(
+      readFileSync(new URL('../../package.json', import.meta.url), 'utf8'),
+    ) as { version: string };
+    const status = await fetch(`${cache.address}/status`);
+    expect(status.status).toBe(200);
+    expect(await status.json()).toMatchObject({ status: 'ok', version, revision: 'unknown' });
     await cache.ask(main, HASH, bytesOf(1000));
     await cache.ask(main, HASH);
     await cache.ask('else', HASH);

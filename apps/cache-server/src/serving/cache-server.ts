@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { hashIn } from '../protocol/cache-path.ts';
 import { type CacheParts, handleCache } from './cache-handler.ts';
 import type { Metrics } from './metrics.ts';
+import { type Identity, statusAnswer } from './status.ts';
 import type { Tls } from './tls.ts';
 import { handleToken, TOKEN_PATH, type TokenParts } from './token-handler.ts';
 
@@ -11,6 +12,7 @@ import { handleToken, TOKEN_PATH, type TokenParts } from './token-handler.ts';
 export interface ServerParts extends CacheParts, TokenParts {
   /** None: a proxy before it has it, or nobody listens on the way. */
   readonly tls: Tls | undefined;
+  readonly identity: Identity;
   readonly metrics: Metrics;
   /** Milliseconds of a clock that never goes back. */
   readonly monotonic: () => number;
@@ -40,10 +42,12 @@ const CONNECTIONS = 4096;
 export class CacheServer {
   readonly #parts: ServerParts;
   readonly #server: Server;
+  readonly #begun: number;
   #isDraining = false;
 
   constructor(parts: ServerParts) {
     this.#parts = parts;
+    this.#begun = parts.monotonic();
     const handle = (request: IncomingMessage, response: ServerResponse): void => {
       this.#handle(request, response);
     };
@@ -141,8 +145,18 @@ export class CacheServer {
     else if (url === '/health') text(response, 200, 'alive\n');
     else if (url === '/ready') {
       text(response, this.#isDraining ? 503 : 200, this.#isDraining ? 'draining\n' : 'ready\n');
-    } else if (url === '/metrics') this.#tellMetrics(response);
+    } else if (url === '/status') this.#tellStatus(response);
+    else if (url === '/metrics') this.#tellMetrics(response);
     else text(response, 404, 'not here\n');
+  }
+
+  #tellStatus(response: ServerResponse): void {
+    const { identity, monotonic } = this.#parts;
+    const { code, body } = statusAnswer(identity, {
+      isDraining: this.#isDraining,
+      uptimeMs: monotonic() - this.#begun,
+    });
+    text(response, code, body, 'application/json');
   }
 
   #tellMetrics(response: ServerResponse): void {

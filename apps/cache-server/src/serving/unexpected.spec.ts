@@ -15,6 +15,7 @@ test('what nobody expected ends one request, is told, and keeps no other from it
     metrics: new Metrics({ held: undefined, requests: () => 0 }),
     jobTokens: undefined,
     tls: undefined,
+    identity: { version: '0', revision: 'unknown' },
     entryBytes: 1,
     patience: { graceMs: 1000, slowestRate: 1 },
     observe: () => undefined,
