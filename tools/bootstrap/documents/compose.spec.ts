@@ -57,18 +57,14 @@ describe('docker-compose.yml', () => {
     expect(service).not.toHaveProperty('privileged');
   });
 
-  it('runs the layers in the version that is named', () => {
-    for (const name of ['control-layer', 'ai-layer']) {
+  it('runs what is released in the version that is named', () => {
+    for (const name of ['control-layer', 'ai-layer', 'cache-server']) {
       expect(services[name]?.image).toMatch(
         new RegExp(
           `^\\$\\{MODAX_REGISTRY:-docker\\.io\\}/\\$\\{MODAX_NAMESPACE:-modax\\}/${name}:\\$\\{MODAX_VERSION:\\?`,
         ),
       );
     }
-    // It is no part of a release.
-    expect(services['cache-server']?.image).toMatch(
-      /\/cache-server:\$\{MODAX_CACHE_SERVER_VERSION:-\$\{MODAX_VERSION:\?[^{}]+\}\}$/,
-    );
   });
 
   it('waits for a healthy broker, and for layers whose images say when they are', () => {
@@ -116,6 +112,17 @@ describe('docker-compose.yml', () => {
       },
     });
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  });
+});
+
+describe('The page about the first start', () => {
+  it('has nobody make a file that would be committed', () => {
+    const page = readFileSync(join(root, 'docs/operate/run-the-layers.md'), 'utf8');
+    const [, passwords = ''] = /^MOSQUITTO_PASSWORD_FILE=(.*)$/m.exec(page) ?? [];
+    expect(page).toContain(`mosquitto_passwd -c -b ${passwords.replace('./', '')} `);
+    const made = ['.env', passwords];
+    const { stdout } = spawnSync('git', ['check-ignore', ...made], { cwd: root, encoding: 'utf8' });
+    expect(stdout.trim().split('\n')).toEqual(made);
   });
 });
 
