@@ -85,7 +85,7 @@ export async function runAct(call: ActCall): Promise<WorkflowRun> {
       ...call.words,
       '--platform=ubuntu-24.04=-self-hosted',
       '--no-cache-server',
-      // Of two jobs at once act now and then closes the terminal of the other one's step, which then ends with a hangup.
+      // The sample says the same of matrices, and why.
       '--concurrent-jobs=1',
       // Or it would hide each of them, and nobody would see one that is told.
       '--insecure-secrets',

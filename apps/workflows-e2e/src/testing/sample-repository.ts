@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -45,6 +45,7 @@ export class SampleRepository {
     sample.write(`${DOCUMENTS}/documents.spec.ts`, SPECIFICATION_OF_DOCUMENTS);
     sample.write('tools/bootstrap/src/lint-dependencies.ts', NO_IMPORTS);
     sample.withoutRulesOfApplications();
+    sample.withJobsOneByOne();
     git(root, 'init', '--quiet', '--initial-branch=main');
     git(root, 'remote', 'add', 'origin', 'https://github.com/modax/modax.git');
     sample.commit('feat: begin');
@@ -59,6 +60,17 @@ export class SampleRepository {
     const rules = text.indexOf('[tool.importlinter]');
     if (rules === -1) throw new Error(`${file} has no rules of imports`);
     writeFileSync(file, text.slice(0, rules) + IMPORT_RULES);
+  }
+
+  /**
+   * Of two jobs at once act now and then closes the terminal of the other one's step, which then ends with a hangup; what
+   * it is told of concurrent jobs does not count for those of a matrix.
+   */
+  private withJobsOneByOne(): void {
+    for (const file of globSync('.github/workflows/*.yml', { cwd: this.root })) {
+      const text = readFileSync(join(this.root, file), 'utf8');
+      this.write(file, text.replace(/^( +)strategy:\n/gm, '$&$1  max-parallel: 1\n'));
+    }
   }
 
   write(file: string, text: string): void {
