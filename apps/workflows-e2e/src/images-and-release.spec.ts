@@ -18,6 +18,8 @@ if (missingForWorkflows === undefined && missing !== undefined) {
 }
 
 const LAYERS = ['ai-layer', 'control-layer'] as const;
+/** All that a release promotes. */
+const RELEASED = [...LAYERS, 'cache-server'] as const;
 
 describe.skipIf(missing !== undefined)('On GitHub', () => {
   let runner: Runner;
@@ -49,7 +51,7 @@ describe.skipIf(missing !== undefined)('On GitHub', () => {
       DOCKER_PASSWORD: 'password-of-the-registry',
       GITHUB_TOKEN: 'token-of-the-run',
     };
-    for (const name of LAYERS) {
+    for (const name of RELEASED) {
       const options = { registry: parts.registry };
       const targets = { 'docker-push': { options }, 'docker-promote': { options } };
       runner.repository.write(`apps/${name}/project.json`, JSON.stringify({ name, targets }));
@@ -84,11 +86,12 @@ describe.skipIf(missing !== undefined)('On GitHub', () => {
   it('what is pushed to main is pushed to the registry, under its commit', async () => {
     runner.repository.checkout('main');
     for (const layer of LAYERS) change(layer, 'of main');
+    runner.repository.append('apps/cache-server/src/application.ts', '// Of main.\n');
     runner.repository.write('CHANGELOG.md', '## 0.1.0 (2026-11-27)\n\n- begins\n');
     const commit = runner.repository.commit('feat: release what is here');
     const run = await runner.push('docker-build.yml', 'main', main);
     expect(run, run.log).toMatchObject({ code: 0, jobs: { 'Docker Build': 'success' } });
-    for (const layer of LAYERS) {
+    for (const layer of RELEASED) {
       const digest = digestOf(layer, 'main');
       expect(digest).toMatch(/^sha256:/);
       expect(digestOf(layer, `main-${commit.slice(0, 7)}`)).toBe(digest);
@@ -97,6 +100,7 @@ describe.skipIf(missing !== undefined)('On GitHub', () => {
     }
     expect(run.told).toEqual([
       'findings of image-of-ai-layer: 0',
+      'findings of image-of-cache-server: 0',
       'findings of image-of-control-layer: 0',
     ]);
   });
@@ -148,7 +152,7 @@ describe.skipIf(missing !== undefined)('On GitHub', () => {
         'Announce the release': 'success',
       },
     });
-    for (const layer of LAYERS) {
+    for (const layer of RELEASED) {
       for (const tag of ['0.1.0', '0.1', 'latest']) {
         expect(digestOf(layer, tag)).toBe(digestOf(layer, 'main'));
       }
@@ -167,10 +171,11 @@ describe.skipIf(missing !== undefined)('On GitHub', () => {
     const green = runner.repository.commit('feat(layers-e2e): do what is said');
     const run = await runner.schedule('security-scan.yml', green);
     expect(run.code, run.log).toBe(1);
-    expect(run.jobs).toMatchObject({
+    expect(run.jobs, run.log).toMatchObject({
       'Image of cache-server': 'success',
       'The workspace itself': 'success',
       'Code, dependencies, files': 'failure',
+      'Findings in layers-e2e': 'success',
       'Security Scan': 'failure',
     });
     expect(run.tasks).toMatchObject({
@@ -180,7 +185,9 @@ describe.skipIf(missing !== undefined)('On GitHub', () => {
       'service-kit scan-dependencies': 'passed',
       'workspace audit-workflows': 'passed',
     });
-    expect(run.told).toContainEqual(expect.stringMatching(/^findings of layers-e2e: [1-9]/));
+    expect(run.told, run.log).toContainEqual(
+      expect.stringMatching(/^findings of layers-e2e: [1-9]/),
+    );
   });
 
   it('what is pushed to develop has its images scanned too, and they are pushed by nobody', async () => {

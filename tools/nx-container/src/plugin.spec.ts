@@ -24,11 +24,11 @@ test('the plugin is named like its package', () => {
 });
 
 test.each([
-  ['Python', 'python', 'pyproject.toml'],
-  ['TypeScript', 'typescript', 'package.json'],
+  ['Python', 'python', 'pyproject.toml', '@nxlv/python/release/version-actions'],
+  ['TypeScript', 'typescript', 'package.json', '@nx/js/src/release/version-actions'],
 ] as const)(
   'an application in %s with a Dockerfile has an image',
-  async (_, language, manifest) => {
+  async (_, language, manifest, versionActions) => {
     const workspaceRoot = workspaceWith([`apps/pump/${manifest}`]);
     const files = ['apps/pump/Dockerfile', 'apps/page/Dockerfile'];
     expect(await infer(files, undefined, { workspaceRoot, nxJsonConfiguration: {} })).toEqual([
@@ -38,7 +38,10 @@ test.each([
           projects: {
             'apps/pump': {
               targets: imageTargets(language),
-              release: { docker: { registryUrl: 'docker.io', repositoryName: 'modax/pump' } },
+              release: {
+                version: { versionActions },
+                docker: { registryUrl: 'docker.io', repositoryName: 'modax/pump' },
+              },
             },
           },
         },

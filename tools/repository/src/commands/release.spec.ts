@@ -31,8 +31,12 @@ beforeEach(() => {
   waits = 0;
   checkout = mkdtempSync(join(tmpdir(), 'modax-release-'));
   cpSync(join(ROOT, '.github'), join(checkout, '.github'), { recursive: true });
-  write('nx.json', JSON.stringify({ release: { groups: { layers: { projects: ['pump'] } } } }));
+  write(
+    'nx.json',
+    JSON.stringify({ release: { groups: { layers: { projects: ['pump', 'panel'] } } } }),
+  );
   write('apps/pump/pyproject.toml', '[project]\nversion = "1.2.0"\n');
+  write('apps/panel/package.json', '{ "version": "1.2.0" }');
   write('CHANGELOG.md', CHANGELOG);
   git('init', '--quiet', '--initial-branch=main');
   commit('feat: release 1.2.0');
@@ -171,6 +175,14 @@ describe('A release tag', () => {
         retag();
       },
       'v1.2.0 is 1.2.0, and pump states 1.1.0',
+    ],
+    [
+      'of another version than a project in TypeScript',
+      () => {
+        write('apps/panel/package.json', '{ "version": "1.1.0" }');
+        retag();
+      },
+      'v1.2.0 is 1.2.0, and panel states 1.1.0',
     ],
     [
       'of which the changelog says nothing',

@@ -1,4 +1,4 @@
-import { globSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { arrayOf, parseJson, recordOf, textOf } from '@modax/findings';
 import { parse } from 'smol-toml';
@@ -78,9 +78,11 @@ function releasedProjects(root: string): readonly string[] {
 }
 
 function versionOf(root: string, project: string): string {
-  const [manifest] = globSync(`{apps,libs}/${project}/pyproject.toml`, { cwd: root });
-  const stated = manifest === undefined ? {} : parse(textOrNone(root, manifest));
-  return textOf(recordOf(stated['project'])?.['version']) ?? 'none';
+  const folder = `apps/${project}`;
+  const ofPython = parse(textOrNone(root, `${folder}/pyproject.toml`))['project'];
+  const stated =
+    recordOf(ofPython) ?? recordOf(parseJson(textOrNone(root, `${folder}/package.json`)));
+  return textOf(stated?.['version']) ?? 'none';
 }
 
 /** Empty where there is no such file. */

@@ -1,0 +1,103 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { ProgramOutcome } from '@modax/command';
+import {
+  digestInRegistry,
+  missingPart,
+  type Parts,
+  pushPythonImage,
+  startParts,
+} from '@modax/container-parts';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { WorkingTree } from './testing/working-tree.ts';
+
+const repository = resolve(import.meta.dirname, '../../..');
+const database = join(repository, '../shared/data/trivy-db');
+const missing = missingPart() ?? (existsSync(database) ? undefined : database);
+if (missing !== undefined) {
+  console.warn(
+    `SKIPPED: the images of MODAX are not released here, because there is no ${missing}`,
+  );
+}
+
+/** Longer than everything that it waits for, each of which ends by itself. */
+const PATIENCE_MS = 20 * 60_000;
+const PATIENT = { timeout: PATIENCE_MS };
+const MANIFESTS = {
+  'ai-layer': 'pyproject.toml',
+  'cache-server': 'package.json',
+  'control-layer': 'pyproject.toml',
+};
+
+function passed(outcome: ProgramOutcome): void {
+  const text = outcome.kind === 'exited' ? outcome.stdout + outcome.stderr : '';
+  expect(outcome, text).toMatchObject({ kind: 'exited', code: 0 });
+}
+
+describe.skipIf(missing !== undefined)('A release of this working tree', () => {
+  let parts: Parts;
+  let tree: WorkingTree;
+  let variables: Record<string, string>;
+  let found: Awaited<ReturnType<Parts['engine']>>;
+
+  const release = (...words: readonly string[]) => tree.run('nx', ['release', ...words], variables);
+  const read = (file: string) => readFileSync(join(tree.root, file), 'utf8');
+
+  beforeAll(async () => {
+    parts = await startParts();
+    found = await parts.engine();
+    tree = new WorkingTree();
+    const { PATH = '', ...environment } = parts.environment;
+    const author = { NAME: 'sample', EMAIL: 'sample@localhost' };
+    variables = {
+      ...environment,
+      PATH: [join(repository, '.modax/uv/bin'), join(repository, 'node_modules/.bin'), PATH].join(
+        ':',
+      ),
+      DOCKER_HOST: 'host' in found ? found.host : '',
+      MODAX_PYTHON_IMAGE: pushPythonImage(parts),
+      TRIVY_CACHE_DIR: database,
+      NX_DAEMON: 'false',
+      NX_ISOLATE_PLUGINS: 'false',
+      ...Object.fromEntries(
+        ['AUTHOR', 'COMMITTER'].flatMap((role) =>
+          Object.entries(author).map(([key, value]) => [`GIT_${role}_${key}`, value]),
+        ),
+      ),
+    };
+  }, PATIENCE_MS);
+  afterAll(async () => {
+    tree.remove();
+    await parts.stop();
+  });
+
+  test(
+    'versions every application that has an image, in its language',
+    PATIENT,
+    async ({ skip }) => {
+      if ('missing' in found) skip(`there is no ${found.missing}`);
+      passed(await release('7.1.0', '--skip-publish'));
+      for (const [project, manifest] of Object.entries(MANIFESTS)) {
+        expect(read(`apps/${project}/${manifest}`)).toMatch(/^ *"?version"?(?: =|:) "7\.1\.0"/m);
+      }
+      const lock = JSON.parse(read('package-lock.json')) as {
+        packages: Record<string, { version?: string }>;
+      };
+      expect(lock.packages['apps/cache-server']?.version).toBe('7.1.0');
+      expect(read('uv.lock')).toContain('name = "modax-control-layer"\nversion = "7.1.0"');
+      expect(read('CHANGELOG.md')).toMatch(/^#{1,2} 7\.1\.0 /m);
+    },
+  );
+
+  test('publishes the images of all of them', PATIENT, async ({ skip }) => {
+    if ('missing' in found) skip(`there is no ${found.missing}`);
+    passed(await release('publish', `--registry=${parts.registry}`));
+    for (const project of Object.keys(MANIFESTS)) {
+      const image = JSON.parse(read(`reports/${project}/image.json`)) as { digest: string };
+      for (const tag of ['7.1.0', '7.1', 'latest']) {
+        const name = `${parts.registry}/modax/${project}:${tag}`;
+        expect(digestInRegistry(variables, name)).toBe(image.digest);
+      }
+    }
+  });
+});
