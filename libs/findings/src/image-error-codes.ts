@@ -131,6 +131,13 @@ export const imageErrorCodes = {
     exitCode: 1,
     verdict: false,
   },
+  REPOSITORY_UNKNOWN: {
+    meaning: 'The registry has no such repository, or does not let these credentials read it.',
+    remedy:
+      'Check its name, `DOCKER_USERNAME` and `DOCKER_PASSWORD`; the first push into a repository makes it.',
+    exitCode: 1,
+    verdict: false,
+  },
   REGISTRY_REFUSED: {
     meaning: 'The registry does not know the credentials, or they may not push there.',
     remedy:

@@ -3,7 +3,7 @@ import { DIGEST } from '../image/image-record.ts';
 import { type Call, execute, type Surroundings } from '../running/execute.ts';
 import type { ImageTag } from '../tags/image-tags.ts';
 import { inspectCall, pushCall } from './command.ts';
-import { reference, type Repository } from './registry.ts';
+import { digestReference, reference, type Repository } from './registry.ts';
 import { isAbsent, registryProblem } from './registry-problem.ts';
 import { retried } from './retry.ts';
 
@@ -49,12 +49,31 @@ export async function pushImage(
 }
 
 /** Writes the tags of an image, whatever they mean, and believes the registry that they mean it then. */
-export async function sendImage(
-  { cwd, source, repository, tags, deadlineMs }: Push,
+export function sendImage(
+  push: Push,
   environment: Environment,
   surroundings: Surroundings,
 ): Promise<ToolProblem | undefined> {
-  const references = tags.map(({ name }) => reference(repository, name));
+  const references = push.tags.map(({ name }) => reference(push.repository, name));
+  return send(push, references, environment, surroundings);
+}
+
+/** Sends an image that no tag means: it moves nothing, and makes the repository where there is none. */
+export function sendUntagged(
+  push: Omit<Push, 'tags'>,
+  environment: Environment,
+  surroundings: Surroundings,
+): Promise<ToolProblem | undefined> {
+  const references = [digestReference(push.repository, push.digest)];
+  return send(push, references, environment, surroundings);
+}
+
+async function send(
+  { cwd, source, deadlineMs }: Pick<Push, 'cwd' | 'source' | 'deadlineMs'>,
+  references: readonly string[],
+  environment: Environment,
+  surroundings: Surroundings,
+): Promise<ToolProblem | undefined> {
   const call = pushCall(cwd, source, references, environment, deadlineMs);
   const sent = await retried(async () => {
     const output = await execute(call, surroundings, { follow: true });

@@ -14,7 +14,7 @@ import { otherVersion } from './plan.ts';
 import { type PreparedPush, preparePush, type PushOptions } from './prepare-push.ts';
 import { imageInLayout } from './command.ts';
 import { forwardTags } from './newer-image.ts';
-import { pushImage } from './push-image.ts';
+import { pushImage, sendUntagged } from './push-image.ts';
 
 /** What was pushed. */
 export interface PushedImage {
@@ -72,27 +72,30 @@ async function send(
   const pushed = await withCredentials(registry, credentials, variables, async (environment) => {
     const cwd = request.workspaceRoot;
     const asking = { cwd, repository, environment, deadlineMs, surroundings };
+    const layout = {
+      cwd: dirname(kept.layout),
+      source: imageInLayout(basename(kept.layout), image.digest),
+      digest: image.digest,
+      repository,
+      deadlineMs,
+    };
     const push = async (some: readonly ImageTag[]): Promise<readonly ImageTag[] | ToolProblem> => {
       const forward = await forwardTags(asking, image, event, some);
       if (isProblem(forward) || forward.length === 0) return forward;
-      const problem = await pushImage(
-        {
-          cwd: dirname(kept.layout),
-          source: imageInLayout(basename(kept.layout), image.digest),
-          digest: image.digest,
-          repository,
-          tags: forward,
-          deadlineMs,
-        },
-        environment,
-        surroundings,
-      );
+      const problem = await pushImage({ ...layout, tags: forward }, environment, surroundings);
       return problem ?? forward;
     };
-    if (key === undefined) return push(tags);
+    const pushFirst = async (some: readonly ImageTag[]): ReturnType<typeof push> => {
+      const done = await push(some);
+      // Said by the first look, before anything was sent: what tags mean cannot be asked of what is not there yet.
+      if (!isProblem(done) || done.code !== 'REPOSITORY_UNKNOWN') return done;
+      const refused = await sendUntagged(layout, environment, surroundings);
+      return refused ?? push(some);
+    };
+    if (key === undefined) return pushFirst(tags);
     const [first, then] = signedBetween(tags);
     const signing = { image, scan, repository, key, deadlineMs };
-    const before = await push(first);
+    const before = await pushFirst(first);
     if (isProblem(before)) return before;
     const unsigned = await signImage(signing, environment, surroundings);
     if (unsigned !== undefined) return unsigned;

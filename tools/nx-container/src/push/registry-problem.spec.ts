@@ -7,6 +7,14 @@ const failed = (stderr: string) => ({ code: 1, stdout: '', stderr });
 test.each([
   ['ERROR: failed to authorize: 401 Unauthorized', 'REGISTRY_REFUSED'],
   ['denied: requested access to the resource is denied', 'REGISTRY_REFUSED'],
+  [
+    'ERROR: pull access denied, repository does not exist or may require authorization: server message: insufficient_scope: authorization failed',
+    'REPOSITORY_UNKNOWN',
+  ],
+  [
+    'ERROR: push access denied, repository does not exist or may require authorization: authorization failed',
+    'REGISTRY_REFUSED',
+  ],
   ['dial tcp 127.0.0.1:5000: connect: connection refused', 'REGISTRY_UNREACHABLE'],
   ['unexpected status from PUT request: 503 Service Unavailable', 'REGISTRY_UNREACHABLE'],
   ['lookup registry.example: no such host', 'REGISTRY_UNREACHABLE'],

@@ -7,6 +7,8 @@ const REFUSED =
 /** Another try may go well. */
 const PASSING =
   /connection refused|connection reset|no such host|i\/o timeout|deadline exceeded|TLS handshake|unexpected EOF|\bEOF\b|toomanyrequests|\b(?:429|500|502|503|504)\b/i;
+/** Docker Hub says no more of a repository that is not there than of one that is somebody else's. */
+const UNKNOWN = /pull access denied, repository does not exist/;
 const UNFIT = /'buildx' is not a docker command|unknown (?:flag|command)/;
 
 /**
@@ -29,6 +31,7 @@ export function registryProblem(
   if (UNFIT.test(words)) return toolProblem('BUILDER_UNFIT', message);
   if (/no builder .* found/.test(words)) return toolProblem('ENGINE_UNREACHABLE', message);
   if (/no space left on device/i.test(words)) return toolProblem('ENGINE_DISK_FULL', message);
+  if (UNKNOWN.test(words)) return toolProblem('REPOSITORY_UNKNOWN', message);
   if (REFUSED.test(words)) return toolProblem('REGISTRY_REFUSED', message);
   return toolProblem(PASSING.test(words) ? 'REGISTRY_UNREACHABLE' : 'PUSH_FAILED', message);
 }
