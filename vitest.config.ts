@@ -1,9 +1,14 @@
+import { basename } from 'node:path';
 import { defineConfig } from 'vitest/config';
+
+/** Vitest leaves a processor to others. Here a file waits for one job of a workflow after the other. */
+const FILES_AT_ONCE: Readonly<Record<string, number>> = { 'workflows-e2e': 2 };
 
 /** Shared by every TypeScript project: vitest is started in the project's folder with this file. */
 export default defineConfig({
   test: {
     root: process.cwd(),
+    maxWorkers: FILES_AT_ONCE[basename(process.cwd())],
     silent: 'passed-only',
     // A hanging test ends some day; no test is judged by its time, on a machine however busy.
     testTimeout: 300_000,
