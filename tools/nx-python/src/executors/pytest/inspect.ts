@@ -3,6 +3,7 @@ import type { Finding } from '@modax/findings';
 import { projectPath } from '../../running/paths.ts';
 import { pythonSources } from '../../running/project-files.ts';
 import type { ToolContext } from '../../running/tool.ts';
+import { type PythonStatement, pythonStatements } from './python-statements.ts';
 import { unconditionalSkips } from './skips.ts';
 
 /** The files that pytest opens when it looks for tests. */
@@ -54,41 +55,32 @@ export function forgottenTests(file: string, source: string): readonly Forgotten
     : [];
 }
 
+const TEST = /^(?:async )?def test/;
+const CLASS = /^class (?<name>\w+)\s*(?:\((?<bases>.*)\))?\s*:/;
+
 function hasTests(source: string): boolean {
-  return /^(?:async )?def test/m.test(source);
+  return pythonStatements(source).some(
+    ({ code, inside }) => inside.length === 0 && TEST.test(code),
+  );
 }
 
 /** Classes with tests that have neither a collected name nor unittest's base. */
 function uncollectedClasses(source: string): readonly ForgottenTest[] {
-  return classes(source)
-    .filter(({ name, bases, body }) => {
-      const isCollected = name.startsWith('Test') || /\bTestCase\b/.test(bases);
-      return !isCollected && /^[ \t]+(?:async )?def test/m.test(body);
-    })
-    .map(({ name, line }) => ({
-      line,
-      message: `the tests in class ${name} never run: name it Test${name}`,
-    }));
-}
-
-interface PythonClass {
-  readonly name: string;
-  readonly bases: string;
-  readonly line: number;
-  /** Up to the next line that is not indented. */
-  readonly body: string;
-}
-
-function classes(source: string): readonly PythonClass[] {
-  const declaration = /^class (?<name>\w+)\s*(?:\((?<bases>[^)]*)\))?\s*:/gm;
-  return [...source.matchAll(declaration)].map((match) => {
-    const after = source.slice(match.index + match[0].length);
-    const end = /^\S/m.exec(after)?.index ?? after.length;
-    return {
-      name: match.groups?.['name'] ?? '',
-      bases: match.groups?.['bases'] ?? '',
-      line: source.slice(0, match.index).split('\n').length,
-      body: after.slice(0, end),
-    };
+  const statements = pythonStatements(source);
+  return statements.flatMap(({ code, inside, line }, place) => {
+    const { name = '', bases = '' } = CLASS.exec(code)?.groups ?? {};
+    if (inside.length > 0 || name === '') return [];
+    const isCollected = name.startsWith('Test') || /\bTestCase\b/.test(bases);
+    return isCollected || !hasMethods(statements.slice(place + 1))
+      ? []
+      : [{ line, message: `the tests in class ${name} never run: name it Test${name}` }];
   });
+}
+
+/** Whether there is a test among the statements up to the next one of the module. */
+function hasMethods(statements: readonly PythonStatement[]): boolean {
+  const next = statements.findIndex(({ inside }) => inside.length === 0);
+  return statements
+    .slice(0, next === -1 ? statements.length : next)
+    .some(({ code, inside }) => TEST.test(code) && CLASS.test(inside.at(-1) ?? ''));
 }

@@ -23,8 +23,8 @@ const LITERAL =
   /(?<string>(?<quote>"""|'''|"|')(?:\\[\s\S]|(?!\k<quote>)[^\\])*?\k<quote>)|#[^\n]*/g;
 const SCOPE = /^(?:(?:async )?def|class) /;
 const CONDITION = /^(?:if|elif|else|for|async for|while|try|except|finally|match|case)\b/;
-/** Of these it is not known that they come to their end. */
 const CONTEXT = /^(?:async )?with\b/;
+/** Of a block under one of these it is not known that it comes to its end. */
 const SWALLOWING = /\b(?:suppress|raises)\(/;
 const LEAVES = /\b(?:return|raise|assert|break|continue)\b|\b(?:exit|fail|importorskip)\(/;
 
