@@ -25,4 +25,4 @@ export type { SarifLog } from './sarif-log.ts';
 export { renderTable, type Column, type TableOptions } from './table.ts';
 export { toTable, toText, type TextOptions } from './text.ts';
 export { weigh, type Weighed, type WeighInput } from './weigh.ts';
-export { writeReports, type WrittenReports } from './write-reports.ts';
+export { removeReports, writeReports, type WrittenReports } from './write-reports.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { long, reportOf, shell } from './testing/findings.ts';
-import { writeReports } from './write-reports.ts';
+import { removeReports, writeReports } from './write-reports.ts';
 
 function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'modax-findings-'));
@@ -27,6 +27,15 @@ test('the next run replaces the report of the last', async () => {
   await writeReports(directory, 'lint', reportOf({ findings: [shell, long] }));
   const { json } = await writeReports(directory, 'lint', reportOf({ findings: [long] }));
   expect(JSON.parse(readFileSync(json, 'utf8'))).toMatchObject({ findings: [long] });
+});
+
+test('the report of an earlier run is taken away, and no other one', async () => {
+  const directory = temporaryFolder();
+  await writeReports(directory, 'lint', reportOf({}));
+  await writeReports(directory, 'mypy', reportOf({}));
+  await removeReports(directory, 'lint');
+  expect(readdirSync(directory).sort()).toEqual(['mypy.json', 'mypy.sarif', 'mypy.txt']);
+  await removeReports(directory, 'lint');
 });
 
 test('half a character in a message does not spoil the file', async () => {

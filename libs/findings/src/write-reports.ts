@@ -20,16 +20,26 @@ export async function writeReports(
   name: string,
   report: Report,
 ): Promise<WrittenReports> {
-  const written = {
-    sarif: join(directory, `${name}.sarif`),
-    json: join(directory, `${name}.json`),
-    text: join(directory, `${name}.txt`),
-  };
+  const written = reportFiles(directory, name);
   await mkdir(directory, { recursive: true });
   await writeWhole(written.sarif, asJson(toSarif(report)));
   await writeWhole(written.json, asJson(jsonReport(report)));
   await writeWhole(written.text, `${toText(report, { colour: false })}\n`);
   return written;
+}
+
+/** Takes the reports of an earlier run away: they would be taken for what is found now. */
+export async function removeReports(directory: string, name: string): Promise<void> {
+  const { sarif, json, text } = reportFiles(directory, name);
+  for (const file of [sarif, json, text]) await rm(file, { force: true });
+}
+
+function reportFiles(directory: string, name: string): WrittenReports {
+  return {
+    sarif: join(directory, `${name}.sarif`),
+    json: join(directory, `${name}.json`),
+    text: join(directory, `${name}.txt`),
+  };
 }
 
 function jsonReport({ tool, findings, suppressed, problems }: Report): object {

@@ -1,14 +1,6 @@
-import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Measures, type Report, resultText, writeReports } from '@modax/findings';
 import { WORKSPACE_REPORTS } from './checkout.ts';
-
-/** Takes the reports of an earlier run away: they would be taken for what is found now. */
-export function takeReportsAway(folder: string, name: string): void {
-  for (const kind of ['sarif', 'json', 'txt']) {
-    rmSync(join(folder, WORKSPACE_REPORTS, `${name}.${kind}`), { force: true });
-  }
-}
 
 /** Writes the reports of a look through a checkout, and tells people of it. */
 export async function tellReport(

@@ -4,14 +4,16 @@ import {
   isProblem,
   type ParsedExceptions,
   readExceptions,
+  removeReports,
   textOf,
   toolProblem,
   type ToolProblem,
   weigh,
 } from '@modax/findings';
 import { databaseState, type TrivyReport, trivyTool, vulnerability, weightOf } from '@modax/trivy';
+import { WORKSPACE_REPORTS } from '../checkout.ts';
 import { knownFiles, lookThrough } from '../look-through.ts';
-import { takeReportsAway, tellReport } from '../workspace-report.ts';
+import { tellReport } from '../workspace-report.ts';
 
 /** How the locks are called of which Trivy knows the packages. */
 const LOCKS: ReadonlySet<string> = new Set([
@@ -43,7 +45,7 @@ export interface Scanner {
  * @throws Error when Trivy cannot be started, or does not say what it has found.
  */
 export async function scanDependencies(folder: string, scanner: Scanner): Promise<number> {
-  takeReportsAway(folder, NAME);
+  await removeReports(join(folder, WORKSPACE_REPORTS), NAME);
   const locks = knownFiles(folder).filter(
     (path) => LOCKS.has(basename(path)) && existsSync(join(folder, path)),
   );

@@ -1,8 +1,10 @@
 import { existsSync } from 'node:fs';
-import { gate } from '@modax/findings';
+import { join } from 'node:path';
+import { gate, removeReports } from '@modax/findings';
 import { secret, trivyTool } from '@modax/trivy';
+import { WORKSPACE_REPORTS } from '../checkout.ts';
 import { lookThrough } from '../look-through.ts';
-import { takeReportsAway, tellReport } from '../workspace-report.ts';
+import { tellReport } from '../workspace-report.ts';
 
 const NAME = 'scan-secrets';
 
@@ -18,7 +20,7 @@ export interface Trivy {
  * @throws Error when Trivy cannot be started, or does not say what it has found.
  */
 export async function scanSecrets(folder: string, trivy: Trivy): Promise<number> {
-  takeReportsAway(folder, NAME);
+  await removeReports(join(folder, WORKSPACE_REPORTS), NAME);
   // Trivy would go on without it, and pass over the secrets in tests and pages.
   if (!existsSync(trivy.configuration)) throw new Error(`there is no ${trivy.configuration}`);
   const { report: said, status } = lookThrough(folder, {
