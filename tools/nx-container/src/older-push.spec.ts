@@ -136,3 +136,36 @@ test.each([
   expect(await push()).toBe('passed');
   expect(tag(name)).toBe(reported().digest);
 });
+
+describe('a push of a release', () => {
+  test.each([
+    // A clone of one branch has the tags of that branch alone.
+    ['of a higher version', '9.0.0', ['1.2.3', '1.2']],
+    ['of a higher version of the line', '1.2.4', ['1.2.3']],
+  ])('leaves tags to an image %s that the clone does not know', async (_, version, given) => {
+    pump.workspace.git('tag', 'v1.2.3');
+    for (const name of ['latest', '1.2']) pump.docker.tag(`${repository}:${name}`, theirs);
+    pump.docker.describe(theirs, older, version);
+    onGitHub('refs/tags/v1.2.3', newer);
+    const said = listening();
+    expect(await push()).toBe('passed');
+    expect(reported().tags).toEqual(given);
+    expect(tag('latest')).toBe(theirs);
+    expect(said().split('\n')).toContain(
+      `${repository}:latest stays as it is: its image is of ${version}, which comes after 1.2.3`,
+    );
+  });
+
+  test.each(['1.2.2', '1.2.3', '9.0.0-rc.1', 'latest', ''])(
+    'moves its tags from an image of %j',
+    async (version) => {
+      pump.workspace.git('tag', 'v1.2.3');
+      for (const name of ['latest', '1.2']) pump.docker.tag(`${repository}:${name}`, theirs);
+      pump.docker.describe(theirs, older, version);
+      onGitHub('refs/tags/v1.2.3', newer);
+      expect(await push()).toBe('passed');
+      expect(reported().tags).toEqual(['1.2.3', '1.2', 'latest']);
+      expect(tag('latest')).toBe(reported().digest);
+    },
+  );
+});

@@ -14,11 +14,15 @@ export interface Asking {
   readonly surroundings: Surroundings;
 }
 
-/** Of which commit an image says that it is, and on which base; empty where it says nothing. */
-export async function labelsOf(
-  asking: Asking,
-  digest: string,
-): Promise<{ readonly revision: string; readonly base: string } | ToolProblem> {
+/** Of which commit and which version an image says that it is, and on which base; empty where it says nothing. */
+export interface ImageLabels {
+  readonly revision: string;
+  readonly version: string;
+  readonly base: string;
+}
+
+/** What an image in the registry says of itself: somebody's text. */
+export async function labelsOf(asking: Asking, digest: string): Promise<ImageLabels | ToolProblem> {
   const { cwd, repository, environment, deadlineMs, surroundings } = asking;
   const name = digestReference(repository, digest);
   const call = configurationCall(cwd, name, environment, deadlineMs);
@@ -29,5 +33,5 @@ export async function labelsOf(
   const { config } = recordOf(image) ?? recordOf(arrayOf(image)?.[0]) ?? {};
   const labels = recordOf(recordOf(config)?.['Labels']);
   const label = (name: string) => textOf(labels?.[`org.opencontainers.image.${name}`]) ?? '';
-  return { revision: label('revision'), base: label('base.digest') };
+  return { revision: label('revision'), version: label('version'), base: label('base.digest') };
 }

@@ -3,8 +3,8 @@ import type { ImageRecord } from '../image/image-record.ts';
 import { execute } from '../running/execute.ts';
 import { gitCall } from '../running/git.ts';
 import type { GitEvent } from '../tags/git-event.ts';
-import type { ImageTag } from '../tags/image-tags.ts';
-import { type Asking, labelsOf } from './image-labels.ts';
+import { holderOf, type ImageTag } from '../tags/image-tags.ts';
+import { type Asking, type ImageLabels, labelsOf } from './image-labels.ts';
 import { asked } from './push-image.ts';
 import { reference } from './registry.ts';
 import { retried } from './retry.ts';
@@ -13,11 +13,11 @@ import { retried } from './retry.ts';
 const COMMIT = /^[0-9a-f]{40}$/;
 
 /**
- * The tags of a push without those of a branch that mean the image of a later commit already: a run of CI that is
- * started again for an old commit takes nobody back. People are told of each that is left alone.
+ * The tags of a push without those that mean the image of something later already: of a later commit of the branch, so
+ * that a run of CI which is started again for an old commit takes nobody back; of a higher version of the line, which a
+ * clone without all tags does not know. People are told of each that is left alone.
  *
- * Of a pull request all remain: its commits are rewritten, and what was pushed last is what counts. Of a release its
- * version decides, not its commit.
+ * Of a pull request all remain: its commits are rewritten, and what was pushed last is what counts.
  */
 export async function forwardTags(
   asking: Asking,
@@ -25,40 +25,60 @@ export async function forwardTags(
   event: GitEvent | undefined,
   tags: readonly ImageTag[],
 ): Promise<readonly ImageTag[] | ToolProblem> {
-  if (event?.kind !== 'branch') return tags;
+  if (event === undefined || event.kind === 'pull-request') return tags;
   const forward: ImageTag[] = [];
   for (const tag of tags) {
-    const newer = tag.kind === 'moving' ? await newerRevision(asking, image, tag) : {};
-    if (isProblem(newer)) return newer;
-    if (newer.revision === undefined) forward.push(tag);
+    const labels = tag.kind === 'moving' ? await labelsThere(asking, image.digest, tag) : undefined;
+    if (labels !== undefined && isProblem(labels)) return labels;
+    const later = labels && (await laterOne(asking, { image, event, tag, labels }));
+    if (later !== undefined && isProblem(later)) return later;
+    if (later?.than === undefined) forward.push(tag);
     else {
       const name = reference(asking.repository, tag.name);
       asking.surroundings.tell(
-        `${name} stays as it is: its image is of ${newer.revision}, which comes after ${image.revision}\n`,
+        `${name} stays as it is: its image is of ${later.is}, which comes after ${later.than}\n`,
       );
     }
   }
   return forward;
 }
 
-/** The commit of the image that a tag means now, where that comes after the one of the image to be pushed. */
-async function newerRevision(
+/** What the image says of itself that a tag means now; nothing where that is none, or the one to be pushed. */
+async function labelsThere(
   asking: Asking,
-  { digest, revision }: Pick<ImageRecord, 'digest' | 'revision'>,
+  digest: string,
   { name }: ImageTag,
-): Promise<{ readonly revision?: string } | ToolProblem> {
-  const { cwd, environment, surroundings } = asking;
-  const there = await asked(asking, name, environment, surroundings);
+): Promise<ImageLabels | undefined | ToolProblem> {
+  const there = await asked(asking, name, asking.environment, asking.surroundings);
   if (isProblem(there)) return there;
   const { digest: theirs } = there;
-  if (theirs === undefined || theirs === digest) return {};
-  const labels = await retried(() => labelsOf(asking, theirs), surroundings);
-  if (isProblem(labels)) return labels;
+  if (theirs === undefined || theirs === digest) return undefined;
+  return retried(() => labelsOf(asking, theirs), asking.surroundings);
+}
+
+interface Compared {
+  readonly image: Pick<ImageRecord, 'revision'>;
+  readonly event: GitEvent;
+  readonly tag: ImageTag;
+  readonly labels: ImageLabels;
+}
+
+/** What the other image is of, and what ours is of, where the other one comes after. */
+type Later = { readonly is: string; readonly than: string } | { readonly than?: undefined };
+
+async function laterOne(
+  { cwd, surroundings }: Asking,
+  { image: { revision }, event, tag, labels }: Compared,
+): Promise<Later | ToolProblem> {
+  if (event.kind === 'release') {
+    const isOurs = holderOf(tag.name, [event.tag, `v${labels.version}`]) === event.tag;
+    return isOurs ? {} : { is: labels.version, than: event.tag.slice(1) };
+  }
   // The same commit on another base is no later one. One of files that were not committed ends with `-dirty`.
   if (labels.revision === revision || !COMMIT.test(labels.revision)) return {};
   const words = ['merge-base', '--is-ancestor', revision, labels.revision];
   // 128: git does not know one of them, as of a branch that was rewritten or that nobody has fetched.
   const isAfter = await execute(gitCall(cwd, 'ancestor', words, [0, 1, 128]), surroundings);
   if (isProblem(isAfter)) return isAfter;
-  return isAfter.code === 0 ? { revision: labels.revision } : {};
+  return isAfter.code === 0 ? { is: labels.revision, than: revision } : {};
 }

@@ -181,8 +181,11 @@ export class StubDocker {
   }
 
   /** Makes an image say that it is of a commit. */
-  describe(digest: string, revision: string): void {
-    const labels = { 'org.opencontainers.image.revision': revision };
+  describe(digest: string, revision: string, version = ''): void {
+    const labels = {
+      'org.opencontainers.image.revision': revision,
+      'org.opencontainers.image.version': version,
+    };
     const configuration = { config: { Labels: labels } };
     writeFileSync(`${this.#state}.image-${digest}`, JSON.stringify(configuration));
   }
