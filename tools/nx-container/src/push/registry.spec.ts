@@ -29,6 +29,16 @@ test.each([
   expect(repositoryOf(registry, 'modax', 'pump')).toMatchObject({ code: 'OPTIONS_INVALID' });
 });
 
+test.each(['index.docker.io', 'registry-1.docker.io', 'Index.Docker.io'])(
+  '%s is Docker Hub by a name under which nobody is known',
+  (registry) => {
+    expect(repositoryOf(registry, 'modax', 'pump')).toMatchObject({
+      code: 'OPTIONS_INVALID',
+      message: expect.stringContaining('docker.io') as string,
+    });
+  },
+);
+
 test.each(['Modax', '../x', '', 'a//b', '-a'])('%j is no namespace', (namespace) => {
   expect(repositoryOf('docker.io', namespace, 'pump')).toMatchObject({ code: 'OPTIONS_INVALID' });
 });

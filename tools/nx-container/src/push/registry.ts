@@ -14,6 +14,8 @@ export interface Repository {
  */
 const REGISTRY =
   /^(?:localhost|[a-z\d](?:[a-z\d-]*[a-z\d])?(?:\.[a-z\d](?:[a-z\d-]*[a-z\d])?)+|(?:[a-z\d](?:[a-z\d-]*[a-z\d])?)(?=:)|\[[\da-f:]+\])(?::\d{1,5})?$/i;
+/** Docker knows it by one name, under which its credentials and its images are looked up. */
+const HUB: ReadonlySet<string> = new Set(['index.docker.io', 'registry-1.docker.io']);
 /** The grammar of Docker's references (distribution/reference): parts of small letters and digits. */
 const PATH = /^[a-z\d]+(?:(?:\.|_|__|-+)[a-z\d]+)*(?:\/[a-z\d]+(?:(?:\.|_|__|-+)[a-z\d]+)*)*$/;
 
@@ -24,6 +26,9 @@ export function repositoryOf(
   project: string,
 ): Repository | ToolProblem {
   const path = `${namespace}/${project}`;
+  if (HUB.has(registry.toLowerCase())) {
+    return toolProblem('OPTIONS_INVALID', `'${registry}' is Docker Hub, whose name is docker.io`);
+  }
   if (!REGISTRY.test(registry)) {
     return toolProblem('OPTIONS_INVALID', `'registry' must be a host, with or without a port`);
   }
