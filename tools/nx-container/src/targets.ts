@@ -20,6 +20,7 @@ const executorCode: Inputs = [
 /** What lies in an image, of the project and of the libraries below it. */
 const sourcesOf = (language: Language): Inputs => [
   '{projectRoot}/Dockerfile',
+  '{projectRoot}/Dockerfile.dockerignore',
   `{projectRoot}/${MANIFESTS[language]}`,
   '{projectRoot}/src/**/*',
   ...(language === 'typescript'

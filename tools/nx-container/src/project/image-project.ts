@@ -35,6 +35,8 @@ export const IMAGE_RUNTIME = 'libs/image-runtime/src';
 export function sourcesOf({ language, root, members }: ImageProject): Sources {
   const paths = [
     `${root}/Dockerfile`,
+    // BuildKit takes it for what the context does not have, though nobody names it.
+    `${root}/Dockerfile.dockerignore`,
     ...members.flatMap(({ folder }) => [`${folder}/${MANIFESTS[language]}`, `${folder}/src`]),
     IMAGE_RUNTIME,
     // What git ignores is in no image.

@@ -53,6 +53,7 @@ test('only what lies in it can change it', () => {
   if ('code' in project) throw new Error(project.message);
   expect(sourcesOf(project).paths).toEqual([
     'apps/pump/Dockerfile',
+    'apps/pump/Dockerfile.dockerignore',
     'libs/kit/pyproject.toml',
     'libs/kit/src',
     'apps/pump/pyproject.toml',

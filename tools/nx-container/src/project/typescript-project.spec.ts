@@ -52,6 +52,7 @@ test('only what lies in it can change it', () => {
   if ('code' in project) throw new Error(project.message);
   expect(sourcesOf(project).paths).toEqual([
     'apps/gauge/Dockerfile',
+    'apps/gauge/Dockerfile.dockerignore',
     'libs/base/package.json',
     'libs/base/src',
     'apps/gauge/package.json',
