@@ -136,6 +136,30 @@ def test_a_base_of_another_system_is_refused(root: Path, into: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("release", "said"),
+    [
+        ('NAME="Ubuntu"\nID=ubuntu\nID_LIKE=debian\n', "is ubuntu: it has to be one of Debian"),
+        ("NAME=Debian\n", "is of no known system"),
+        (None, "is of no known system"),
+    ],
+)
+def test_a_relative_of_debian_has_advisories_of_its_own(
+    root: Path, into: Path, release: str | None, said: str
+) -> None:
+    file = root / "usr/lib/os-release"
+    file.unlink()
+    if release is not None:
+        file.write_text(release)
+    with pytest.raises(RuntimeProblem, match=said):
+        collect_system(root, into, needs, PYTHON)
+
+
+def test_a_system_may_be_named_in_quotes(root: Path, into: Path) -> None:
+    (root / "usr/lib/os-release").write_text('ID="debian"\n')
+    collect_system(root, into, needs, PYTHON)
+
+
+@pytest.mark.parametrize(
     ("status", "said"),
     [
         ("Version: 1\n", "a paragraph without Package"),

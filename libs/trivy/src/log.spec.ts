@@ -16,6 +16,14 @@ test('an error, and a warning that something failed, are complaints', () => {
   ]);
 });
 
+test.each([
+  'This OS version is not on the EOL list\tfamily="debian" version="bookworm/sid"',
+  'This OS version is no longer supported by the distribution\tfamily="debian" version="8.11"',
+  'The vulnerability detection may be insufficient because security updates are not provided',
+])('so is that nobody knows the vulnerabilities of a system: %s', (text) => {
+  expect(complaints(`${time}\tWARN\t${text}\n`)).toEqual([text]);
+});
+
 test('that the built-in checks are used is none', () => {
   expect(complaints(`${time}\tERROR\t[misconfig] Falling back to embedded checks\n`)).toEqual([]);
 });

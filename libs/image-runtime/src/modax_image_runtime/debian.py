@@ -49,6 +49,7 @@ def paragraphs(root: Path) -> dict[str, str]:
             f"the base image has no {_DPKG}/status: it has to be one of Debian, or nobody could "
             "tell what the image is made of"
         )
+    _refuse_relatives(root)
     known: dict[str, str] = {}
     for text in status.read_text("utf-8").split("\n\n"):
         if text.strip():
@@ -56,6 +57,21 @@ def paragraphs(root: Path) -> dict[str, str]:
             for key in (name, f"{name}:{_field(text, 'Architecture')}"):
                 known[key] = text.strip("\n") + "\n"
     return known
+
+
+def _refuse_relatives(root: Path) -> None:
+    """What is made of Debian has packages of the same names, of which Debian's advisories say nothing.
+
+    Raises RuntimeProblem for another system than Debian itself.
+    """
+    release = below(root, "/usr/lib/os-release")
+    lines = release.read_text("utf-8").splitlines() if release.is_file() else []
+    known = [line.partition("=")[2].strip("\"'") for line in lines if line.startswith("ID=")]
+    if known != ["debian"]:
+        raise RuntimeProblem(
+            f"the base image is {', '.join(known) or 'of no known system'}: it has to be one of "
+            "Debian, whose advisories the image is looked up in"
+        )
 
 
 def record_packages(root: Path, into: Path, tree: Tree) -> None:
