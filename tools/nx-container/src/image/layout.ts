@@ -10,6 +10,8 @@ export interface LayoutImage extends Blob {
   readonly layers: readonly Blob[];
   /** RFC 3339; none when its configuration has none. */
   readonly created: string | undefined;
+  /** As whom its program runs; empty where its configuration does not say: then it is root. */
+  readonly user: string;
 }
 
 /**
@@ -26,8 +28,17 @@ export async function readLayout(folder: string): Promise<LayoutImage | undefine
   const configuration = blob(manifest?.['config']);
   const layers = listOf(manifest?.['layers'], blob);
   if (configuration === undefined || layers === undefined) return undefined;
-  const described = recordOf(parseJson(await textIfThere(blobFile(folder, configuration.digest))));
-  return { ...image, configuration, layers, created: textOf(described?.['created']) };
+  const said = describedBy(await textIfThere(blobFile(folder, configuration.digest)));
+  return { ...image, configuration, layers, ...said };
+}
+
+/** What the configuration of an image says of it. */
+function describedBy(text: string): Pick<LayoutImage, 'created' | 'user'> {
+  const described = recordOf(parseJson(text));
+  return {
+    created: textOf(described?.['created']),
+    user: textOf(recordOf(described?.['config'])?.['User']) ?? '',
+  };
 }
 
 /** Where a layout keeps what a digest names. */

@@ -8,6 +8,7 @@ const image = {
   configuration: { digest: digest('b'), size: 1 },
   layers: [{ digest: digest('c'), size: 2 }],
   created: undefined,
+  user: '10001:10001',
 };
 
 test('an archive names one image for every kind of engine', () => {

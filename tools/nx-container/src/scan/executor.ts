@@ -13,7 +13,7 @@ import {
 import { databaseState, type Threshold, trivyDatabase, trivyTool } from '@modax/trivy';
 import type { ImageRequest } from '../build/prepare-build.ts';
 import { ensureImage, readImageRecord } from '../image/ensure-image.ts';
-import { digestOf } from '../image/layout.ts';
+import { digestOf, readLayout } from '../image/layout.ts';
 import { LAYOUT } from '../image/place.ts';
 import { execute, type Surroundings } from '../running/execute.ts';
 import { textIfThere, writeRecord } from '../running/files.ts';
@@ -83,7 +83,8 @@ async function scan(
   const output = await execute(scanCall(place, deadlineMs), surroundings);
   if (isProblem(output)) return output;
   const { lock, packages, configuration } = image;
-  const subject = { dockerfile: `${root}/Dockerfile`, lock, packages, configuration };
+  const user = (await readLayout(kept.layout))?.user ?? '';
+  const subject = { dockerfile: `${root}/Dockerfile`, lock, packages, configuration, user };
   const verdict = parseScan(await textIfThere(scanFile(place)), output.stderr, subject, severity);
   if (isProblem(verdict)) return verdict;
   const listed = await execute(materialsCall(place, deadlineMs), surroundings);

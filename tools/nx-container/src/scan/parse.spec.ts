@@ -5,6 +5,7 @@ const subject = {
   dockerfile: 'apps/pump/Dockerfile',
   lock: 'uv.lock',
   configuration: 'sha256:1',
+  user: '10001:10001',
   packages: [{ name: 'Requests', version: '2.19.0' }],
 };
 const python = {
@@ -30,6 +31,14 @@ describe('a verdict', () => {
       version: '0.76.0',
     });
   });
+
+  test.each(['', '0', '00', '0:0', 'root', 'modax', '10001:0', '10001:root'])(
+    'is a finding where the user is %j, which may be root',
+    (user) => {
+      const verdict = parseScan(reportOf(python), '', { ...subject, user }, 'high');
+      expect(verdict).toMatchObject({ findings: [{ rule: 'image-user', severity: 'error' }] });
+    },
+  );
 
   test('places a package of the lock at the lock, one of the system at the Dockerfile', () => {
     const found = { VulnerabilityID: 'CVE-1', FixedVersion: '2', Severity: 'HIGH' };

@@ -17,6 +17,8 @@ export interface ScanSubject {
   readonly dockerfile: string;
   /** Digest of the image's configuration, by which Trivy names it. */
   readonly configuration: string;
+  /** As whom the program of the image runs. */
+  readonly user: string;
   /** The lock of its packages, relative to the workspace. */
   readonly lock: string;
   /** The packages that were put into the image. */
@@ -37,7 +39,7 @@ export interface ScanVerdict {
 export function parseScan(
   text: string,
   log: string,
-  { dockerfile, lock, packages, configuration }: ScanSubject,
+  { dockerfile, lock, packages, configuration, user }: ScanSubject,
   threshold: Threshold,
 ): ScanVerdict | ToolProblem {
   const [unjudged] = complaints(log);
@@ -60,9 +62,10 @@ export function parseScan(
     );
   }
   return {
-    findings: report.results.flatMap((result) =>
-      findingsOf(result, { dockerfile, lock }, threshold),
-    ),
+    findings: [
+      ...userFindings(user, dockerfile),
+      ...report.results.flatMap((result) => findingsOf(result, { dockerfile, lock }, threshold)),
+    ],
     version: report.version,
     packages: report.results
       .flatMap((result) => result.packages)
@@ -78,6 +81,15 @@ function namesOf({ packages }: TrivyResult): readonly string[] {
   return packages.map(
     (row) => `${(textOf(row['Name']) ?? '').toLowerCase()} ${textOf(row['Version']) ?? ''}`,
   );
+}
+
+/** A user by number, and not root's: a name may mean anybody, and Trivy looks for some ways of writing root alone. */
+const FIXED_USER = /^[1-9]\d*(?::[1-9]\d*)?$/;
+
+function userFindings(user: string, path: string): readonly Finding[] {
+  if (FIXED_USER.test(user)) return [];
+  const message = `the program of the image runs as ${JSON.stringify(user)}, which is no number of a user other than root: say USER 10001:10001`;
+  return [{ tool: 'trivy', rule: 'image-user', severity: 'error', message, location: { path } }];
 }
 
 /** A secret or a mistake in an image is an error, however Trivy rates it. */
