@@ -94,7 +94,7 @@ export const imageErrorCodes = {
   IMAGE_NOT_REPRODUCIBLE: {
     meaning: 'The same sources made another image than before.',
     remedy:
-      'Run `docker-build` with `--skip-nx-cache` on both machines, and compare what the images hold; a step of the Dockerfile depends on more than its files.',
+      'Run `docker-build` with `--skip-nx-cache` on both machines, and compare what the images hold; a step of the Dockerfile depends on more than its files, or their builders (`docker buildx inspect`) are of other versions, which pack the same files in other ways.',
     exitCode: 1,
     verdict: false,
   },
