@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { applyExceptions, exceptionFindings } from './apply-exceptions.ts';
+import { applyExceptions, exceptionFindings, imageFiles } from './apply-exceptions.ts';
 import type { Exception } from './exception.ts';
 import { likelyException, likelyFinding } from './testing/arbitraries.ts';
 import { acceptedShell, shell, vulnerable } from './testing/findings.ts';
@@ -57,6 +57,41 @@ describe('an exception', () => {
     const finding = { ...shell, location: { path } };
     const exception = { ...acceptedShell, path };
     expect(applyExceptions([finding], [exception], today, bandit).active).toEqual([]);
+  });
+});
+
+describe('an exception about an image', () => {
+  const inImage = 'apps/ai-layer/image/opt/modax/key.py';
+  const about = (path: string): Exception => ({
+    tool: 'trivy',
+    rule: 'private-key',
+    path,
+    reason: 'a sample',
+    owner: '@platform',
+    expires: tomorrow,
+  });
+  const secretIn = (path: string) => ({
+    ...shell,
+    tool: 'trivy',
+    rule: 'private-key',
+    location: { path },
+  });
+  const scope = { tool: 'trivy', projectRoot: imageFiles('apps/ai-layer') };
+
+  test('accepts what is found in one file, and in no other', () => {
+    const other = secretIn('apps/ai-layer/image/opt/modax/other.py');
+    const { active } = applyExceptions([secretIn(inImage), other], [about(inImage)], today, scope);
+    expect(active).toEqual([other]);
+  });
+
+  test.each([
+    ['the scan of the image', scope, [inImage]],
+    ['that of the project', trivy, ['apps/ai-layer/tests/key.py']],
+  ])('that nothing needs is told by %s alone', (_, asking, told) => {
+    // In the Dockerfile both find the same: neither knows what the other one needs.
+    const all = [inImage, 'apps/ai-layer/tests/key.py', 'apps/ai-layer/Dockerfile'].map(about);
+    const { unused } = applyExceptions([], all, today, asking);
+    expect(unused.map(({ path }) => path)).toEqual(told);
   });
 });
 

@@ -113,10 +113,21 @@ function matchesPath(pattern: string, path: string): boolean {
   return pattern === path || posix.matchesGlob(path, pattern);
 }
 
+/** Whether only this run can say that nothing needs an exception: one about an image is none of the project's own scan. */
 function concerns(exception: Exception, { projectRoot, packages = [] }: ExceptionScope): boolean {
-  return exception.path === undefined
-    ? packages.some((name) => samePackage(exception.package, name))
-    : liesIn(exception.path, projectRoot);
+  if (exception.path === undefined) {
+    return packages.some((name) => samePackage(exception.package, name));
+  }
+  const { path } = exception;
+  return liesIn(path, projectRoot) && OF_IMAGE.test(path) === OF_IMAGE.test(`${projectRoot}/`);
+}
+
+/** What the scan of an image finds things in: its files, and the Dockerfile, in which others find the same. */
+const OF_IMAGE = /^[^/]+\/[^/]+\/(?:image\/|Dockerfile$)/;
+
+/** The folder in which the files of a project's image lie for findings and exceptions; the workspace has none there. */
+export function imageFiles(projectRoot: string): string {
+  return `${projectRoot}/image`;
 }
 
 function liesIn(path: string, root: string): boolean {

@@ -1,4 +1,4 @@
-export { applyExceptions, exceptionFindings } from './apply-exceptions.ts';
+export { applyExceptions, exceptionFindings, imageFiles } from './apply-exceptions.ts';
 export type { AppliedExceptions, ExceptionScope, SuppressedFinding } from './apply-exceptions.ts';
 export { toAnnotations } from './annotations.ts';
 export type { ExitClass } from './error-code-entry.ts';

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { programFile } from '@modax/command';
 import {
+  imageFiles,
   isProblem,
   readExceptions,
   resultText,
@@ -84,7 +85,8 @@ async function scan(
   if (isProblem(output)) return output;
   const { lock, packages, configuration } = image;
   const user = (await readLayout(kept.layout))?.user ?? '';
-  const subject = { dockerfile: `${root}/Dockerfile`, lock, packages, configuration, user };
+  const found = { dockerfile: `${root}/Dockerfile`, files: imageFiles(root) };
+  const subject = { ...found, lock, packages, configuration, user };
   const verdict = parseScan(await textIfThere(scanFile(place)), output.stderr, subject, severity);
   if (isProblem(verdict)) return verdict;
   const listed = await execute(materialsCall(place, deadlineMs), surroundings);
@@ -117,7 +119,7 @@ async function conclude(
     found: verdict?.findings ?? [],
     stopped: isProblem(scanned) ? [scanned] : [],
     exceptions: readExceptions(workspaceRoot, day),
-    scope: { tool: 'trivy', projectRoot: root, packages: verdict?.packages ?? [] },
+    scope: { tool: 'trivy', projectRoot: imageFiles(root), packages: verdict?.packages ?? [] },
     today: day,
     budget: 0,
   });

@@ -3,6 +3,7 @@ import { parseScan } from './parse.ts';
 
 const subject = {
   dockerfile: 'apps/pump/Dockerfile',
+  files: 'apps/pump/image',
   lock: 'uv.lock',
   configuration: 'sha256:1',
   user: '10001:10001',
@@ -79,7 +80,7 @@ describe('a verdict', () => {
           rule: 'aws-access-key-id',
           severity: 'error',
           message: expect.stringMatching(/ in \/opt\/modax\/packages\/key\.py$/) as string,
-          location: { path: 'apps/pump/Dockerfile' },
+          location: { path: 'apps/pump/image/opt/modax/packages/key.py' },
         },
         { rule: 'DS-0002', severity: 'error' },
       ],

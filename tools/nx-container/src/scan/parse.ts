@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import { type Finding, textOf, toolProblem, type ToolProblem } from '@modax/findings';
 import {
   complaints,
@@ -15,6 +16,8 @@ import type { ImagePackage } from '../image/image-record.ts';
 export interface ScanSubject {
   /** The project's Dockerfile, relative to the workspace: where what is in the image comes from. */
   readonly dockerfile: string;
+  /** Below which findings in files of the image lie: an exception for one is none for all. */
+  readonly files: string;
   /** Digest of the image's configuration, by which Trivy names it. */
   readonly configuration: string;
   /** As whom the program of the image runs. */
@@ -39,7 +42,7 @@ export interface ScanVerdict {
 export function parseScan(
   text: string,
   log: string,
-  { dockerfile, lock, packages, configuration, user }: ScanSubject,
+  { dockerfile, files, lock, packages, configuration, user }: ScanSubject,
   threshold: Threshold,
 ): ScanVerdict | ToolProblem {
   const [unjudged] = complaints(log);
@@ -64,7 +67,9 @@ export function parseScan(
   return {
     findings: [
       ...userFindings(user, dockerfile),
-      ...report.results.flatMap((result) => findingsOf(result, { dockerfile, lock }, threshold)),
+      ...report.results.flatMap((result) =>
+        findingsOf(result, { dockerfile, files, lock }, threshold),
+      ),
     ],
     version: report.version,
     packages: report.results
@@ -95,12 +100,15 @@ function userFindings(user: string, path: string): readonly Finding[] {
 /** A secret or a mistake in an image is an error, however Trivy rates it. */
 function findingsOf(
   result: TrivyResult,
-  { dockerfile, lock }: Pick<ScanSubject, 'dockerfile' | 'lock'>,
+  { dockerfile, files, lock }: Pick<ScanSubject, 'dockerfile' | 'files' | 'lock'>,
   threshold: Threshold,
 ): readonly Finding[] {
   const listedIn = result.kind === 'lang-pkgs' ? lock : dockerfile;
   return [
-    ...result.secrets.map((row) => inImage(secret(row, dockerfile), result.target, dockerfile)),
+    ...result.secrets.map((row) => {
+      const path = posix.join(files, result.target);
+      return inImage(secret(row, path), result.target, path);
+    }),
     ...result.misconfigurations.map((row) =>
       inImage(misconfiguration(row, dockerfile), result.target, dockerfile),
     ),
