@@ -11,6 +11,7 @@ from hypothesis import settings
 from modax_control import application
 from modax_control.broker import client, connection
 from modax_control.command import audit_log
+from modax_control.settings import ControlSettings
 
 from tests.mosquitto import MOSQUITTO, Mosquitto
 from tests.support import Plant, running
@@ -22,6 +23,13 @@ settings.load_profile("deterministic")
 structlog.configure(
     processors=[structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
 )
+
+
+@pytest.fixture(autouse=True)
+def _no_settings_of_the_desk(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What compose is told in `.env`, which Nx reads too, is told to no test."""
+    for name in ControlSettings.model_fields:
+        monkeypatch.delenv(name.upper(), raising=False)
 
 
 @pytest.fixture(autouse=True)

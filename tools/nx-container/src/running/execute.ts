@@ -34,6 +34,11 @@ const SECRETS = {
   COSIGN_PRIVATE_KEY: undefined,
   COSIGN_PASSWORD: undefined,
   GITHUB_TOKEN: undefined,
+  // Nx reads `.env`, in which people have what compose tells the services.
+  MQTT_PASSWORD: undefined,
+  HMI_API_KEY: undefined,
+  MONITORING_API_KEY: undefined,
+  ADMIN_API_KEY: undefined,
   // With these a program could write into the remote cache, or say that it is the job.
   NX_SELF_HOSTED_REMOTE_CACHE_ACCESS_TOKEN: undefined,
   ACTIONS_ID_TOKEN_REQUEST_TOKEN: undefined,
