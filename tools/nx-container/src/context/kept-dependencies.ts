@@ -1,14 +1,19 @@
 import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { lstatSync, readdirSync } from 'node:fs';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { join, relative } from 'node:path';
 import type { ToolProblem } from '@modax/findings';
 import { forgetOld, settleAt } from '../image/place.ts';
+import { textIfThere } from '../running/files.ts';
 import type { ContextPlan } from './context.ts';
+
+/** What is kept of dependencies: their files, and what these were when they were laid out. */
+const [FILES, LISTING] = ['files', 'listing'];
 
 /**
  * The folder of dependencies that is known by `state`, as an earlier run has laid it out, or as `layOut` does now into
- * the folder that it is given.
+ * the folder that it is given. What somebody has changed in it since, for whatever reason, is laid out anew: the image
+ * says that it is of a commit, whose lock knows nothing of that.
  */
 export async function keptDependencies(
   { folder, run }: Pick<ContextPlan, 'folder' | 'run'>,
@@ -16,14 +21,33 @@ export async function keptDependencies(
   layOut: (draft: string) => Promise<ToolProblem | undefined>,
 ): Promise<string | ToolProblem> {
   const digest = createHash('sha256').update(JSON.stringify(state)).digest('hex');
-  const dependencies = join(folder, `dependencies-${digest}`);
-  if (existsSync(dependencies)) return dependencies;
+  const kept = join(folder, `dependencies-${digest}`);
+  const dependencies = join(kept, FILES);
+  if (await isAsLaidOut(kept)) return dependencies;
+  await rm(kept, { recursive: true, force: true });
   // In the folder of the run, and moved to its place whole: what was interrupted is never taken for all.
   const draft = join(run, 'dependencies');
-  await mkdir(draft);
-  const problem = await layOut(draft);
+  await mkdir(join(draft, FILES), { recursive: true });
+  const problem = await layOut(join(draft, FILES));
   if (problem !== undefined) return problem;
-  await settleAt(draft, dependencies);
-  await forgetOld(folder, 'dependencies-', dependencies);
+  await writeFile(join(draft, LISTING), listingOf(join(draft, FILES)));
+  await settleAt(draft, kept);
+  await forgetOld(folder, 'dependencies-', kept);
   return dependencies;
+}
+
+async function isAsLaidOut(kept: string): Promise<boolean> {
+  const listing = await textIfThere(join(kept, LISTING));
+  return listing !== '' && listing === listingOf(join(kept, FILES));
+}
+
+/** A digest of the names, sizes, modes and times of all files: reading them whole would take a build its speed. */
+function listingOf(folder: string): string {
+  const lines = readdirSync(folder, { recursive: true, withFileTypes: true }).map((entry) => {
+    const path = join(entry.parentPath, entry.name);
+    const name = relative(folder, path);
+    const { mode, size, mtimeNs } = lstatSync(path, { bigint: true });
+    return entry.isDirectory() ? `${name}\0${mode}` : `${name}\0${mode}\0${size}\0${mtimeNs}`;
+  });
+  return createHash('sha256').update(lines.sort().join('\n')).digest('hex');
 }
