@@ -33,7 +33,7 @@ describe('a verdict', () => {
     });
   });
 
-  test.each(['', '0', '00', '0:0', 'root', 'modax', '10001:0', '10001:root'])(
+  test.each(['', '0', '00', '0:0', '10001', 'root', 'modax', '10001:0', '10001:root'])(
     'is a finding where the user is %j, which may be root',
     (user) => {
       const verdict = parseScan(reportOf(python), '', { ...subject, user }, 'high');

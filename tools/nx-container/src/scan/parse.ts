@@ -88,12 +88,15 @@ function namesOf({ packages }: TrivyResult): readonly string[] {
   );
 }
 
-/** A user by number, and not root's: a name may mean anybody, and Trivy looks for some ways of writing root alone. */
-const FIXED_USER = /^[1-9]\d*(?::[1-9]\d*)?$/;
+/**
+ * A user and a group by number, and not root's: a name may mean anybody, without a group it is root's, and Trivy looks
+ * for some ways of writing root alone.
+ */
+const FIXED_USER = /^[1-9]\d*:[1-9]\d*$/;
 
 function userFindings(user: string, path: string): readonly Finding[] {
   if (FIXED_USER.test(user)) return [];
-  const message = `the program of the image runs as ${JSON.stringify(user)}, which is no number of a user other than root: say USER 10001:10001`;
+  const message = `the program of the image runs as ${JSON.stringify(user)}, which are no numbers of a user and a group other than root: say USER 10001:10001`;
   return [{ tool: 'trivy', rule: 'image-user', severity: 'error', message, location: { path } }];
 }
 
