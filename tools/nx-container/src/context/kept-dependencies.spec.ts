@@ -1,4 +1,13 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { toolProblem } from '@modax/findings';
@@ -69,6 +78,19 @@ test.each([
   expect(readFileSync(join(place, 'kit/kit.py'), 'utf8')).toBe('KIT = 1\n');
   expect(await kept()).toBe(place);
   expect(times).toBe(2);
+});
+
+test('what was taken away is laid out anew, and a time that was set back hides nothing', async () => {
+  const place = await kept();
+  rmSync(place, { recursive: true });
+  expect(await kept()).toBe(place);
+  const file = join(place, 'kit/kit.py');
+  const { atime, mtime } = statSync(file);
+  writeFileSync(file, 'KIT = 2\n');
+  utimesSync(file, atime, mtime);
+  await kept();
+  expect(times).toBe(3);
+  expect(readFileSync(file, 'utf8')).toBe('KIT = 1\n');
 });
 
 test('what could not be laid out is not kept', async () => {

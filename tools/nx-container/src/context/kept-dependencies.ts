@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { lstatSync, readdirSync } from 'node:fs';
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import type { ToolProblem } from '@modax/findings';
 import { forgetOld, settleAt } from '../image/place.ts';
@@ -8,7 +8,8 @@ import { textIfThere } from '../running/files.ts';
 import type { ContextPlan } from './context.ts';
 
 /** What is kept of dependencies: their files, and what these were when they were laid out. */
-const [FILES, LISTING] = ['files', 'listing'];
+const FILES = 'files';
+const LISTING = 'listing';
 
 /**
  * The folder of dependencies that is known by `state`, as an earlier run has laid it out, or as `layOut` does now into
@@ -24,30 +25,53 @@ export async function keptDependencies(
   const kept = join(folder, `dependencies-${digest}`);
   const dependencies = join(kept, FILES);
   if (await isAsLaidOut(kept)) return dependencies;
-  await rm(kept, { recursive: true, force: true });
   // In the folder of the run, and moved to its place whole: what was interrupted is never taken for all.
   const draft = join(run, 'dependencies');
   await mkdir(join(draft, FILES), { recursive: true });
   const problem = await layOut(join(draft, FILES));
   if (problem !== undefined) return problem;
   await writeFile(join(draft, LISTING), listingOf(join(draft, FILES)));
+  // Another run may have laid the same out meanwhile, and be reading it.
+  if (!(await isAsLaidOut(kept))) await setAside(kept, join(run, 'changed'));
   await settleAt(draft, kept);
   await forgetOld(folder, 'dependencies-', kept);
   return dependencies;
 }
 
-async function isAsLaidOut(kept: string): Promise<boolean> {
-  const listing = await textIfThere(join(kept, LISTING));
-  return listing !== '' && listing === listingOf(join(kept, FILES));
+/** Moves a folder out of the way, at once; it goes with the run. */
+async function setAside(folder: string, aside: string): Promise<void> {
+  try {
+    await rename(folder, aside);
+  } catch (error) {
+    if (!isMissing(error)) throw error;
+  }
 }
 
-/** A digest of the names, sizes, modes and times of all files: reading them whole would take a build its speed. */
+async function isAsLaidOut(kept: string): Promise<boolean> {
+  const listing = await textIfThere(join(kept, LISTING));
+  try {
+    return listing !== '' && listing === listingOf(join(kept, FILES));
+  } catch (error) {
+    // Somebody takes it away.
+    if (isMissing(error)) return false;
+    throw error;
+  }
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
+}
+
+/**
+ * A digest of the names, sizes, modes and times of all files: reading them whole would take a build its speed. The times
+ * are those that nobody can set, of the last change of whatever kind; that of a folder changes when it is moved.
+ */
 function listingOf(folder: string): string {
   const lines = readdirSync(folder, { recursive: true, withFileTypes: true }).map((entry) => {
     const path = join(entry.parentPath, entry.name);
     const name = relative(folder, path);
-    const { mode, size, mtimeNs } = lstatSync(path, { bigint: true });
-    return entry.isDirectory() ? `${name}\0${mode}` : `${name}\0${mode}\0${size}\0${mtimeNs}`;
+    const { mode, size, ctimeNs } = lstatSync(path, { bigint: true });
+    return entry.isDirectory() ? `${name}\0${mode}` : `${name}\0${mode}\0${size}\0${ctimeNs}`;
   });
   return createHash('sha256').update(lines.sort().join('\n')).digest('hex');
 }
