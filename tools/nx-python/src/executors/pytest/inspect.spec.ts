@@ -13,6 +13,12 @@ describe('tests that pytest would never run', () => {
     ['.tests/flow_test.py', inClass('class TestFlow'), undefined, /does not look into \.tests/],
     ['tests/test_flow.py', inClass('class Flow'), 4, /name it TestFlow/],
     ['tests/test_flow.py', inClass('class FlowTests(Base)'), 4, /name it TestFlowTests/],
+    [
+      'tests/test_flow.py',
+      `x = 1\n\n\nclass Flow:\n    if x:\n        ${aTest}`,
+      4,
+      /class Flow never run/,
+    ],
     ['src/pump/flow_test.py', inClass('class Flow(\n    Base,\n)'), 4, /class Flow never run/],
   ])('%s: %j', (file, source, line, message) => {
     const [found, ...more] = forgottenTests(file, source);
@@ -32,6 +38,8 @@ describe('tests that pytest runs, and what is no test', () => {
     ['tests/pumps.py', 'def pump() -> None: ...\n'],
     ['src/pump/checks.py', aTest],
     ['.config/settings.py', 'x = 1\n'],
+    ['tests/pumps.py', `SAMPLE = '''\n${aTest}'''\n`],
+    ['tests/test_flow.py', `class Flow:\n    """As in:\n\n    def test_flow(): ...\n    """\n`],
   ])('%s: %j', (file, source) => {
     expect(forgottenTests(file, source)).toEqual([]);
   });
