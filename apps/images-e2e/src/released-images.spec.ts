@@ -67,8 +67,9 @@ describe.skipIf(missing !== undefined)('A release of this working tree', () => {
     };
   }, PATIENCE_MS);
   afterAll(async () => {
-    tree.remove();
+    // What runs is ended first, whatever the test has not come to.
     await parts.stop();
+    tree.remove();
   });
 
   test(

@@ -58,7 +58,8 @@ export class WorkingTree {
       argv: [program, ...words],
       cwd: this.root,
       env: cleanEnvironment(Object.fromEntries(own), variables),
-      deadlineMs: 280_000,
+      // Three images are made and scanned, on a machine that may have much else to do.
+      deadlineMs: 15 * 60_000,
       outputLimitBytes: 16 * 1024 * 1024,
     });
   }
