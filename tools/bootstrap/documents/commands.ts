@@ -155,7 +155,7 @@ export const COMMANDS: Readonly<Record<string, Proof>> = {
     'pushed',
     'brings the very image into the registry',
   ),
-  'npx nx run-many -t docker-load -p control-layer,ai-layer': {
+  'npx nx run-many -t docker-load': {
     by: 'another test',
     file: 'tools/nx-container/src/running-image.spec.ts',
     text: "'modax/pump:local'",

@@ -87,7 +87,8 @@ async function send(
     };
     const pushFirst = async (some: readonly ImageTag[]): ReturnType<typeof push> => {
       const done = await push(some);
-      // Said by the first look, before anything was sent: what tags mean cannot be asked of what is not there yet.
+      // What tags mean cannot be asked of what is not there yet. A registry that is never read from says the same at the
+      // next look, and no tag that has to stay as it is was written.
       if (!isProblem(done) || done.code !== 'REPOSITORY_UNKNOWN') return done;
       const refused = await sendUntagged(layout, environment, surroundings);
       return refused ?? push(some);
