@@ -24,11 +24,17 @@ test('the plugin is named like its package', () => {
 });
 
 test.each([
-  ['Python', 'python', 'pyproject.toml', '@nxlv/python/release/version-actions'],
-  ['TypeScript', 'typescript', 'package.json', '@nx/js/src/release/version-actions'],
+  // Its version is written by what nx.json names.
+  ['Python', 'python', 'pyproject.toml', {}],
+  [
+    'TypeScript',
+    'typescript',
+    'package.json',
+    { version: { versionActions: '@nx/js/src/release/version-actions' } },
+  ],
 ] as const)(
   'an application in %s with a Dockerfile has an image',
-  async (_, language, manifest, versionActions) => {
+  async (_, language, manifest, version) => {
     const workspaceRoot = workspaceWith([`apps/pump/${manifest}`]);
     const files = ['apps/pump/Dockerfile', 'apps/page/Dockerfile'];
     expect(await infer(files, undefined, { workspaceRoot, nxJsonConfiguration: {} })).toEqual([
@@ -39,7 +45,7 @@ test.each([
             'apps/pump': {
               targets: imageTargets(language),
               release: {
-                version: { versionActions },
+                ...version,
                 docker: { registryUrl: 'docker.io', repositoryName: 'modax/pump' },
               },
             },

@@ -5,10 +5,13 @@ import { imageTargets } from './targets.ts';
 
 export const name = '@modax/nx-container';
 
-/** What writes a version into a manifest, and into the lock that holds it. */
-const VERSION_ACTIONS: Readonly<Record<Language, string>> = {
-  python: '@nxlv/python/release/version-actions',
-  typescript: '@nx/js/src/release/version-actions',
+/**
+ * What writes a version into a manifest and into the lock that holds it, where it is not what nx.json names: what a
+ * project says of its release itself takes the place of all that is inferred.
+ */
+const VERSION: Readonly<Record<Language, object>> = {
+  python: {},
+  typescript: { version: { versionActions: '@nx/js/src/release/version-actions' } },
 };
 
 /**
@@ -24,7 +27,7 @@ export const createNodes: CreateNodes = [
       if (language === undefined) return [];
       const repositoryName = `modax/${basename(root)}`;
       const release = {
-        version: { versionActions: VERSION_ACTIONS[language] },
+        ...VERSION[language],
         docker: { registryUrl: 'docker.io', repositoryName },
       };
       const project = { targets: imageTargets(language), release };

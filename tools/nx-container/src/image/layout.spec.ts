@@ -23,7 +23,12 @@ function layoutOf(index: unknown, stored = manifest): string {
 
 test('the image of a layout has its digest, its configuration and its layers', async () => {
   const folder = layoutOf({ manifests: [image] });
-  expect(await readLayout(folder)).toEqual({ ...image, configuration, layers: [layer] });
+  expect(await readLayout(folder)).toEqual({
+    ...image,
+    configuration,
+    layers: [layer],
+    user: '',
+  });
 });
 
 test.each([
