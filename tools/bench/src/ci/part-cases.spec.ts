@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { run } from '@modax/command';
 import { expect, onTestFinished, test } from 'vitest';
+import { BenchProblem } from '../bench-problem.ts';
 import { succeed } from '../measuring/stopwatch.ts';
 import { environmentOf } from '../workspaces/workspace.ts';
 import { documentParts, ourParts, partCases } from './part-cases.ts';
@@ -39,11 +40,24 @@ test('a checkout is one of its own, of what is committed', async () => {
   expect(existsSync(join(folder, 'job/node_modules'))).toBe(false);
 });
 
+/**
+ * Another test may link to a package while tar reads it. Nothing of it changes but how many links it has, and the archive
+ * is whole; tar makes a failure of that.
+ */
+async function packed(prepare: () => void | Promise<void>): Promise<void> {
+  try {
+    await prepare();
+  } catch (error) {
+    const isWhole = error instanceof BenchProblem && /as we read it/.test(error.said);
+    if (!isWhole) throw error;
+  }
+}
+
 test('a plan needs no more than a checkout, and the packages that were kept', async () => {
   const { folder, signal, cases } = casesOf();
   const plan = cases.find(({ id }) => id === 'plan');
   if (plan === undefined) throw new Error('there is none');
-  await plan.prepare();
+  await packed(plan.prepare);
   const outcome = await run(plan.call, { signal });
   expect(outcome).toMatchObject({ kind: 'exited', code: 0 });
   // Or it would be npm that is measured.
