@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { WITHOUT_SECRETS } from '@modax/command';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { parse } from 'yaml';
 import { findBroker } from '../src/set-up/broker.ts';
@@ -55,6 +56,15 @@ describe('docker-compose.yml', () => {
     });
     expect(service).not.toHaveProperty('network_mode');
     expect(service).not.toHaveProperty('privileged');
+  });
+
+  it('is told no secret that tools are told as well', () => {
+    const secrets = [...readFileSync(file, 'utf8').matchAll(/\$\{(\w+(?:PASSWORD|KEY|TOKEN))\b/g)]
+      .map(([, name = '']) => name)
+      // What asks Docker's credentials for Amazon's registry needs it.
+      .filter((name) => !name.startsWith('AWS_'));
+    expect(secrets).toContain('MQTT_PASSWORD');
+    expect(Object.keys(WITHOUT_SECRETS)).toEqual(expect.arrayContaining(secrets));
   });
 
   it('runs what is released in the version that is named', () => {

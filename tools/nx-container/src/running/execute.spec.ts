@@ -1,23 +1,10 @@
+import { WITHOUT_SECRETS } from '@modax/command';
 import { expect, test } from 'vitest';
 import { quietSurroundings } from '../testing/surroundings.ts';
 import { execute } from './execute.ts';
 
 test('no program is told a secret that is not its own, nor with what it could write into the cache', async () => {
-  const secrets = {
-    DOCKER_USERNAME: 'robot',
-    DOCKER_PASSWORD: 'hunter2',
-    COSIGN_PRIVATE_KEY: 'PEM',
-    COSIGN_PASSWORD: 'hunter2',
-    GITHUB_TOKEN: 'hunter2',
-    MQTT_PASSWORD: 'hunter2',
-    HMI_API_KEY: 'hunter2',
-    MONITORING_API_KEY: 'hunter2',
-    ADMIN_API_KEY: 'hunter2',
-    NX_SELF_HOSTED_REMOTE_CACHE_ACCESS_TOKEN: 'hunter2',
-    ACTIONS_ID_TOKEN_REQUEST_TOKEN: 'hunter2',
-    ACTIONS_ID_TOKEN_REQUEST_URL: 'https://example/',
-    ACTIONS_RUNTIME_TOKEN: 'hunter2',
-  };
+  const secrets = Object.fromEntries(Object.keys(WITHOUT_SECRETS).map((name) => [name, 'hunter2']));
   const variables = { ...secrets, PATH: process.env['PATH'], PUMP: 'on' };
   const call = {
     program: process.execPath,

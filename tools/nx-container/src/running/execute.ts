@@ -1,4 +1,4 @@
-import { cleanEnvironment, run } from '@modax/command';
+import { cleanEnvironment, run, WITHOUT_SECRETS } from '@modax/command';
 import { outcomeProblem, type StartedCall, type ToolProblem } from '@modax/findings';
 
 /** One program to start, decided without any effect. */
@@ -27,25 +27,6 @@ export interface Surroundings {
   readonly wait: (milliseconds: number) => Promise<void>;
 }
 
-/** What no program is told but the one that needs it, whose call says so. */
-const SECRETS = {
-  DOCKER_USERNAME: undefined,
-  DOCKER_PASSWORD: undefined,
-  COSIGN_PRIVATE_KEY: undefined,
-  COSIGN_PASSWORD: undefined,
-  GITHUB_TOKEN: undefined,
-  // Nx reads `.env`, in which people have what compose tells the services.
-  MQTT_PASSWORD: undefined,
-  HMI_API_KEY: undefined,
-  MONITORING_API_KEY: undefined,
-  ADMIN_API_KEY: undefined,
-  // With these a program could write into the remote cache, or say that it is the job.
-  NX_SELF_HOSTED_REMOTE_CACHE_ACCESS_TOKEN: undefined,
-  ACTIONS_ID_TOKEN_REQUEST_TOKEN: undefined,
-  ACTIONS_ID_TOKEN_REQUEST_URL: undefined,
-  ACTIONS_RUNTIME_TOKEN: undefined,
-};
-
 /** Far above anything worth reading, far below what would exhaust a machine. */
 const OUTPUT_LIMIT_BYTES = 64 * 1024 * 1024;
 
@@ -62,7 +43,11 @@ export async function execute(
     {
       argv: [call.program, ...call.arguments],
       cwd: call.cwd,
-      env: cleanEnvironment(variables, { NO_COLOR: '1', ...SECRETS, ...call.environment }),
+      env: cleanEnvironment(variables, {
+        NO_COLOR: '1',
+        ...WITHOUT_SECRETS,
+        ...call.environment,
+      }),
       deadlineMs: call.deadlineMs,
       outputLimitBytes: OUTPUT_LIMIT_BYTES,
     },

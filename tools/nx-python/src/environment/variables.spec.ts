@@ -1,14 +1,14 @@
+import { WITHOUT_SECRETS } from '@modax/command';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { toolVariables } from './variables.ts';
 
 const own = { NO_COLOR: '1', PYTHONDONTWRITEBYTECODE: '1' };
 
-describe('taken out: what changes a result and is in no cache key', () => {
+describe('taken out: what changes a result and is in no cache key, and secrets', () => {
   test.each([
+    ...Object.keys(WITHOUT_SECRETS),
     'NX_TASK_HASH',
-    'NX_SELF_HOSTED_REMOTE_CACHE_ACCESS_TOKEN',
-    'ACTIONS_ID_TOKEN_REQUEST_TOKEN',
     'NX_WORKSPACE_ROOT',
     'TRIVY_IGNOREFILE',
     'TRIVY_SEVERITY',
