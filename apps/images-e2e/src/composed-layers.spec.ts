@@ -2,7 +2,6 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { ProgramOutcome } from '@modax/command';
 import {
   missingPart,
   type Parts,
@@ -11,7 +10,7 @@ import {
   startParts,
 } from '@modax/container-parts';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { WorkingTree } from './testing/working-tree.ts';
+import { passed, WorkingTree } from './testing/working-tree.ts';
 
 const missing = missingPart({
   programs: ['docker-compose', 'mosquitto_passwd', 'mosquitto_pub'],
@@ -34,12 +33,6 @@ const PATIENT = { timeout: PATIENCE_MS };
 /** An address of this machine that nobody else uses, on which the ports of the system are free. */
 const ADDRESS = `127.${process.pid % 250}.${Math.floor(process.pid / 250) % 250}.77`;
 const HEADERS = { 'X-API-Key': 'monitoring-key-of-the-test' };
-
-function passed(outcome: ProgramOutcome): string {
-  const text = outcome.kind === 'exited' ? outcome.stdout + outcome.stderr : '';
-  expect(outcome, text).toMatchObject({ kind: 'exited', code: 0 });
-  return outcome.kind === 'exited' ? outcome.stdout : '';
-}
 
 describe.skipIf(missing !== undefined)('MODAX, from the images of this working tree', () => {
   let parts: Parts;

@@ -1,15 +1,14 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import type { ProgramOutcome } from '@modax/command';
 import {
   digestInRegistry,
   missingPart,
   type Parts,
-  pushPythonImage,
+  releaseEnvironment,
   startParts,
 } from '@modax/container-parts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { WorkingTree } from './testing/working-tree.ts';
+import { passed, WorkingTree } from './testing/working-tree.ts';
 
 const repository = resolve(import.meta.dirname, '../../..');
 const database = join(repository, '../shared/data/trivy-db');
@@ -29,15 +28,10 @@ const MANIFESTS = {
   'control-layer': 'pyproject.toml',
 };
 
-function passed(outcome: ProgramOutcome): void {
-  const text = outcome.kind === 'exited' ? outcome.stdout + outcome.stderr : '';
-  expect(outcome, text).toMatchObject({ kind: 'exited', code: 0 });
-}
-
 describe.skipIf(missing !== undefined)('A release of this working tree', () => {
   let parts: Parts;
   let tree: WorkingTree;
-  let variables: Record<string, string>;
+  let variables: Readonly<Record<string, string>>;
   let found: Awaited<ReturnType<Parts['engine']>>;
 
   const release = (...words: readonly string[]) => tree.run('nx', ['release', ...words], variables);
@@ -47,24 +41,7 @@ describe.skipIf(missing !== undefined)('A release of this working tree', () => {
     parts = await startParts();
     found = await parts.engine();
     tree = new WorkingTree();
-    const { PATH = '', ...environment } = parts.environment;
-    const author = { NAME: 'sample', EMAIL: 'sample@localhost' };
-    variables = {
-      ...environment,
-      PATH: [join(repository, '.modax/uv/bin'), join(repository, 'node_modules/.bin'), PATH].join(
-        ':',
-      ),
-      DOCKER_HOST: 'host' in found ? found.host : '',
-      MODAX_PYTHON_IMAGE: pushPythonImage(parts),
-      TRIVY_CACHE_DIR: database,
-      NX_DAEMON: 'false',
-      NX_ISOLATE_PLUGINS: 'false',
-      ...Object.fromEntries(
-        ['AUTHOR', 'COMMITTER'].flatMap((role) =>
-          Object.entries(author).map(([key, value]) => [`GIT_${role}_${key}`, value]),
-        ),
-      ),
-    };
+    variables = releaseEnvironment(parts, found, { checkout: repository, database });
   }, PATIENCE_MS);
   afterAll(async () => {
     // What runs is ended first, whatever the test has not come to.

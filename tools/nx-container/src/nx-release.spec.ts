@@ -6,7 +6,7 @@ import {
   docker,
   missingPart,
   type Parts,
-  pushPythonImage,
+  releaseEnvironment,
   startParts,
 } from '@modax/container-parts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -57,7 +57,7 @@ const settings = (registry: string) => {
 describe.skipIf(missing !== undefined)('a release of Nx', () => {
   let parts: Parts;
   let workspace: PumpWorkspace;
-  let variables: Record<string, string>;
+  let variables: Readonly<Record<string, string>>;
   let found: Awaited<ReturnType<Parts['engine']>>;
 
   const nx = async (...words: readonly string[]) => {
@@ -81,24 +81,7 @@ describe.skipIf(missing !== undefined)('a release of Nx', () => {
   beforeAll(async () => {
     parts = await startParts();
     found = await parts.engine();
-    const { PATH = '', ...environment } = parts.environment;
-    const author = { NAME: 'sample', EMAIL: 'sample@localhost' };
-    variables = {
-      ...environment,
-      PATH: [join(repository, '.modax/uv/bin'), join(repository, 'node_modules/.bin'), PATH].join(
-        ':',
-      ),
-      DOCKER_HOST: 'host' in found ? found.host : '',
-      MODAX_PYTHON_IMAGE: pushPythonImage(parts),
-      TRIVY_CACHE_DIR: database,
-      NX_DAEMON: 'false',
-      NX_ISOLATE_PLUGINS: 'false',
-      ...Object.fromEntries(
-        ['AUTHOR', 'COMMITTER'].flatMap((role) =>
-          Object.entries(author).map(([key, value]) => [`GIT_${role}_${key}`, value]),
-        ),
-      ),
-    };
+    variables = releaseEnvironment(parts, found, { checkout: repository, database });
     workspace = new PumpWorkspace();
     workspace.commit(settings(parts.registry));
     symlinkSync(join(repository, 'node_modules'), join(workspace.root, 'node_modules'));

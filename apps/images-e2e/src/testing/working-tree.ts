@@ -11,10 +11,18 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { cleanEnvironment, type ProgramOutcome, run } from '@modax/command';
+import { expect } from 'vitest';
 
 const repository = resolve(import.meta.dirname, '../../../..');
 
 type Variables = Readonly<Record<string, string>>;
+
+/** Expects that a program ended well; shows all it said where it did not. @returns its standard output */
+export function passed(outcome: ProgramOutcome): string {
+  const text = outcome.kind === 'exited' ? outcome.stdout + outcome.stderr : '';
+  expect(outcome, text).toMatchObject({ kind: 'exited', code: 0 });
+  return outcome.kind === 'exited' ? outcome.stdout : '';
+}
 
 /** The files of this repository as they are now, as one commit in another folder. */
 export class WorkingTree {
