@@ -71,16 +71,16 @@ function uncollectedClasses(source: string): readonly ForgottenTest[] {
     const { name = '', bases = '' } = CLASS.exec(code)?.groups ?? {};
     if (inside.length > 0 || name === '') return [];
     const isCollected = name.startsWith('Test') || /\bTestCase\b/.test(bases);
-    return isCollected || !hasMethods(statements.slice(place + 1))
+    return isCollected || !hasMethods(statements, place)
       ? []
       : [{ line, message: `the tests in class ${name} never run: name it Test${name}` }];
   });
 }
 
-/** Whether there is a test among the statements up to the next one of the module. */
-function hasMethods(statements: readonly PythonStatement[]): boolean {
-  const next = statements.findIndex(({ inside }) => inside.length === 0);
+/** Whether there is a test among the statements between a class and the next statement of the module. */
+function hasMethods(statements: readonly PythonStatement[], place: number): boolean {
+  const next = statements.findIndex(({ inside }, at) => at > place && inside.length === 0);
   return statements
-    .slice(0, next === -1 ? statements.length : next)
+    .slice(place + 1, next === -1 ? statements.length : next)
     .some(({ code, inside }) => TEST.test(code) && CLASS.test(inside.at(-1) ?? ''));
 }
