@@ -4,7 +4,7 @@ import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import type { ToolProblem } from '@modax/findings';
 import { forgetOld, settleAt } from '../image/place.ts';
-import { textIfThere } from '../running/files.ts';
+import { isMissing, textIfThere } from '../running/files.ts';
 import type { ContextPlan } from './context.ts';
 
 /** What is kept of dependencies: their files, and what these were when they were laid out. */
@@ -56,10 +56,6 @@ async function isAsLaidOut(kept: string): Promise<boolean> {
     if (isMissing(error)) return false;
     throw error;
   }
-}
-
-function isMissing(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
 }
 
 /**

@@ -9,6 +9,7 @@ import {
   toolProblem,
   type ToolProblem,
 } from '@modax/findings';
+import { authenticationKey } from '../push/registry.ts';
 import { folderOfSockets, serveCredentials } from './credential-server.ts';
 
 type Variables = Readonly<Record<string, string | undefined>>;
@@ -33,11 +34,6 @@ export function credentialsOf({
     return toolProblem('CREDENTIALS_INCOMPLETE', `${missing} is not set, the other one is`);
   }
   return { username, password };
-}
-
-/** Docker Hub has its entry under an address of its own. */
-function authenticationKey(registry: string): string {
-  return registry === 'docker.io' ? 'https://index.docker.io/v1/' : registry;
 }
 
 /**

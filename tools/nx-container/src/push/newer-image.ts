@@ -32,7 +32,7 @@ export async function forwardTags(
     if (labels !== undefined && isProblem(labels)) return labels;
     const later = labels && (await laterOne(asking, { image, event, tag, labels }));
     if (later !== undefined && isProblem(later)) return later;
-    if (later?.than === undefined) forward.push(tag);
+    if (later === undefined) forward.push(tag);
     else {
       const name = reference(asking.repository, tag.name);
       asking.surroundings.tell(
@@ -64,21 +64,24 @@ interface Compared {
 }
 
 /** What the other image is of, and what ours is of, where the other one comes after. */
-type Later = { readonly is: string; readonly than: string } | { readonly than?: undefined };
+interface Later {
+  readonly is: string;
+  readonly than: string;
+}
 
 async function laterOne(
   { cwd, surroundings }: Asking,
   { image: { revision }, event, tag, labels }: Compared,
-): Promise<Later | ToolProblem> {
+): Promise<Later | undefined | ToolProblem> {
   if (event.kind === 'release') {
     const isOurs = holderOf(tag.name, [event.tag, `v${labels.version}`]) === event.tag;
-    return isOurs ? {} : { is: labels.version, than: event.tag.slice(1) };
+    return isOurs ? undefined : { is: labels.version, than: event.tag.slice(1) };
   }
   // The same commit on another base is no later one. One of files that were not committed ends with `-dirty`.
-  if (labels.revision === revision || !COMMIT.test(labels.revision)) return {};
+  if (labels.revision === revision || !COMMIT.test(labels.revision)) return undefined;
   const words = ['merge-base', '--is-ancestor', revision, labels.revision];
   // 128: git does not know one of them, as of a branch that was rewritten or that nobody has fetched.
   const isAfter = await execute(gitCall(cwd, 'ancestor', words, [0, 1, 128]), surroundings);
   if (isProblem(isAfter)) return isAfter;
-  return isAfter.code === 0 ? { is: labels.revision, than: revision } : {};
+  return isAfter.code === 0 ? { is: labels.revision, than: revision } : undefined;
 }

@@ -14,8 +14,12 @@ export interface Repository {
  */
 const REGISTRY =
   /^(?:localhost|[a-z\d](?:[a-z\d-]*[a-z\d])?(?:\.[a-z\d](?:[a-z\d-]*[a-z\d])?)+|(?:[a-z\d](?:[a-z\d-]*[a-z\d])?)(?=:)|\[[\da-f:]+\])(?::\d{1,5})?$/i;
-/** Docker knows it by one name, under which its credentials and its images are looked up. */
-const HUB: ReadonlySet<string> = new Set(['index.docker.io', 'registry-1.docker.io']);
+/** Docker knows it by one name, under which its images are looked up. */
+const HUB = 'docker.io';
+const OTHER_NAMES_OF_HUB: ReadonlySet<string> = new Set([
+  'index.docker.io',
+  'registry-1.docker.io',
+]);
 /** The grammar of Docker's references (distribution/reference): parts of small letters and digits. */
 const PATH = /^[a-z\d]+(?:(?:\.|_|__|-+)[a-z\d]+)*(?:\/[a-z\d]+(?:(?:\.|_|__|-+)[a-z\d]+)*)*$/;
 
@@ -26,8 +30,8 @@ export function repositoryOf(
   project: string,
 ): Repository | ToolProblem {
   const path = `${namespace}/${project}`;
-  if (HUB.has(registry.toLowerCase())) {
-    return toolProblem('OPTIONS_INVALID', `'${registry}' is Docker Hub, whose name is docker.io`);
+  if (OTHER_NAMES_OF_HUB.has(registry.toLowerCase())) {
+    return toolProblem('OPTIONS_INVALID', `'${registry}' is Docker Hub, whose name is ${HUB}`);
   }
   if (!REGISTRY.test(registry)) {
     return toolProblem('OPTIONS_INVALID', `'registry' must be a host, with or without a port`);
@@ -36,6 +40,11 @@ export function repositoryOf(
     return toolProblem('OPTIONS_INVALID', `'${path}' is no name of a repository of images`);
   }
   return { registry, path };
+}
+
+/** Under which name Docker looks for the credentials of a registry: those of Docker Hub have an address of their own. */
+export function authenticationKey(registry: string): string {
+  return registry === HUB ? 'https://index.docker.io/v1/' : registry;
 }
 
 /** An image by its digest: it means the same for ever. */

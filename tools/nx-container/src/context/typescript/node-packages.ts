@@ -2,6 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseJson, recordOf, textOf } from '@modax/findings';
 import type { ImagePackage } from '../../image/image-record.ts';
+import { isMissing } from '../../running/files.ts';
 
 /** The packages of third parties in `node_modules` below folders of `root`, and in theirs, by name. */
 export async function nodePackages(
@@ -53,7 +54,7 @@ async function entriesOf(folder: string) {
   try {
     return await readdir(folder, { withFileTypes: true });
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
+    if (isMissing(error)) return [];
     throw error;
   }
 }
