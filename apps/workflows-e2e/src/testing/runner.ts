@@ -122,7 +122,13 @@ export class Runner {
       checkout: this.repository.root,
       words: wordsIn(standingIn),
       folder: this.#folder,
-      environment: this.environment,
+      environment: {
+        ...this.environment,
+        // Or pip would install it anew for each job.
+        PATH: [join(ROOT, '.modax/uv/bin'), this.environment['PATH'] ?? process.env['PATH']].join(
+          ':',
+        ),
+      },
       variables: {
         STANDING_IN: standingIn,
         STANDING_IN_REPOSITORY: this.repository.root,
