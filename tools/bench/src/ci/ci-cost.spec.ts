@@ -22,6 +22,7 @@ const OURS = {
   setUpAnew: 30,
   images: { 'ai-layer': 5, 'control-layer': 6 },
   audit: 2,
+  start: 3,
 };
 const NOTHING = { check: [], coverage: 0, images: [], integration: [], scan: [] };
 
@@ -32,19 +33,19 @@ test('the jobs of a stage run beside each other, its workflows too', () => {
 
 test('the document checks both layers on three Pythons, and its images come from a cache the first time', () => {
   expect(costOf(documentCi(DOCUMENT))).toEqual({
-    machineSeconds: 3 * 110 + 2 + 40 + 42 + 30,
+    machineSeconds: 3 * 110 + 2 + 40 + 42 + 29,
     criticalSeconds: 60,
   });
 });
 
 test('without a change there are plans, verdicts, and the workflows themselves', () => {
-  expect(costOf(ourCi(NOTHING, OURS)).machineSeconds).toBe(4 * 11 + 22);
+  expect(costOf(ourCi(NOTHING, OURS)).machineSeconds).toBe(4 * 11 + 22 + 1);
 });
 
 test('a change of a layer costs what it reaches', () => {
   const plan = { ...NOTHING, check: [30, 10], coverage: 1, images: ['ai-layer'], scan: [3] };
   expect(costOf(ourCi(plan, OURS))).toEqual({
-    machineSeconds: 4 * 11 + (50 + 30 + 1) + (25 + 35) + (22 + 23 + 1),
+    machineSeconds: 4 * 11 + (53 + 33 + 1) + (25 + 35) + (22 + 26 + 2),
     criticalSeconds: 10 + 25 + 35 + 1,
   });
 });
@@ -56,10 +57,10 @@ test('an image that was not measured is told', () => {
 test('the mean is of both figures, and machine seconds are held against what is asked', () => {
   const busy = { ...NOTHING, check: [30] };
   const nothing = costOf(ourCi(NOTHING, OURS));
-  expect(meanOf([NOTHING, busy], OURS).machineSeconds).toBe(nothing.machineSeconds + 25);
+  expect(meanOf([NOTHING, busy], OURS).machineSeconds).toBe(nothing.machineSeconds + 26.5);
   const document = { machineSeconds: 1000, criticalSeconds: 100 };
   const row = rowOf({ id: 'docs', title: 'docs', asked: 0.05 }, nothing, document);
-  expect(row).toMatchObject({ cpuRatio: 0.066, isReached: false });
+  expect(row).toMatchObject({ cpuRatio: 0.067, isReached: false });
   expect(rowOf({ id: 'lock', title: 'lock' }, nothing, document).isReached).toBeUndefined();
 });
 

@@ -4,7 +4,7 @@ import type { Workflow } from './cost.ts';
 export interface DocumentParts {
   /** Of each layer: packages, lint, types, tests. */
   readonly check: readonly number[];
-  /** Of each layer: its image, without a layer from a cache. */
+  /** Of each layer: a checkout and its image, without a layer from a cache. */
   readonly image: readonly number[];
   /** A checkout. */
   readonly checkout: number;
@@ -21,7 +21,7 @@ const PYTHONS = 3;
 /** The workflows that the document starts for every push, whatever it changes. */
 export function documentCi(parts: DocumentParts): readonly Workflow[] {
   const { check, image, checkout, integration, dependencies, code } = parts;
-  const both = image.reduce((sum, one) => sum + one, 0);
+  const both = checkout + image.reduce((sum, one) => sum + one - checkout, 0);
   return [
     [Array.from({ length: PYTHONS }, () => check).flat()],
     // From its cache of layers, of which nothing more than the checkout is counted.

@@ -6,13 +6,15 @@ export interface OurParts {
   readonly checkout: number;
   /** A checkout in which a plan is made. */
   readonly plan: number;
+  /** The pipeline's own time in a job, beside that of its steps. */
+  readonly start: number;
   /** A checkout that is ready for every step. */
   readonly setUp: number;
   /** The same, where nothing was kept. */
   readonly setUpAnew: number;
   /** An image that is built, by project. */
   readonly images: Readonly<Record<string, number>>;
-  /** The workflows looked at. */
+  /** The workflows and the packages of the workspace looked at. */
   readonly audit: number;
 }
 
@@ -37,17 +39,20 @@ export function ourCi(plan: CiPlan, parts: OurParts): readonly Workflow[] {
   const last = [checkout];
   const ready = (seconds: readonly number[]): readonly number[] =>
     seconds.map((one) => setUp + one);
+  /** Of what was recorded of steps, where the pipeline runs them. */
+  const run = (seconds: readonly number[]): readonly number[] =>
+    ready(seconds.map((one) => parts.start + one));
   const told = (count: number): readonly number[] => Array.from({ length: count }, () => checkout);
   const made = plan.images.map((project) => secondsOf(project, parts));
   const images = ready(made);
-  const scan = plan.scan.length === 0 ? [] : ready([plan.scan.reduce((sum, one) => sum + one, 0)]);
+  const scan = plan.scan.length === 0 ? [] : run([plan.scan.reduce((sum, one) => sum + one, 0)]);
   return [
-    [first, ready(plan.check), told(plan.coverage), last],
+    [first, run(plan.check), told(plan.coverage), last],
     // Pushed by a job of its own, which makes the same image once more, without anything from a cache.
     [first, images, made.map((one) => parts.setUpAnew + one), last],
-    [first, ready(plan.integration), last],
-    // It leaves the images to the workflow that builds them.
-    [first, [...ready([audit]), ...scan], told(plan.scan.length), last],
+    [first, run(plan.integration), last],
+    // It leaves the images to the workflow that builds them; what is found in the workspace itself is told always.
+    [first, [...ready([audit]), ...scan], told(plan.scan.length + 1), last],
   ];
 }
 

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { run } from '@modax/command';
@@ -27,8 +27,26 @@ test('what jobs are put together of is measured once each', () => {
   const ids = casesOf().cases.map(({ id }) => id);
   expect(new Set(ids).size).toBe(ids.length);
   expect(ids).toEqual(
-    expect.arrayContaining(['check-ai-layer', 'our-image-cache-server', 'plan', 'set-up', 'audit']),
+    expect.arrayContaining([
+      'check-ai-layer',
+      'our-image-cache-server',
+      'plan',
+      'set-up',
+      'audit',
+      'start',
+    ]),
   );
+});
+
+test('the workspace is looked at with what its job runs', () => {
+  const workflow = readFileSync(join(root, '.github/workflows/security-scan.yml'), 'utf8');
+  const [, job = ''] = /\n {2}workflows:\n(.*?)\n {2}tell-workspace:\n/s.exec(workflow) ?? [];
+  const commands = [...job.matchAll(/run: (.+)/g)].map(([, command = '']) => command);
+  // What has to be fetched is counted for nobody; of nothing that was stopped there is nothing to take away.
+  const measured = commands.filter((command) => !/download-db-only|stopped-scans/.test(command));
+  expect(measured).toHaveLength(4);
+  const script = readFileSync(join(import.meta.dirname, 'audit.sh'), 'utf8');
+  for (const command of measured) expect(script).toContain(`${command}\n`);
 });
 
 test('a checkout is one of its own, of what is committed', async () => {
