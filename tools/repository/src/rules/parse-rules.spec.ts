@@ -30,6 +30,7 @@ describe('A ruleset', () => {
     ['without who may pass', { ...RULESET, bypass_actors: undefined }, 'bypass_actors is missing'],
     ['with a word misspelt', { ...RULESET, rule: [] }, 'rule is unknown'],
     ['of another name', { ...RULESET, name: 'develop' }, 'its name is not that of the file'],
+    ['of a name with a folder', { ...RULESET, name: 'rulesets/main' }, 'its name is not that of'],
     ['without a list of rules', { ...RULESET, rules: {} }, 'rules is no list'],
     ['with a rule of no type', { ...RULESET, rules: [{}] }, 'a rule has no type'],
   ])('is refused: %s', (_, value, why) => {
@@ -53,6 +54,12 @@ describe('An environment', () => {
 
   it.each([
     ['from everywhere', { ...ENVIRONMENT, refs: [] }, 'refs is empty'],
+    ['from what is no list', { ...ENVIRONMENT, refs: 'v*' }, 'refs is no list'],
+    [
+      'agreed to by what is no list',
+      { ...ENVIRONMENT, reviewers: ENVIRONMENT.reviewers[0], prevent_self_review: false },
+      'reviewers is no list',
+    ],
     ['from what is no ref', { ...ENVIRONMENT, refs: ['v*'] }, 'a ref is a branch or a tag'],
     ['agreed to by what is nobody', { ...ENVIRONMENT, reviewers: [{}] }, 'a reviewer is a Team'],
     ['agreed to by nobody else', { ...ENVIRONMENT, reviewers: [] }, 'prevent_self_review means'],

@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { arrayOf, parseJson, recordOf, textOf } from '@modax/findings';
 import { RepositoryProblem } from '../problem.ts';
 import type {
@@ -31,10 +32,8 @@ const SECRET_NAME = /^(?!GITHUB_)[A-Z_][A-Z0-9_]*$/;
 export function parseRuleset(file: string, text: string): Ruleset {
   const settings = wholeObject(file, text, RULESET_PARTS);
   const name = nameIn(file, settings);
-  for (const part of ['bypass_actors', 'rules']) {
-    if (arrayOf(settings[part]) === undefined) throw invalid(file, `${part} is no list`);
-  }
-  for (const rule of arrayOf(settings['rules']) ?? []) {
+  listIn(file, settings, 'bypass_actors');
+  for (const rule of listIn(file, settings, 'rules')) {
     if (textOf(recordOf(rule)?.['type']) === undefined) throw invalid(file, 'a rule has no type');
   }
   return { name, settings };
@@ -47,8 +46,8 @@ export function parseRuleset(file: string, text: string): Ruleset {
 export function parseEnvironment(file: string, text: string): Environment {
   const given = wholeObject(file, text, ENVIRONMENT_PARTS);
   const name = nameIn(file, given);
-  const reviewers = (arrayOf(given['reviewers']) ?? []).map((one) => reviewerIn(file, one));
-  const refs = (arrayOf(given['refs']) ?? []).map((one) => refIn(file, one));
+  const reviewers = listIn(file, given, 'reviewers').map((one) => reviewerIn(file, one));
+  const refs = listIn(file, given, 'refs').map((one) => refIn(file, one));
   const { prevent_self_review: preventSelfReview, wait_timer: waitTimer } = given;
   if (typeof preventSelfReview !== 'boolean') {
     throw invalid(file, 'prevent_self_review is neither true nor false');
@@ -111,10 +110,16 @@ function wholeObject(file: string, text: string, keys: readonly string[]): JsonO
   return object as JsonObject;
 }
 
+function listIn(file: string, object: JsonObject, part: string): readonly unknown[] {
+  const list = arrayOf(object[part]);
+  if (list === undefined) throw invalid(file, `${part} is no list`);
+  return list;
+}
+
 /** The name is that of the file: two files cannot mean the same. */
 function nameIn(file: string, object: JsonObject): string {
   const name = textOf(object['name']);
-  if (name === undefined || !file.endsWith(`/${name}.json`)) {
+  if (name === undefined || basename(file) !== `${name}.json`) {
     throw invalid(file, 'its name is not that of the file');
   }
   return name;
