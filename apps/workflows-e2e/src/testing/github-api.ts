@@ -8,12 +8,15 @@ const CHECKS = ['Python CI', 'Docker Build', 'Integration Tests', 'Security Scan
 const ACTIONS = 15368;
 /** What ran when `main` was pushed. */
 const OF_MAIN = { check_suite_id: 1, head_branch: 'main', event: 'push' };
+const SUITE_OF_TAG = 2;
 
 /** The part of GitHub's API that a release asks: the checks of a commit, and releases. */
 export class GitHubApi {
   readonly #server: Server;
   /** What every required check of every commit came to. */
   conclusion = 'success';
+  /** What the scan of every tag's images came to. */
+  conclusionOfTag = 'success';
   /** The commit that each tag names. */
   readonly tags = new Map<string, string>();
   /** What was published, by tag. */
@@ -75,14 +78,20 @@ export class GitHubApi {
   /** What is told of a commit's checks, and of which of them ran for `main`. */
   #checked(url: string): object | undefined {
     if (/\/commits\/[0-9a-f]{40}\/check-runs/.test(url)) {
-      const runs = CHECKS.map((name) => ({
-        ...{ name, status: 'completed', conclusion: this.conclusion },
-        ...{ app: { id: ACTIONS }, check_suite: { id: OF_MAIN.check_suite_id } },
-      }));
+      const of = (suite: number, conclusion: string) => (name: string) => ({
+        ...{ name, status: 'completed', conclusion },
+        ...{ app: { id: ACTIONS }, check_suite: { id: suite } },
+      });
+      const runs = [
+        ...CHECKS.map(of(OF_MAIN.check_suite_id, this.conclusion)),
+        ...['Docker Build'].map(of(SUITE_OF_TAG, this.conclusionOfTag)),
+      ];
       return { total_count: runs.length, check_runs: runs };
     }
     if (!/\/actions\/runs\?.*\bhead_sha=[0-9a-f]{40}\b/.test(url)) return undefined;
-    const runs = /\bbranch=main\b/.test(url) ? [OF_MAIN] : [];
+    const branch = new URL(url, this.url).searchParams.get('branch');
+    const ofTag = { check_suite_id: SUITE_OF_TAG, head_branch: branch, event: 'push' };
+    const runs = branch === 'main' ? [OF_MAIN] : [ofTag];
     return { total_count: runs.length, workflow_runs: runs };
   }
 

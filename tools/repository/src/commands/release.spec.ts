@@ -10,6 +10,7 @@ import { runCommand } from './run-command.ts';
 
 const ROOT = fileURLToPath(new URL('../../../..', import.meta.url));
 const CHECKS = ['Python CI', 'Docker Build', 'Integration Tests', 'Security Scan'];
+const OF_TAG = { suite: 9, branch: 'v1.2.0', event: 'push' };
 const CHANGELOG = '# 1.2.0 (2026-11-27)\n\n### Features\n\n- stops at once\n';
 
 let github: GitHub;
@@ -28,6 +29,7 @@ afterAll(async () => {
 beforeEach(() => {
   github.state = newState();
   github.state.checkRuns = [ended('success')];
+  github.state.workflowRuns = [...github.state.workflowRuns, OF_TAG];
   waits = 0;
   checkout = mkdtempSync(join(tmpdir(), 'modax-release-'));
   cpSync(join(ROOT, '.github'), join(checkout, '.github'), { recursive: true });
@@ -48,8 +50,13 @@ afterEach(() => {
   rmSync(checkout, { recursive: true });
 });
 
-function ended(conclusion: string | null): readonly StoredCheckRun[] {
-  return CHECKS.map((name) => ({ name, conclusion }));
+/** What checks main, and what scans the images of the tag. */
+function ended(
+  conclusion: string | null,
+  ofTag: string | null = 'success',
+): readonly StoredCheckRun[] {
+  const scan = { name: 'Docker Build', conclusion: ofTag, suite: OF_TAG.suite };
+  return [...CHECKS.map((name) => ({ name, conclusion })), scan];
 }
 
 function write(file: string, text: string): void {
@@ -119,7 +126,8 @@ describe('A release tag', () => {
     seenByOthers();
     git('checkout', '--quiet', 'v1.2.0');
     expect((await repository('verify', 'v1.2.0')).code).toBe(0);
-    expect(github.state.checked).toEqual([merge, merge]);
+    const tagged = commitOf('v1.2.0');
+    expect(github.state.checked).toEqual([merge, merge, tagged, tagged]);
   });
 
   it('is waited for while its checks run', async () => {
@@ -141,6 +149,19 @@ describe('A release tag', () => {
     expect(waits).toBe(1);
     expect(code).toBe(2);
     expect(stderr).toContain('RELEASE_REFUSED: Python CI: failure');
+  });
+
+  it('is waited for while its images are scanned, and refused for what has become known of them since', async () => {
+    github.state.checkRuns = [
+      ended('success', null),
+      ended('success', null),
+      ended('success', 'failure'),
+    ];
+    const { code, stderr } = await repository('verify', 'v1.2.0');
+    expect(waits).toBe(1);
+    expect(stderr).toContain('waiting for Docker Build of v1.2.0');
+    expect(stderr).toContain('RELEASE_REFUSED: Docker Build: failure (of v1.2.0)');
+    expect(code).toBe(2);
   });
 
   it('is refused for what has become known on a Monday since', async () => {

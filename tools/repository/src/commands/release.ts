@@ -4,7 +4,7 @@ import { githubProblem } from '../github/github-problem.ts';
 import type { Checkout } from '../git.ts';
 import { EXIT, RepositoryProblem } from '../problem.ts';
 import { announce } from '../release/announce.ts';
-import { type CheckRun, checkRun, checksOfBranch } from '../release/checks.ts';
+import { type CheckRun, checkRun, checksOfBranch, requiredChecks } from '../release/checks.ts';
 import { tagState } from '../release/tag-state.ts';
 import { checksPassed, mayBeReleased } from '../release/verify.ts';
 import type { Rules, Ruleset } from '../rules/rules.ts';
@@ -38,12 +38,26 @@ export async function release(
     print(`${command.release.tag}: ${done}\n`);
     return EXIT.same;
   }
-  await checksPassed(mainOf(around.rules), {
+  const { tag } = command.release;
+  const required = requiredChecks(mainOf(around.rules));
+  await checksPassed(required, {
     ...around,
+    of: 'main',
+    remedy: 'Mend main, and tag what is green.',
     now: Date.now,
-    runs: () => checkRunsOf(client, place, onMain),
+    runs: () => checkRunsOf(client, place, { commit: onMain, ref: 'main' }),
   });
-  print(`${command.release.tag} (${commit}) may be released\n`);
+  await checksPassed(
+    required.filter(({ name }) => name === OF_TAG),
+    {
+      ...around,
+      of: tag,
+      remedy: 'Read what was found in its images, mend that on main, and release another version.',
+      now: Date.now,
+      runs: () => checkRunsOf(client, place, { commit, ref: tag }),
+    },
+  );
+  print(`${tag} (${commit}) may be released\n`);
   return EXIT.same;
 }
 
@@ -57,14 +71,16 @@ function mainOf({ rulesets }: Rules): Ruleset {
   );
 }
 
-/** What checks main itself: each push, and each Monday what has become known since. */
-const OF_MAIN: ReadonlySet<string> = new Set(['push', 'schedule']);
+/** What the tag itself is checked with: main has scanned the images on another day, with less that was known. */
+const OF_TAG = 'Docker Build';
+/** What checks a branch or a tag itself: each push, and each Monday what has become known since. */
+const OF_ITS_OWN: ReadonlySet<string> = new Set(['push', 'schedule']);
 
-/** The checks that a commit has had as the newest of main. */
+/** The checks that a commit has had as the newest of main, or as that of a tag. */
 async function checkRunsOf(
   client: Client,
   place: Place,
-  commit: string,
+  { commit, ref }: { readonly commit: string; readonly ref: string },
 ): Promise<readonly CheckRun[]> {
   const asked = { ...place, per_page: 100 };
   const reading = Promise.all([
@@ -76,7 +92,7 @@ async function checkRunsOf(
     client.paginate('GET /repos/{owner}/{repo}/actions/runs', {
       ...asked,
       head_sha: commit,
-      branch: 'main',
+      branch: ref,
     }),
   ]);
   const [checks, ran] = await reading.catch((error: unknown) => {
@@ -84,7 +100,7 @@ async function checkRunsOf(
     throw githubProblem(error, `reading the checks of ${commit}`, enough);
   });
   const suites = ran
-    .filter(({ event }) => OF_MAIN.has(event))
+    .filter(({ event }) => OF_ITS_OWN.has(event))
     .flatMap(({ check_suite_id: suite }) => numberOf(suite) ?? []);
   return checksOfBranch(checks.map(checkRun), new Set(suites));
 }

@@ -1,6 +1,5 @@
 import { RepositoryProblem } from '../problem.ts';
-import type { Ruleset } from '../rules/rules.ts';
-import { type CheckRun, judge, type Judged, type RequiredCheck, requiredChecks } from './checks.ts';
+import { type CheckRun, judge, type Judged, type RequiredCheck } from './checks.ts';
 import type { ReleaseTag } from './release-tag.ts';
 
 /** What is known of a tag that is to become a release. */
@@ -62,6 +61,10 @@ export function mayBeReleased({ release, commit, onMain, versions, notes, isLate
 
 /** What waiting needs. */
 export interface Waiting {
+  /** Whose checks they are, as people are told of it: `main`, `v1.2.0`. */
+  readonly of: string;
+  /** What to do when one has failed. */
+  readonly remedy: string;
   /** Asks GitHub anew. */
   readonly runs: () => Promise<readonly CheckRun[]>;
   /** Milliseconds that have gone by, from wherever. */
@@ -74,22 +77,29 @@ const BETWEEN_MILLISECONDS = 20_000;
 const LONGEST_MILLISECONDS = 45 * 60_000;
 
 /**
- * Waits until all checks that `main` requires have passed for a commit.
- * @throws RepositoryProblem `RELEASE_REFUSED` when one has failed, or did not come
+ * Waits until all of these checks have passed for a commit.
+ * @throws RepositoryProblem `RELEASE_REFUSED` when one has failed, or did not come, or there is none
  */
-export async function checksPassed(main: Ruleset, waiting: Waiting): Promise<void> {
-  const required = requiredChecks(main);
-  if (required.length === 0)
-    throw refused('main requires no checks', 'Mend .github/rulesets/main.json.');
+export async function checksPassed(
+  required: readonly RequiredCheck[],
+  waiting: Waiting,
+): Promise<void> {
+  const { of, remedy } = waiting;
+  if (required.length === 0) {
+    throw refused(`no checks of ${of} are required`, 'Mend .github/rulesets/main.json.');
+  }
   const giveUpAt = waiting.now() + LONGEST_MILLISECONDS;
   for (;;) {
     const { awaited, failed } = await judged(required, waiting);
-    if (failed.length > 0) throw refused(failed.join(', '), 'Mend main, and tag what is green.');
+    if (failed.length > 0) throw refused(`${failed.join(', ')} (of ${of})`, remedy);
     if (awaited.length === 0) return;
     if (waiting.now() >= giveUpAt) {
-      throw refused(`${awaited.join(', ')}: not over`, 'Run this job again when they are.');
+      throw refused(
+        `${awaited.join(', ')}: not over (of ${of})`,
+        'Run this job again when they are.',
+      );
     }
-    waiting.tell(`waiting for ${awaited.join(', ')}\n`);
+    waiting.tell(`waiting for ${awaited.join(', ')} of ${of}\n`);
     await waiting.wait(BETWEEN_MILLISECONDS);
   }
 }
