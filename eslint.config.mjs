@@ -57,6 +57,20 @@ export default tseslint.config(
           },
         ]),
         {
+          selector: 'CallExpression[callee.property.name=/^(skipIf|runIf)$/] > Literal',
+          message: 'A test that is skipped whatever the machine never says so again.',
+        },
+        {
+          selector:
+            ':function > BlockStatement > ExpressionStatement > CallExpression:matches([callee.name=skip], [callee.property.name=skip])',
+          message: 'A test that skips itself without a condition never runs.',
+        },
+        {
+          selector:
+            'MemberExpression[computed=true][object.name=/^(describe|it|suite|test|bench)$/]',
+          message: 'What is read out of a test by a name in brackets is not seen to be a skip.',
+        },
+        {
           selector: 'CallExpression[callee.name=/^(xit|xtest|xdescribe|fit|fdescribe)$/]',
           message: 'A test that is switched off by its name never says so again.',
         },
