@@ -84,6 +84,10 @@ describe('docker-compose.yml', () => {
     expect(services['mosquitto']).toMatchObject({
       healthcheck: { test: expect.arrayContaining(['CMD']) as unknown },
     });
+    const conditions = Object.values(services).flatMap((service) =>
+      Object.values((service['depends_on'] ?? {}) as Record<string, { condition?: string }>),
+    );
+    expect(conditions.filter(({ condition }) => condition !== 'service_healthy')).toEqual([]);
     for (const name of ['control-layer', 'ai-layer']) {
       const dockerfile = readFileSync(join(root, `apps/${name}/Dockerfile`), 'utf8');
       expect(dockerfile).toMatch(/^HEALTHCHECK .*\\\n {4}CMD \["python3".*\/status/m);

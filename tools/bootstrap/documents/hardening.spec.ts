@@ -29,6 +29,12 @@ const actions = globSync('.github/actions/*/action.yml', { cwd: root }).map((pat
   const { runs } = parse(textOf(path)) as { runs: { steps: readonly Record<string, unknown>[] } };
   return [path, runs.steps] as const;
 });
+const at = ([, steps]: readonly [string, readonly Record<string, unknown>[]]) => steps;
+
+function commandsIn(steps: readonly Readonly<Record<string, unknown>>[]): readonly string[] {
+  return steps.flatMap(({ run }) => (typeof run === 'string' ? [run] : []));
+}
+
 const isOfRelease = ([name, job]: readonly [string, Job]): boolean =>
   name.startsWith('release: ') || job.environment === 'registry';
 
@@ -118,10 +124,50 @@ describe('A secret', () => {
   });
 });
 
+/** What is given under a name: to all jobs, to one, to a step or to what it calls. */
+function valuesIn(value: unknown): readonly (readonly [string, unknown])[] {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([name, inner]) => [
+    ...(['env', 'with', 'secrets'].includes(name) ? Object.entries(inner as object) : []),
+    ...valuesIn(inner),
+  ]);
+}
+
+describe('Credentials', () => {
+  const isSecret = (name: string): boolean =>
+    /PASSWORD|PASSPHRASE|TOKEN|SECRET|PRIVATE|CREDENTIAL|API_?KEY|WEBHOOK/i.test(name);
+  const given = [...workflows, ...actions].flatMap(([, content]) => valuesIn(content));
+
+  it('stand in no workflow: what has such a name has the value of an expression', () => {
+    const values = given.filter(([name]) => isSecret(name) && name !== 'persist-credentials');
+    expect(values.map(([name]) => name)).toContain('DOCKER_PASSWORD');
+    expect(values.filter(([, value]) => !/^\$\{\{[^{}]+\}\}$/.test(String(value)))).toEqual([]);
+  });
+
+  it('stand in no command either', () => {
+    const runs = commandsIn([...jobs.map(([, job]) => job.steps ?? []), ...actions.map(at)].flat());
+    expect(
+      runs.filter((run) => /(?:^|[\s-])[\w-]*(?:password|token|secret)[= ](?!"\$)/i.test(run)),
+    ).toEqual([]);
+  });
+});
+
 describe('A deployment', () => {
   it('is made by no job, as long as there is none that looks at health', () => {
     const environments = jobs.flatMap(([, { environment }]) => environment ?? []);
     expect([...new Set(environments)]).toEqual(['registry']);
+  });
+
+  it('is made by no command: these are all that run, beside programs of .ci and of tools/', () => {
+    const started = commandsIn(jobs.flatMap(([, job]) => job.steps ?? [])).flatMap((run) =>
+      [
+        ...run.matchAll(/npm (?:run )?(?:--silent )?([\w-]+)/g),
+        ...run.matchAll(/npx nx (?:run "\$PROJECT:|run-many -t )([\w-]+)/g),
+      ].map(([, name = '']) => name),
+    );
+    expect([...new Set(started)].sort()).toEqual([
+      ...['docker-promote', 'docker-push', 'matrix', 'pipeline', 'repository'],
+    ]);
   });
 });
 
@@ -144,7 +190,11 @@ describe('Code', () => {
   it.each([
     ...['.github/workflows/release.yml', '.husky/pre-commit', 'tools/nx-container/src/plugin.ts'],
     ...['nx.json', 'uv.lock', 'package-lock.json', 'tsconfig.base.json', 'libs/image-runtime/a.py'],
-    ...['apps/ai-layer/pyproject.toml', 'apps/workflows-e2e/src/testing/act.ts'],
+    ...[
+      'apps/ai-layer/pyproject.toml',
+      'libs/contracts/pyproject.toml',
+      'apps/workflows-e2e/src/testing/act.ts',
+    ],
   ])('that decides what a gate says is owned by those for security: %s', (file) => {
     const matching = owners.filter(([pattern = '']) =>
       matchesGlob(file, pattern.replace(/^\//, '').replace(/\/$/, '/**')),

@@ -17,12 +17,27 @@ interface Workflow {
   >;
 }
 
+interface Check {
+  readonly context: string;
+  readonly integration_id?: number;
+}
+
 interface Ruleset {
   readonly rules: readonly {
     readonly type: string;
-    readonly parameters?: { readonly required_status_checks?: readonly { context: string }[] };
+    readonly parameters?: {
+      readonly required_status_checks?: readonly Check[];
+      readonly [name: string]: unknown;
+    };
   }[];
+  readonly [part: string]: unknown;
 }
+
+const rulesetOf = (branch: string): Ruleset =>
+  JSON.parse(textOf(`.github/rulesets/${branch}.json`)) as Ruleset;
+
+/** GitHub Actions. */
+const ACTIONS = 15368;
 
 const texts = globSync('.github/workflows/*.yml', { cwd: root }).map((path) => textOf(path));
 const workflows = texts.map((text) => parse(text) as Workflow);
@@ -31,7 +46,7 @@ describe('The rules of the repository', () => {
   it.each(['main', 'develop'])(
     'require of %s the last job of each of the four workflows that a push or a pull request to it starts',
     (branch) => {
-      const { rules } = JSON.parse(textOf(`.github/rulesets/${branch}.json`)) as Ruleset;
+      const { rules } = rulesetOf(branch);
       const required = rules.flatMap(({ parameters }) =>
         (parameters?.required_status_checks ?? []).map(({ context }) => context),
       );
@@ -46,6 +61,50 @@ describe('The rules of the repository', () => {
       expect(lastJobsFor('push')).toEqual([...required].sort());
     },
   );
+
+  it.each(['main', 'develop'])('hold for %s, for everybody', (name) => {
+    expect(rulesetOf(name)).toMatchObject({ enforcement: 'active', bypass_actors: [] });
+  });
+
+  it('hold for the tags of releases', () => {
+    expect(rulesetOf('releases')).toMatchObject({ target: 'tag', enforcement: 'active' });
+  });
+
+  it.each([
+    ['main', ['pull_request', 'required_status_checks', 'non_fast_forward', 'deletion']],
+    ['develop', ['required_status_checks', 'non_fast_forward']],
+  ])('let nobody pass by at %s', (branch, types) => {
+    const { conditions, rules } = rulesetOf(branch);
+    expect(conditions).toEqual({ ref_name: { include: [`refs/heads/${branch}`], exclude: [] } });
+    expect(rules.map(({ type }) => type)).toEqual(expect.arrayContaining(types));
+    const checks = rules.flatMap(({ parameters }) => parameters?.required_status_checks ?? []);
+    expect(checks.map((check) => check.integration_id)).toEqual(checks.map(() => ACTIONS));
+  });
+
+  it('want of main a review by somebody else, and checks of what would come of it', () => {
+    const parameters = Object.fromEntries(
+      rulesetOf('main').rules.map((rule) => [rule.type, rule.parameters]),
+    );
+    expect(parameters['pull_request']?.['required_approving_review_count']).toBeGreaterThanOrEqual(
+      1,
+    );
+    expect(parameters['pull_request']).toMatchObject({
+      dismiss_stale_reviews_on_push: true,
+      require_code_owner_review: true,
+      require_last_push_approval: true,
+    });
+    expect(parameters['required_status_checks']).toMatchObject({
+      strict_required_status_checks_policy: true,
+    });
+  });
+
+  it('want somebody else to agree to what goes to production', () => {
+    const production = JSON.parse(textOf('.github/environments/production.json')) as {
+      readonly reviewers: readonly unknown[];
+    };
+    expect(production.reviewers.length).toBeGreaterThanOrEqual(1);
+    expect(production).toMatchObject({ prevent_self_review: true });
+  });
 
   it('are about what a release promotes: all that has an image is released', () => {
     const { release } = JSON.parse(textOf('nx.json')) as {
