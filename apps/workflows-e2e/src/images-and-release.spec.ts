@@ -9,7 +9,7 @@ import {
 } from '@modax/container-parts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { GitHubApi } from './testing/github-api.ts';
-import { Runner } from './testing/runner.ts';
+import { Runner, type Told } from './testing/runner.ts';
 import { missing as missingForWorkflows, PLANTED_TOKEN } from './testing/workflows-runner.ts';
 
 const missing = missingForWorkflows ?? missingPart();
@@ -20,6 +20,11 @@ if (missingForWorkflows === undefined && missing !== undefined) {
 const LAYERS = ['ai-layer', 'control-layer'] as const;
 /** All that a release promotes. */
 const RELEASED = [...LAYERS, 'cache-server'] as const;
+
+/** The jobs that push. */
+function pushesOf({ jobs }: Told): readonly string[] {
+  return Object.keys(jobs).filter((job) => job.startsWith('Push '));
+}
 
 describe.skipIf(missing !== undefined)('On GitHub', () => {
   let runner: Runner;
@@ -66,6 +71,15 @@ describe.skipIf(missing !== undefined)('On GitHub', () => {
     runner.stop();
   });
 
+  it('what reaches no image is green, and builds none', async () => {
+    runner.repository.branch('change');
+    runner.repository.append('README.md', '\nA remark.\n');
+    runner.repository.commit('docs: remark');
+    const run = await runner.push('docker-build.yml', 'main', main);
+    expect(run, run.log).toMatchObject({ code: 0, tasks: {}, told: [] });
+    expect(run.jobs).toEqual({ Plan: 'success', 'Docker Build': 'success' });
+  });
+
   it('a pull request has its images built and scanned, and nothing is pushed', async () => {
     runner.repository.branch('change');
     change('ai-layer', 'of a pull request');
@@ -78,7 +92,7 @@ describe.skipIf(missing !== undefined)('On GitHub', () => {
       told: [],
     });
     expect(run.tasks).toMatchObject({ 'ai-layer docker-scan': 'passed' });
-    expect(Object.keys(run.jobs)).not.toContain('Push ai-layer');
+    expect(pushesOf(run)).toEqual([]);
     expect(run.log).not.toContain('password-of-the-registry');
     expect(digestOf('ai-layer', 'pr-12')).toBe('');
   });
@@ -110,7 +124,11 @@ describe.skipIf(missing !== undefined)('On GitHub', () => {
     api.tags.set('v0.1.0', runner.repository.head());
     const run = await runner.pushTag('docker-build.yml', 'v0.1.0', main);
     expect(run, run.log).toMatchObject({ code: 0, jobs: { 'Docker Build': 'success' } });
-    expect(digestOf('ai-layer', '0.1.0')).toBe('');
+    expect(pushesOf(run)).toEqual([]);
+    for (const name of RELEASED) {
+      expect(run.tasks).toMatchObject({ [`${name} docker-scan`]: 'passed' });
+      for (const tag of ['v0.1.0', '0.1.0', '0.1', 'latest']) expect(digestOf(name, tag)).toBe('');
+    }
   });
 
   it('a tag that is not on main is no release', async () => {
@@ -133,8 +151,17 @@ describe.skipIf(missing !== undefined)('On GitHub', () => {
     expect(api.releases.size).toBe(0);
   });
 
-  it('a release promotes what main has pushed, is finished when run again, and then changes nothing', async () => {
+  it('a release in whose images something has been found since is none', async () => {
     api.conclusion = 'success';
+    api.conclusionOfTag = 'failure';
+    const run = await runner.pushTag('release.yml', 'v0.1.0');
+    expect(run.code, run.log).toBe(1);
+    expect(run.log).toContain('RELEASE_REFUSED: Docker Build: failure (of v0.1.0)');
+    expect(digestOf('ai-layer', '0.1.0')).toBe('');
+    api.conclusionOfTag = 'success';
+  });
+
+  it('a release promotes what main has pushed, is finished when run again, and then changes nothing', async () => {
     api.isAway = true;
     const half = await runner.pushTag('release.yml', 'v0.1.0');
     expect(half.code, half.log).toBe(1);
@@ -202,7 +229,7 @@ describe.skipIf(missing !== undefined)('On GitHub', () => {
       tasks: { 'ai-layer docker-scan': 'passed' },
       told: ['findings of image-of-ai-layer: 0'],
     });
-    expect(Object.keys(run.jobs).filter((job) => job.startsWith('Push '))).toEqual([]);
+    expect(pushesOf(run)).toEqual([]);
     for (const tag of ['develop', `develop-${commit.slice(0, 7)}`]) {
       expect(digestOf('ai-layer', tag)).toBe('');
     }

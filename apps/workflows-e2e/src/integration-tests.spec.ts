@@ -1,14 +1,19 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { freePort } from '@modax/container-parts';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { changeAiLayer, missing, workflowsRunner } from './testing/workflows-runner.ts';
 
 const REPORT = 'integration-layers-e2e/pytest.xml';
 
 describe.skipIf(missing !== undefined)('Integration Tests', () => {
-  const given = workflowsRunner(({ repository }) => {
+  const given = workflowsRunner(async (runner) => {
+    const { repository } = runner;
+    const port = String(await freePort());
+    runner.variables = { STANDING_IN_BROKER_PORT: port };
+    repository.replace('.github/workflows/integration-tests.yml', "'1883'", `'${port}'`);
     repository.write('apps/layers-e2e/tests/test_application.py', TEST_OF_BROKER);
-    repository.commit('test(layers-e2e): look for the broker');
+    repository.commit('test(layers-e2e): ask the broker');
   });
 
   it('test the layers together, with a broker, when one of them has changed', async () => {
@@ -23,15 +28,18 @@ describe.skipIf(missing !== undefined)('Integration Tests', () => {
     expect(existsSync(join(run.artifacts, REPORT))).toBe(true);
   });
 
-  it('are red when one fails, and its results are there to be read', async () => {
+  it('are red when one fails, as where no broker answers, and its results are there to be read', async () => {
     const { runner, main } = given;
-    const file = 'apps/layers-e2e/tests/test_application.py';
-    runner.repository.replace(file, '"1883"', '"1884"');
-    runner.repository.commit('test(layers-e2e): fail');
+    const { variables } = runner;
+    onTestFinished(() => {
+      runner.variables = variables;
+    });
+    runner.variables = { STANDING_IN_BROKER_PORT: String(await freePort()) };
+    changeAiLayer(runner);
     const run = await runner.push('integration-tests.yml', 'main', main);
     expect(run.code, run.log).toBe(1);
     expect(run.jobs).toMatchObject({ 'Integration Tests': 'failure' });
-    expect(readFileSync(join(run.artifacts, REPORT), 'utf8')).toContain('test_the_broker_is_named');
+    expect(readFileSync(join(run.artifacts, REPORT), 'utf8')).toContain('test_the_broker_answers');
   });
 
   it('test everything when no run was green yet', async () => {
@@ -52,17 +60,23 @@ describe.skipIf(missing !== undefined)('Integration Tests', () => {
   });
 });
 
-const TEST_OF_BROKER = `"""The broker is named."""
+const TEST_OF_BROKER = `"""The broker answers."""
 
 from __future__ import annotations
 
 import os
+import socket
 
 from modax_layers_e2e import NAME
 
+CONNECT = b"\\x10\\x10\\x00\\x04MQTT\\x04\\x02\\x00\\x3c\\x00\\x04test"
+ACCEPTED = b"\\x20\\x02\\x00\\x00"
 
-def test_the_broker_is_named() -> None:
+
+def test_the_broker_answers() -> None:
     assert NAME
-    assert os.environ["MQTT_BROKER_HOST"] == "localhost"
-    assert os.environ["MQTT_BROKER_PORT"] == "1883"
+    place = (os.environ["MQTT_BROKER_HOST"], int(os.environ["MQTT_BROKER_PORT"]))
+    with socket.create_connection(place, timeout=60) as connection:
+        connection.sendall(CONNECT)
+        assert connection.recv(4) == ACCEPTED
 `;

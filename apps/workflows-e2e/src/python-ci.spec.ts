@@ -51,16 +51,16 @@ describe.skipIf(missing !== undefined)('Python CI', () => {
     ]);
   });
 
-  it('checks all that stands on a library that has changed', async () => {
-    const { runner, main } = given;
+  it('checks all that stands on a library that a pull request changes, and tells its coverage', async () => {
+    const { runner } = given;
     const file = 'libs/contracts/src/modax_contracts/__init__.py';
     runner.repository.append(file, '# A remark.\n');
     runner.repository.commit('docs(contracts): remark');
-    const run = await runner.push('python-ci.yml', 'main', main);
+    const run = await runner.pullRequest('python-ci.yml', 'modax/modax');
     expect(run, run.log).toMatchObject({ code: 0 });
-    for (const project of ['contracts', 'ai-layer', 'control-layer', 'layers-e2e']) {
-      expect(stepsOf(run, project), project).toEqual(STEPS);
-    }
+    const reached = ['ai-layer', 'contracts', 'control-layer', 'layers-e2e'];
+    for (const project of reached) expect(stepsOf(run, project), project).toEqual(STEPS);
+    expect(run.told).toEqual(reached.map((project) => `coverage of ${project}, with a token`));
     expect(stepsOf(run, 'service-kit')).toEqual([]);
   });
 

@@ -117,6 +117,7 @@ export class Runner {
     const standingIn = join(this.#folder, `run-${this.#runs}`);
     mkdirSync(join(standingIn, 'artifacts'), { recursive: true });
     writeFileSync(join(standingIn, 'told'), '');
+    const broker = join(standingIn, 'broker.pid');
     const outcome = await runAct({
       act: ACT,
       checkout: this.repository.root,
@@ -138,6 +139,8 @@ export class Runner {
         TRIVY_CACHE_DIR: join(this.#folder, 'trivy'),
         ...this.variables,
       },
+    }).finally(() => {
+      if (existsSync(broker)) process.kill(Number(readFileSync(broker, 'utf8')));
     });
     const told = readFileSync(join(standingIn, 'told'), 'utf8').split('\n');
     return {

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -87,6 +87,10 @@ export class SampleRepository {
 
   append(file: string, text: string): void {
     this.write(file, readFileSync(join(this.root, file), 'utf8') + text);
+  }
+
+  remove(file: string): void {
+    rmSync(join(this.root, file));
   }
 
   replace(file: string, old: string, text: string): void {

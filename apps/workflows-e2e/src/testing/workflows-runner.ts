@@ -36,12 +36,14 @@ export interface Workflows {
  * Sets up a repository and takes it away around the tests of a `describe`; to be read inside of them.
  * @param prepare what is done with it once; it may commit
  */
-export function workflowsRunner(prepare: (runner: Runner) => void = () => undefined): Workflows {
+export function workflowsRunner(
+  prepare: (runner: Runner) => void | Promise<void> = () => undefined,
+): Workflows {
   let runner: Runner;
   let main: string;
-  beforeAll(() => {
+  beforeAll(async () => {
     runner = new Runner();
-    prepare(runner);
+    await prepare(runner);
     main = runner.repository.head();
   });
   afterAll(() => {
