@@ -26,7 +26,7 @@ export const imageErrorCodes = {
   DEPENDENCIES_UNAVAILABLE: {
     meaning: 'The locked packages of an image could not be fetched for its platform.',
     remedy:
-      'Read what uv said: the index is out of reach, or a package has no wheel for the platform.',
+      'Read what uv or npm said: the index is out of reach, a package has no wheel for the platform, or a setting of npm stands against the lock.',
     exitCode: 1,
     verdict: false,
   },
