@@ -21,6 +21,27 @@ describe('An answer of GitHub', () => {
     expect(githubProblem(error, 'asking')).toMatchObject({ code, message: `asking: ${said}` });
   });
 
+  it('that sends elsewhere is that of a repository which was renamed', async () => {
+    const server = createServer((_, response) => {
+      response.writeHead(301, { Location: '/repositories/1' }).end();
+    });
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    onTestFinished(() => void server.close());
+    const client = clientFor({
+      ...{ owner: 'modax', repo: 'old', token: 'secret' },
+      apiUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+      signal: new AbortController().signal,
+    });
+    const error: unknown = await client
+      .request('GET /repos/{owner}/{repo}', { owner: 'modax', repo: 'old' })
+      .catch((problem: unknown) => problem);
+    expect(githubProblem(error, 'looking')).toMatchObject({
+      code: 'GITHUB_REFUSED',
+      message: expect.stringContaining('has another name') as string,
+    });
+  });
+
   it('is no problem of GitHub when it is none', () => {
     const other = new Error('of ours');
     expect(githubProblem(other, 'asking')).toBe(other);

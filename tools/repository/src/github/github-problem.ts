@@ -18,6 +18,13 @@ export function githubProblem(error: unknown, doing: string, enough = ADMINISTRA
     );
   }
   if (status === 403 && !isBusy(error)) return tooWeak(why, enough);
+  if (/redirect/i.test(error.message)) {
+    return new RepositoryProblem(
+      'GITHUB_REFUSED',
+      `${doing}: GitHub sends elsewhere: the repository has another name by now`,
+      "Name it with --repository=owner/name, or set git's origin right.",
+    );
+  }
   if (status >= 500) {
     return new RepositoryProblem(
       'GITHUB_UNREACHABLE',
