@@ -21,9 +21,9 @@ const LAYERS = ['ai-layer', 'control-layer'] as const;
 /** All that a release promotes. */
 const RELEASED = [...LAYERS, 'cache-server'] as const;
 
-/** The jobs that push. */
-function pushesOf({ jobs }: Told): readonly string[] {
-  return Object.keys(jobs).filter((job) => job.startsWith('Push '));
+/** The jobs that push, and those that make what is pushed. */
+function pushesOf({ jobs }: Told): string[] {
+  return Object.keys(jobs).filter((job) => /^(?:Make|Push) /.test(job));
 }
 
 describe.skipIf(missing !== undefined)('On GitHub', () => {
@@ -105,6 +105,9 @@ describe.skipIf(missing !== undefined)('On GitHub', () => {
     const commit = runner.repository.commit('feat: release what is here');
     const run = await runner.push('docker-build.yml', 'main', main);
     expect(run, run.log).toMatchObject({ code: 0, jobs: { 'Docker Build': 'success' } });
+    expect(pushesOf(run).sort()).toEqual(
+      ['Make', 'Push'].flatMap((what) => [...RELEASED].sort().map((name) => `${what} ${name}`)),
+    );
     for (const layer of RELEASED) {
       const digest = digestOf(layer, 'main');
       expect(digest).toMatch(/^sha256:/);

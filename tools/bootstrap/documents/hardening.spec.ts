@@ -36,7 +36,7 @@ function commandsIn(steps: readonly Readonly<Record<string, unknown>>[]): readon
 }
 
 const isOfRelease = ([name, job]: readonly [string, Job]): boolean =>
-  name.startsWith('release: ') || job.environment === 'registry';
+  name.startsWith('release: ') || name === 'docker-build: make' || job.environment === 'registry';
 
 describe('What runs for a pull request', () => {
   const asked = workflows.filter(([, { on }]) => 'pull_request' in on);
@@ -69,6 +69,7 @@ describe('Where something is released', () => {
     expect(inputs['keep-packages']?.default).toBe('false');
     const released = jobs.filter(isOfRelease);
     expect(released.map(([name]) => name)).toEqual([
+      'docker-build: make',
       'docker-build: push',
       'release: verify',
       'release: promote',
@@ -102,6 +103,21 @@ describe('Where something is released', () => {
 });
 
 describe('A secret', () => {
+  // GitHub has told them to the machine when the job begins, whichever step they are named in.
+  it('is on no machine where something is built or scanned', () => {
+    const withSecrets = jobs.filter(([, job]) => /(?<!-)secrets\.\w/i.test(JSON.stringify(job)));
+    expect(withSecrets.map(([name]) => name)).toEqual([
+      'docker-build: push',
+      'python-ci: coverage',
+      'release: promote',
+    ]);
+    for (const [name, job] of withSecrets) {
+      expect(JSON.stringify(job), name).not.toMatch(/npm run pipeline|trivy|set-up-images/);
+      const started = commandsIn(job.steps ?? []).filter((run) => run.includes('docker-push'));
+      expect(started.filter((run) => !run.endsWith(' --exclude-task-dependencies'))).toEqual([]);
+    }
+  });
+
   it('is given to the jobs that need it, and to no other', () => {
     const given = jobs.flatMap(([name, job]) =>
       [...JSON.stringify(job).matchAll(/(?<!-)secrets\.(?<secret>\w+)/gi)].map(
@@ -200,6 +216,27 @@ describe('Code', () => {
       matchesGlob(file, pattern.replace(/^\//, '').replace(/\/$/, '/**')),
     );
     expect(matching.at(-1)?.[1]).toBe('@modax/security');
+  });
+});
+
+describe('The builder', () => {
+  it('is the one that images are tested with', () => {
+    const modules = textOf('.ci/container-parts/builder/go.mod');
+    const versionOf = (module: string): string =>
+      new RegExp(`^\\s*${module} (v\\S+)`, 'm').exec(modules)?.[1] ?? 'none';
+    const [, [builder = {}] = []] = actions.find(([path]) => path.includes('set-up-builder')) ?? [];
+    expect(builder['with']).toEqual({
+      version: versionOf('github.com/docker/buildx'),
+      'driver-opts': `image=moby/buildkit:${versionOf('github.com/moby/buildkit')}`,
+      'cache-binary': false,
+    });
+  });
+
+  it('is set up by one action', () => {
+    const used = [...jobs.map(([, job]) => job.steps ?? []), ...actions.map(at)].flat();
+    expect(used.filter(({ uses }) => String(uses).startsWith('docker/setup-buildx'))).toHaveLength(
+      1,
+    );
   });
 });
 

@@ -48,8 +48,14 @@ export function ourCi(plan: CiPlan, parts: OurParts): readonly Workflow[] {
   const scan = plan.scan.length === 0 ? [] : run([plan.scan.reduce((sum, one) => sum + one, 0)]);
   return [
     [first, run(plan.check), told(plan.coverage), last],
-    // Pushed by a job of its own, which makes the same image once more, without anything from a cache.
-    [first, images, made.map((one) => parts.setUpAnew + one), last],
+    // One more job makes the same image, without anything from a cache, and one of its own pushes it.
+    [
+      first,
+      images,
+      made.map((one) => parts.setUpAnew + one),
+      made.map(() => parts.setUpAnew),
+      last,
+    ],
     [first, run(plan.integration), last],
     // It leaves the images to the workflow that builds them; what is found in the workspace itself is told always.
     [first, [...ready([audit]), ...scan], told(plan.scan.length + 1), last],
