@@ -87,7 +87,7 @@ describe.skipIf(missing !== undefined)('On GitHub', () => {
     const run = await runner.pullRequest('docker-build.yml', 'somebody/modax');
     expect(run, run.log).toMatchObject({
       code: 0,
-      jobs: { 'Image of ai-layer': 'success', 'Docker Build': 'success' },
+      jobs: { 'Image of ai-layer': 'success', 'Docker Build of a pull request': 'success' },
       // A fork is given no secret, and so tells nobody.
       told: [],
     });

@@ -80,7 +80,10 @@ describe.skipIf(missing !== undefined)('Python CI', () => {
     runner.repository.append('apps/layers-e2e/src/modax_layers_e2e/__init__.py', '# A remark.\n');
     runner.repository.commit('docs(layers-e2e): remark');
     const run = await runner.pullRequest('python-ci.yml', FORK);
-    expect(run, run.log).toMatchObject({ code: 0, jobs: { 'Python CI': 'success' } });
+    expect(run, run.log).toMatchObject({
+      code: 0,
+      jobs: { 'Python CI of a pull request': 'success' },
+    });
     expect(stepsOf(run, 'layers-e2e')).toEqual(STEPS);
     expect(run.told).toEqual([]);
     expect(run.log).not.toContain(TOKEN);

@@ -39,7 +39,10 @@ export async function release(
     return EXIT.same;
   }
   const { tag } = command.release;
-  const required = requiredChecks(mainOf(around.rules));
+  const required = requiredChecks(mainOf(around.rules)).map((check) => ({
+    ...check,
+    name: check.name.replace(OF_PULL_REQUEST, ''),
+  }));
   await checksPassed(required, {
     ...around,
     of: 'main',
@@ -71,6 +74,8 @@ function mainOf({ rulesets }: Rules): Ruleset {
   );
 }
 
+/** What a branch requires are the checks of a pull request; a push of it has them under their own names. */
+const OF_PULL_REQUEST = / of a pull request$/;
 /** What the tag itself is checked with: main has scanned the images on another day, with less that was known. */
 const OF_TAG = 'Docker Build';
 /** What checks a branch or a tag itself: each push, and each Monday what has become known since. */

@@ -163,7 +163,9 @@ describe('A repository as the rules say', () => {
             ...rule,
             parameters: {
               strict_required_status_checks_policy: true,
-              required_status_checks: [{ context: 'Python CI', integration_id: 15368 }],
+              required_status_checks: [
+                { context: 'Python CI of a pull request', integration_id: 15368 },
+              ],
             },
           },
     );
@@ -176,10 +178,12 @@ describe('A repository as the rules say', () => {
         kind: 'ruleset',
         name: 'main',
         action: 'update',
-        differences: ['Docker Build', 'Integration Tests', 'Security Scan'].map((context) => ({
-          path: `rules.required_status_checks.parameters.required_status_checks.${context}`,
-          wanted: { context, integration_id: 15368 },
-        })),
+        differences: ['Docker Build', 'Integration Tests', 'Security Scan']
+          .map((name) => `${name} of a pull request`)
+          .map((context) => ({
+            path: `rules.required_status_checks.parameters.required_status_checks.${context}`,
+            wanted: { context, integration_id: 15368 },
+          })),
       },
     ]);
   });
