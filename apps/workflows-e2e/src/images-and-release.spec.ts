@@ -87,7 +87,7 @@ describe.skipIf(missing !== undefined)('On GitHub', () => {
     const run = await runner.pullRequest('docker-build.yml', 'somebody/modax');
     expect(run, run.log).toMatchObject({
       code: 0,
-      jobs: { 'Image of ai-layer': 'success', 'Docker Build of a pull request': 'success' },
+      jobs: { 'Image of ai-layer': 'success', 'Docker Build of a pull request to main': 'success' },
       // A fork is given no secret, and so tells nobody.
       told: [],
     });
@@ -105,6 +105,8 @@ describe.skipIf(missing !== undefined)('On GitHub', () => {
     const commit = runner.repository.commit('feat: release what is here');
     const run = await runner.push('docker-build.yml', 'main', main);
     expect(run, run.log).toMatchObject({ code: 0, jobs: { 'Docker Build': 'success' } });
+    // What was made in another job is what is pushed.
+    expect(run.log).not.toContain('it is built again');
     expect(pushesOf(run).sort()).toEqual(
       ['Make', 'Push'].flatMap((what) => [...RELEASED].sort().map((name) => `${what} ${name}`)),
     );

@@ -82,7 +82,7 @@ describe.skipIf(missing !== undefined)('Python CI', () => {
     const run = await runner.pullRequest('python-ci.yml', FORK);
     expect(run, run.log).toMatchObject({
       code: 0,
-      jobs: { 'Python CI of a pull request': 'success' },
+      jobs: { 'Python CI of a pull request to main': 'success' },
     });
     expect(stepsOf(run, 'layers-e2e')).toEqual(STEPS);
     expect(run.told).toEqual([]);

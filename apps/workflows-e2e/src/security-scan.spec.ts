@@ -126,7 +126,7 @@ describe.skipIf(missing !== undefined)('Security Scan', () => {
     expect(run.tasks).toMatchObject({ 'workspace scan-secrets': 'failed' });
     expect(run.jobs).toMatchObject({
       'Findings in the workspace': 'success',
-      'Security Scan of a pull request': 'failure',
+      'Security Scan of a pull request to main': 'failure',
     });
     expect(run.told).toEqual([]);
   });

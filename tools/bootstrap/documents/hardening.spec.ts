@@ -113,6 +113,10 @@ describe('A secret', () => {
     ]);
     for (const [name, job] of withSecrets) {
       expect(JSON.stringify(job), name).not.toMatch(/npm run pipeline|trivy|set-up-images/);
+      const builders = (job.steps ?? []).filter(({ uses }) => String(uses).includes('builder'));
+      expect(builders.map((step) => step['with'])).toEqual(
+        builders.map(() => ({ driver: 'docker' })),
+      );
       const started = commandsIn(job.steps ?? []).filter((run) => run.includes('docker-push'));
       expect(started.filter((run) => !run.endsWith(' --exclude-task-dependencies'))).toEqual([]);
     }
@@ -175,14 +179,21 @@ describe('A deployment', () => {
   });
 
   it('is made by no command: these are all that run, beside programs of .ci and of tools/', () => {
-    const started = commandsIn(jobs.flatMap(([, job]) => job.steps ?? [])).flatMap((run) =>
-      [
-        ...run.matchAll(/npm (?:run )?(?:--silent )?([\w-]+)/g),
-        ...run.matchAll(/npx nx (?:run "\$PROJECT:|run-many -t )([\w-]+)/g),
-      ].map(([, name = '']) => name),
-    );
+    const runs = commandsIn([...jobs.map(([, job]) => job.steps ?? []), ...actions.map(at)].flat());
+    const started = runs.filter((run) => /^(?:npm|npx) /.test(run)).map((run) => run.trim());
     expect([...new Set(started)].sort()).toEqual([
-      ...['docker-promote', 'docker-push', 'matrix', 'pipeline', 'repository'],
+      'npm run --silent matrix -- --base="$BASE" --fork="$FORK" --jobs="$JOBS" --github >> "$GITHUB_OUTPUT"',
+      'npm run pipeline -- --only="$PROJECT:docker-scan"',
+      'npm run pipeline -- --only="$PROJECT:test"',
+      'npm run pipeline -- --only="$TASKS"',
+      'npm run pipeline -- --only="workspace:audit-workflows workspace:lint-workflows workspace:scan-secrets"',
+      'npm run pipeline -- --only="workspace:scan-dependencies"',
+      'npm run repository -- announce "$TAG"',
+      'npm run repository -- verify "$TAG"',
+      'npm run setup',
+      'npx nx run "$PROJECT:docker-push" --exclude-task-dependencies',
+      'npx nx run-many -t docker-promote',
+      'npx nx run-many -t docker-promote --rehearse',
     ]);
   });
 });
@@ -227,6 +238,7 @@ describe('The builder', () => {
     const [, [builder = {}] = []] = actions.find(([path]) => path.includes('set-up-builder')) ?? [];
     expect(builder['with']).toEqual({
       version: versionOf('github.com/docker/buildx'),
+      driver: '${{ inputs.driver }}',
       'driver-opts': `image=moby/buildkit:${versionOf('github.com/moby/buildkit')}`,
       'cache-binary': false,
     });

@@ -37,10 +37,11 @@ const rulesetOf = (branch: string): Ruleset =>
   JSON.parse(textOf(`.github/rulesets/${branch}.json`)) as Ruleset;
 
 /** What a job is called for an event. */
-function nameFor(event: string, name: string): string {
-  const suffix = "${{ github.event_name == 'pull_request' && ' of a pull request' || '' }}";
+function nameFor(event: string, branch: string, name: string): string {
+  const suffix =
+    "${{ github.event_name == 'pull_request' && format(' of a pull request to {0}', github.base_ref) || '' }}";
   expect(name.endsWith(suffix), name).toBe(true);
-  return name.replace(suffix, event === 'pull_request' ? ' of a pull request' : '');
+  return name.replace(suffix, event === 'pull_request' ? ` of a pull request to ${branch}` : '');
 }
 
 /** GitHub Actions. */
@@ -60,12 +61,12 @@ describe('The rules of the repository', () => {
       const lastJobsFor = (event: string): readonly string[] =>
         workflows
           .filter(({ on }) => on[event]?.branches?.includes(branch))
-          .map(({ jobs }) => nameFor(event, Object.values(jobs).at(-1)?.name ?? ''))
+          .map(({ jobs }) => nameFor(event, branch, Object.values(jobs).at(-1)?.name ?? ''))
           .sort();
       // Counted, or a branch could be taken out of a workflow and of its rules together.
       expect(required).toHaveLength(4);
       expect(lastJobsFor('pull_request')).toEqual([...required].sort());
-      expect(lastJobsFor('push').map((name) => `${name} of a pull request`)).toEqual(
+      expect(lastJobsFor('push').map((name) => `${name} of a pull request to ${branch}`)).toEqual(
         [...required].sort(),
       );
     },

@@ -45,8 +45,8 @@ test('without a change there are plans, verdicts, and the workflows themselves',
 test('a change of a layer costs what it reaches', () => {
   const plan = { ...NOTHING, check: [30, 10], coverage: 1, images: ['ai-layer'], scan: [3] };
   expect(costOf(ourCi(plan, OURS))).toEqual({
-    machineSeconds: 4 * 11 + (53 + 33 + 1) + (25 + 35 + 30) + (22 + 26 + 2),
-    criticalSeconds: 10 + 25 + 35 + 30 + 1,
+    machineSeconds: 4 * 11 + (53 + 33 + 1) + (28 + 38 + 30) + (22 + 26 + 2),
+    criticalSeconds: 10 + 28 + 38 + 30 + 1,
   });
 });
 

@@ -44,7 +44,7 @@ export function ourCi(plan: CiPlan, parts: OurParts): readonly Workflow[] {
     ready(seconds.map((one) => parts.start + one));
   const told = (count: number): readonly number[] => Array.from({ length: count }, () => checkout);
   const made = plan.images.map((project) => secondsOf(project, parts));
-  const images = ready(made);
+  const images = run(made);
   const scan = plan.scan.length === 0 ? [] : run([plan.scan.reduce((sum, one) => sum + one, 0)]);
   return [
     [first, run(plan.check), told(plan.coverage), last],
@@ -52,7 +52,7 @@ export function ourCi(plan: CiPlan, parts: OurParts): readonly Workflow[] {
     [
       first,
       images,
-      made.map((one) => parts.setUpAnew + one),
+      made.map((one) => parts.setUpAnew + parts.start + one),
       made.map(() => parts.setUpAnew),
       last,
     ],

@@ -6,7 +6,7 @@ import { EXIT, RepositoryProblem } from '../problem.ts';
 import { announce } from '../release/announce.ts';
 import { type CheckRun, checkRun, checksOfBranch, requiredChecks } from '../release/checks.ts';
 import { tagState } from '../release/tag-state.ts';
-import { checksPassed, mayBeReleased } from '../release/verify.ts';
+import { checksPassed, LONGEST_MILLISECONDS, mayBeReleased } from '../release/verify.ts';
 import type { Rules, Ruleset } from '../rules/rules.ts';
 import type { Command } from './command-line.ts';
 
@@ -43,20 +43,21 @@ export async function release(
     ...check,
     name: check.name.replace(OF_PULL_REQUEST, ''),
   }));
+  const clock = { now: Date.now, giveUpAt: Date.now() + LONGEST_MILLISECONDS };
   await checksPassed(required, {
     ...around,
+    ...clock,
     of: 'main',
     remedy: 'Mend main, and tag what is green.',
-    now: Date.now,
     runs: () => checkRunsOf(client, place, { commit: onMain, ref: 'main' }),
   });
   await checksPassed(
     required.filter(({ name }) => name === OF_TAG),
     {
       ...around,
+      ...clock,
       of: tag,
       remedy: 'Read what was found in its images, mend that on main, and release another version.',
-      now: Date.now,
       runs: () => checkRunsOf(client, place, { commit, ref: tag }),
     },
   );
@@ -75,7 +76,7 @@ function mainOf({ rulesets }: Rules): Ruleset {
 }
 
 /** What a branch requires are the checks of a pull request; a push of it has them under their own names. */
-const OF_PULL_REQUEST = / of a pull request$/;
+const OF_PULL_REQUEST = / of a pull request to main$/;
 /** What the tag itself is checked with: main has scanned the images on another day, with less that was known. */
 const OF_TAG = 'Docker Build';
 /** What checks a branch or a tag itself: each push, and each Monday what has become known since. */

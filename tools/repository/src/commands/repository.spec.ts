@@ -164,7 +164,7 @@ describe('A repository as the rules say', () => {
             parameters: {
               strict_required_status_checks_policy: true,
               required_status_checks: [
-                { context: 'Python CI of a pull request', integration_id: 15368 },
+                { context: 'Python CI of a pull request to main', integration_id: 15368 },
               ],
             },
           },
@@ -179,7 +179,7 @@ describe('A repository as the rules say', () => {
         name: 'main',
         action: 'update',
         differences: ['Docker Build', 'Integration Tests', 'Security Scan']
-          .map((name) => `${name} of a pull request`)
+          .map((name) => `${name} of a pull request to main`)
           .map((context) => ({
             path: `rules.required_status_checks.parameters.required_status_checks.${context}`,
             wanted: { context, integration_id: 15368 },

@@ -64,7 +64,7 @@ export function judge(required: readonly RequiredCheck[], runs: readonly CheckRu
 }
 
 /**
- * Without those of GitHub Actions that did not run for the branch: a commit is checked for its tags and for pull requests
+ * Without those of GitHub Actions that did not run for the branch: a commit is checked for its tags
  * too, and under the same names. `suites` are those of the branch.
  */
 export function checksOfBranch(
