@@ -242,10 +242,11 @@ describe.skipIf(missing !== undefined)('On GitHub', () => {
 
   it('an image with a secret in it is red, and the security tab is told', async () => {
     runner.repository.branch('change');
+    const green = runner.repository.head();
     const module = `"""A key."""\n\nKEY = "${PLANTED_TOKEN}"\n`;
     runner.repository.write('apps/ai-layer/src/modax_ai/key.py', module);
     runner.repository.commit('feat(ai-layer): a key');
-    const run = await runner.push('docker-build.yml', 'develop', main);
+    const run = await runner.push('docker-build.yml', 'develop', green);
     expect(run.code, run.log).toBe(1);
     expect(run.tasks).toMatchObject({ 'ai-layer docker-scan': 'failed' });
     expect(run.told).toContainEqual(expect.stringMatching(/^findings of image-of-ai-layer: [1-9]/));
