@@ -29,10 +29,14 @@ const actions = globSync('.github/actions/*/action.yml', { cwd: root }).map((pat
   const { runs } = parse(textOf(path)) as { runs: { steps: readonly Record<string, unknown>[] } };
   return [path, runs.steps] as const;
 });
-const at = ([, steps]: readonly [string, readonly Record<string, unknown>[]]) => steps;
+/** What all jobs and actions do. */
+const allSteps = [
+  ...jobs.flatMap(([, job]) => job.steps ?? []),
+  ...actions.flatMap(([, own]) => own),
+];
 
-function commandsIn(steps: readonly Readonly<Record<string, unknown>>[]): readonly string[] {
-  return steps.flatMap(({ run }) => (typeof run === 'string' ? [run] : []));
+function commandsIn(some: readonly Readonly<Record<string, unknown>>[]): readonly string[] {
+  return some.flatMap(({ run }) => (typeof run === 'string' ? [run] : []));
 }
 
 const isOfRelease = ([name, job]: readonly [string, Job]): boolean =>
@@ -165,7 +169,7 @@ describe('Credentials', () => {
   });
 
   it('stand in no command either', () => {
-    const runs = commandsIn([...jobs.map(([, job]) => job.steps ?? []), ...actions.map(at)].flat());
+    const runs = commandsIn(allSteps);
     expect(
       runs.filter((run) => /(?:^|[\s-])[\w-]*(?:password|token|secret)[= ](?!"\$)/i.test(run)),
     ).toEqual([]);
@@ -179,7 +183,7 @@ describe('A deployment', () => {
   });
 
   it('is made by no command: these are all that run, beside programs of .ci and of tools/', () => {
-    const runs = commandsIn([...jobs.map(([, job]) => job.steps ?? []), ...actions.map(at)].flat());
+    const runs = commandsIn(allSteps);
     const started = runs.filter((run) => /^(?:npm|npx) /.test(run)).map((run) => run.trim());
     expect([...new Set(started)].sort()).toEqual([
       'npm run --silent matrix -- --base="$BASE" --fork="$FORK" --jobs="$JOBS" --github >> "$GITHUB_OUTPUT"',
@@ -245,10 +249,9 @@ describe('The builder', () => {
   });
 
   it('is set up by one action', () => {
-    const used = [...jobs.map(([, job]) => job.steps ?? []), ...actions.map(at)].flat();
-    expect(used.filter(({ uses }) => String(uses).startsWith('docker/setup-buildx'))).toHaveLength(
-      1,
-    );
+    expect(
+      allSteps.filter(({ uses }) => String(uses).startsWith('docker/setup-buildx')),
+    ).toHaveLength(1);
   });
 });
 
