@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { isMissing } from './missing-file.ts';
 import { type ParsedExceptions, parseExceptions } from './parse-exceptions.ts';
 
 /** Relative to the workspace root. */
@@ -11,9 +12,7 @@ export function readExceptions(workspaceRoot: string, today: string): ParsedExce
   try {
     text = readFileSync(join(workspaceRoot, exceptionsFile), 'utf8');
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') {
-      return { exceptions: [] };
-    }
+    if (isMissing(error)) return { exceptions: [] };
     throw error;
   }
   return parseExceptions(text, { file: exceptionsFile, today });

@@ -11,6 +11,7 @@ export type { Finding, Location, Package, Severity } from './finding.ts';
 export { arrayOf, numberOf, parseJson, recordOf, textOf } from './json.ts';
 export { gate, type GateInput, type GateResult } from './gate.ts';
 export { lastLines } from './last-lines.ts';
+export { isMissing } from './missing-file.ts';
 export { outcomeProblem, type StartedCall } from './outcome-problem.ts';
 export {
   parseExceptions,

@@ -11,7 +11,7 @@ import {
 } from 'node:fs';
 import { dirname } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { arrayOf, parseJson, recordOf } from '@modax/findings';
+import { arrayOf, isMissing, parseJson, recordOf } from '@modax/findings';
 import { syncFolder } from '../sync-folder.ts';
 import { areSound, isScope, type Permissions } from './scope.ts';
 import type { TokenRecord } from './token.ts';
@@ -37,7 +37,7 @@ export function readTokens(file: string): readonly TokenRecord[] {
   try {
     text = readFileSync(file, 'utf8');
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
+    if (isMissing(error)) return [];
     throw error;
   }
   return tokensIn(text);

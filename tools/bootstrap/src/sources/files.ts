@@ -1,5 +1,6 @@
 import { readdirSync, type Dirent } from 'node:fs';
 import { join } from 'node:path';
+import { isMissing } from '@modax/findings';
 
 /** The folders whose folders are the projects. */
 export const PROJECT_PARENTS = ['apps', 'libs', 'tools'] as const;
@@ -37,7 +38,7 @@ function entriesOf(folder: string): readonly Dirent[] {
     return readdirSync(folder, { withFileTypes: true });
   } catch (error) {
     // A workspace need not have projects of every kind.
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
+    if (isMissing(error)) return [];
     throw error;
   }
 }

@@ -8,6 +8,7 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { run } from '@modax/command';
+import { isMissing } from '@modax/findings';
 import { git, type Repository } from '../repository.ts';
 import type { RunContext } from './run-context.ts';
 import type { Reformatted } from './formatting.ts';
@@ -114,7 +115,7 @@ function readOwnFile(root: string, path: string): Buffer | undefined {
     if (realpathSync(dirname(file)) !== join(root, dirname(path))) return undefined;
     return lstatSync(file).isFile() ? readFileSync(file) : undefined;
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    if (isMissing(error)) return undefined;
     throw error;
   }
 }

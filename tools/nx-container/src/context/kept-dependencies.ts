@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { lstatSync, readdirSync } from 'node:fs';
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
-import type { ToolProblem } from '@modax/findings';
+import { isMissing, type ToolProblem } from '@modax/findings';
 import { forgetOld, settleAt } from '../image/place.ts';
-import { isMissing, textIfThere } from '../running/files.ts';
+import { textIfThere } from '../running/files.ts';
 import type { ContextPlan } from './context.ts';
 
 /** What is kept of dependencies: their files, and what these were when they were laid out. */

@@ -1,10 +1,6 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-
-/** Whether what was thrown says that there is no such file. */
-export function isMissing(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
-}
+import { isMissing } from '@modax/findings';
 
 /** A file that is not there has no text. */
 export async function textIfThere(file: string): Promise<string> {

@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { programFile, run } from '@modax/command';
-import { outcomeProblem, type ToolProblem } from '@modax/findings';
+import { isMissing, outcomeProblem, type ToolProblem } from '@modax/findings';
 import { toolVariables } from '../environment/variables.ts';
 import type { Parsed, Tool, ToolCall, ToolContext, ToolOptions, ToolOutput } from './tool.ts';
 
@@ -118,7 +118,7 @@ async function readIfThere(file: string): Promise<string | undefined> {
   try {
     return await readFile(file, 'utf8');
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    if (isMissing(error)) return undefined;
     throw error;
   }
 }

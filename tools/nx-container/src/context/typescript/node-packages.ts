@@ -1,8 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { parseJson, recordOf, textOf } from '@modax/findings';
+import { isMissing, parseJson, recordOf, textOf } from '@modax/findings';
 import type { ImagePackage } from '../../image/image-record.ts';
-import { isMissing } from '../../running/files.ts';
 
 /** The packages of third parties in `node_modules` below folders of `root`, and in theirs, by name. */
 export async function nodePackages(
