@@ -1,3 +1,4 @@
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { run } from '@modax/command';
 import { describe, expect, it } from 'vitest';
@@ -65,6 +66,18 @@ describe('nx affected -t test', () => {
       'cache-server:test',
       'images-e2e:test',
     ]);
+  });
+
+  it('tests all that Nx makes a key for when a file changes that it puts into each', async () => {
+    const typeScript = ['apps', 'libs', 'tools'].flatMap((parent) =>
+      readdirSync(join(repository, parent)).filter((name) =>
+        existsSync(join(repository, parent, name, 'tsconfig.json')),
+      ),
+    );
+    expect(typeScript.length).toBeGreaterThan(10);
+    expect(await tested('.gitignore')).toEqual(
+      expect.arrayContaining(typeScript.map((name) => `${name}:test`)),
+    );
   });
 
   it('tests one layer, with its image and a broker, when what runs them in CI changes', async () => {

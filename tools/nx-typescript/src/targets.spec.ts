@@ -90,8 +90,14 @@ describe('a cached result', () => {
     );
   });
 
+  test.each(cached)('of %s is planned for what Nx puts into each key by itself', (_, target) => {
+    expect(target.inputs).toEqual(
+      expect.arrayContaining(['{workspaceRoot}/nx.json', '{workspaceRoot}/.gitignore']),
+    );
+  });
+
   test.each([
-    ['lint', ['eslint.config.mjs', 'tsconfig.base.json', 'nx.json']],
+    ['lint', ['eslint.config.mjs', 'tsconfig.base.json']],
     ['format', ['.prettierrc.json', '.prettierignore', '.editorconfig']],
     ['typecheck', ['tsconfig.base.json']],
     ['test', ['vitest.config.ts', 'tsconfig.base.json']],

@@ -14,6 +14,12 @@ const librariesBelow = { input: 'typescript', dependencies: true };
 /** Both name the interpreter and the modules: the locked Node and every locked package. */
 const toolchain = ['{workspaceRoot}/package-lock.json', '{workspaceRoot}/package.json'];
 
+/**
+ * What Nx puts into every key that it makes, whatever is declared. `affected` goes by what is declared alone: left out
+ * here, it would not plan a task whose key they change. (`.nxignore` is a third, and no workspace of ours may have one.)
+ */
+const ofEveryKey = ['{workspaceRoot}/nx.json', '{workspaceRoot}/.gitignore'];
+
 const prettierFiles = '--config ../../.prettierrc.json --ignore-path ../../.prettierignore';
 
 const vitestOptions =
@@ -41,9 +47,9 @@ export function typeScriptTargets(): Record<string, TargetConfiguration> {
         ...ownFiles,
         librariesBelow,
         ...toolchain,
+        ...ofEveryKey,
         '{workspaceRoot}/eslint.config.mjs',
         '{workspaceRoot}/tsconfig.base.json',
-        '{workspaceRoot}/nx.json',
       ],
     }),
     // Prettier looks for its ignore file where it is started, in the project: a file there would hide
@@ -52,6 +58,7 @@ export function typeScriptTargets(): Record<string, TargetConfiguration> {
       inputs: [
         '{projectRoot}/**/*',
         ...toolchain,
+        ...ofEveryKey,
         '{workspaceRoot}/.prettierrc.json',
         '{workspaceRoot}/.prettierignore',
         '{workspaceRoot}/.editorconfig',
@@ -69,7 +76,13 @@ export function typeScriptTargets(): Record<string, TargetConfiguration> {
     // Not `tsc --build`: that goes by the times of files, and passes over one that changed and kept its
     // time. The libraries' types are there because theirs is run first.
     typecheck: run('tsc --project tsconfig.json', {
-      inputs: [...ownFiles, librariesBelow, ...toolchain, '{workspaceRoot}/tsconfig.base.json'],
+      inputs: [
+        ...ownFiles,
+        librariesBelow,
+        ...toolchain,
+        ...ofEveryKey,
+        '{workspaceRoot}/tsconfig.base.json',
+      ],
       outputs: ['{projectRoot}/dist'],
       dependsOn: ['^typecheck'],
     }),
@@ -82,6 +95,7 @@ export function typeScriptTargets(): Record<string, TargetConfiguration> {
           ...ownFiles,
           librariesBelow,
           ...toolchain,
+          ...ofEveryKey,
           '{workspaceRoot}/vitest.config.ts',
           '{workspaceRoot}/tsconfig.base.json',
           'extra',
