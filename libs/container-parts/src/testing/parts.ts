@@ -11,7 +11,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { findOnPath } from '@modax/command';
 import { freePort } from './free-port.ts';
 import { partsPath as path } from './installed.ts';
@@ -31,6 +31,8 @@ export interface Parts {
    * `DOCKER_HOST`; why there is none, where it cannot. One at a time: it may have to be waited for.
    */
   readonly engine: () => Promise<{ readonly host: string } | { readonly missing: string }>;
+  /** One more, of its own, for containers without a network. There may be any number: it changes no firewall. */
+  readonly engineWithoutNetwork: () => Promise<{ readonly host: string }>;
   readonly stop: () => Promise<void>;
 }
 
@@ -57,7 +59,7 @@ export async function startParts(): Promise<Parts> {
   const ends: (() => Promise<unknown>)[] = [];
   const logs: string[] = [];
   const start: Start = (program, words) => {
-    const log = join(folder, `${logs.length}-${program}.log`);
+    const log = join(folder, `${logs.length}-${basename(program)}.log`);
     logs.push(log);
     const output = openSync(log, 'w');
     const child = spawn(
@@ -107,6 +109,24 @@ export async function startParts(): Promise<Parts> {
       docker({ ...environment, DOCKER_HOST: host }, ['version', '--format={{.Server.Version}}'])
         .trim()
         .includes('.');
+    const startEngine = async (name: string, before: readonly string[], own: readonly string[]) => {
+      const place = join(folder, name);
+      const host = `unix://${place}.sock`;
+      const [program = '', ...words] = [
+        ...before,
+        findOnPath('dockerd', path) ?? 'dockerd',
+        `--host=${host}`,
+        `--data-root=${place}`,
+        `--exec-root=${place}-exec`,
+        `--pidfile=${place}.pid`,
+        ...own,
+      ];
+      const started = start(program, words);
+      const isUp = () => !started.isRunning() || answers(host);
+      await until('the engine answers', isUp, ENGINE_DEADLINE_MS);
+      if (!started.isRunning()) throw new Error(`the engine has ended:\n${started.said()}`);
+      return { host };
+    };
     const engine = async () => {
       // One that runs has its rules in the machine's firewall already.
       const own = process.env['DOCKER_HOST'] ?? 'unix:///var/run/docker.sock';
@@ -116,22 +136,18 @@ export async function startParts(): Promise<Parts> {
         console.warn(`SKIPPED: no image is run here, because there is no ${missing}`);
         return { missing };
       }
-      const host = `unix://${join(folder, 'engine.sock')}`;
       // Two at once would give their containers the same addresses: the other test is waited for.
-      const started = start('flock', [
-        '--no-fork',
-        ENGINE_LOCK,
-        findOnPath('dockerd', path) ?? 'dockerd',
-        `--host=${host}`,
-        `--data-root=${join(folder, 'engine')}`,
-        `--exec-root=${join(folder, 'engine-exec')}`,
-        `--pidfile=${join(folder, 'engine.pid')}`,
-      ]);
-      const isUp = () => !started.isRunning() || answers(host);
-      await until('the engine answers', isUp, ENGINE_DEADLINE_MS);
-      if (!started.isRunning()) throw new Error(`the engine has ended:\n${started.said()}`);
-      return { host };
+      return startEngine('engine', ['flock', '--no-fork', ENGINE_LOCK], []);
     };
+    const engineWithoutNetwork = () =>
+      startEngine(
+        'lonely',
+        [],
+        [
+          '--bridge=none',
+          ...['iptables', 'ip6tables', 'ip-forward', 'ip-masq'].map((name) => `--${name}=false`),
+        ],
+      );
     const smallBuilder = async (): Promise<string> => {
       const disk = join(folder, 'small');
       mkdirSync(disk);
@@ -142,7 +158,15 @@ export async function startParts(): Promise<Parts> {
       await until('the small builder answers', () => isUp(environment, 'small'));
       return 'small';
     };
-    return { environment, registry, guardedRegistry, smallBuilder, engine, stop };
+    return {
+      environment,
+      registry,
+      guardedRegistry,
+      smallBuilder,
+      engine,
+      engineWithoutNetwork,
+      stop,
+    };
   } catch (error) {
     await stop();
     throw error;
