@@ -95,6 +95,13 @@ describe.skipIf(missing !== undefined)('MODAX, from the images of this working t
     Object.assign(variables, { MODAX_REGISTRY: parts.registry, MODAX_VERSION: 'main' });
   });
 
+  test('each starts alone, and ends when it is told to', PATIENT, async () => {
+    const { host } = await parts.engineWithoutNetwork();
+    const start = ['run-many', '-t', 'docker-start', '-p', 'control-layer,ai-layer,cache-server'];
+    const said = passed(await tree.nx(start, { ...variables, DOCKER_HOST: host }));
+    expect(said.match(/^started {3}modax\/[\w-]+:local /gm)).toHaveLength(3);
+  });
+
   test(
     'a device that publishes is seen, and who has no password is not heard',
     PATIENT,

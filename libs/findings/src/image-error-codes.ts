@@ -98,6 +98,20 @@ export const imageErrorCodes = {
     exitCode: 1,
     verdict: false,
   },
+  IMAGE_NOT_STOPPED: {
+    meaning:
+      'A service did not end well when it was told to stop, as it is told in every deployment.',
+    remedy: 'Read what it said last, above; it has 30 seconds after SIGTERM to end with 0.',
+    exitCode: 1,
+    verdict: true,
+  },
+  IMAGE_UNHEALTHY: {
+    meaning: 'An image was started and did not become healthy.',
+    remedy:
+      'Read what it said last, above. It is started without a network, its files are read-only but for `/tmp` and its volume, and its user has no rights.',
+    exitCode: 1,
+    verdict: true,
+  },
   IMAGE_NOT_SCANNED: {
     meaning: 'The image that is to be pushed has not passed its scan.',
     remedy:

@@ -160,6 +160,7 @@ export const COMMANDS: Readonly<Record<string, Proof>> = {
     file: 'tools/nx-container/src/running-image.spec.ts',
     text: "'modax/pump:local'",
   },
+  'npx nx run-many -t docker-start': composed("'run-many', '-t', 'docker-start'"),
   'npm run cache': cached('main', 'stores, ends in an orderly way'),
   'npm run cache -- token create --for desk --scope trusted': cached(
     'main',

@@ -65,7 +65,7 @@ test.each([
   expect(matchesGlob(file, pattern)).toBe(looked);
 });
 
-test('an image is built before it is scanned, and scanned before it is pushed', () => {
+test('an image is built before it is scanned or started, and scanned before it is pushed', () => {
   const targets = imageTargets('python');
   expect(
     Object.entries(targets).map(([target, { executor, dependsOn, cache }]) => [
@@ -77,6 +77,7 @@ test('an image is built before it is scanned, and scanned before it is pushed', 
   ).toEqual([
     ['docker-build', '@modax/nx-container:build', undefined, true],
     ['docker-load', '@modax/nx-container:load', ['docker-build'], false],
+    ['docker-start', '@modax/nx-container:start', ['docker-load'], false],
     ['docker-scan', '@modax/nx-container:scan', ['docker-build'], true],
     ['docker-push', '@modax/nx-container:push', ['docker-scan'], false],
     ['docker-promote', '@modax/nx-container:promote', undefined, false],

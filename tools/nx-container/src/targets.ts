@@ -65,6 +65,16 @@ export function imageTargets(language: Language): Record<string, TargetConfigura
         description: 'Load the image into the Docker engine, to be run on this machine',
       },
     },
+    'docker-start': {
+      executor: '@modax/nx-container:start',
+      dependsOn: ['docker-load'],
+      cache: false,
+      options: {},
+      metadata: {
+        technologies: ['docker'],
+        description: 'Start the image until it is healthy, and have it stop',
+      },
+    },
     'docker-scan': {
       executor: '@modax/nx-container:scan',
       dependsOn: ['docker-build'],

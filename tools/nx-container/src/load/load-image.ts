@@ -1,11 +1,13 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { isProblem, lastLines, toolProblem, type ToolProblem } from '@modax/findings';
-import { NO_ENGINE } from '../build/build-problem.ts';
+import { isProblem, toolProblem, type ToolProblem } from '@modax/findings';
 import { type LayoutImage, readLayout } from '../image/layout.ts';
-import { execute, type Output, type Surroundings } from '../running/execute.ts';
+import { execute, type Surroundings } from '../running/execute.ts';
 import { archiveFiles } from './archive.ts';
 import { identityCall, loadCall, packCall } from './command.ts';
+import { engineProblem } from './engine-problem.ts';
+
+const FAILED = 'IMAGE_LOAD_FAILED';
 
 /** An image on its way into the engine. */
 export interface Load {
@@ -43,28 +45,18 @@ async function loadIn(
   if (isProblem(packed)) return packed;
   const loaded = await execute(loadCall(run, deadlineMs), surroundings);
   if (isProblem(loaded)) return loaded;
-  if (loaded.code !== 0) return loadProblem(loaded, 'docker load');
+  if (loaded.code !== 0) return engineProblem(loaded, 'docker load', FAILED);
   // An engine names an image by its configuration, or by its manifest where it keeps that.
   const identities = [image.configuration.digest, image.digest];
   for (const name of names) {
     const output = await execute(identityCall(run, name, deadlineMs), surroundings);
     if (isProblem(output)) return output;
-    if (output.code !== 0) return loadProblem(output, `docker image inspect ${name}`);
+    if (output.code !== 0) return engineProblem(output, `docker image inspect ${name}`, FAILED);
     const identity = output.stdout.trim();
     if (!identities.includes(identity)) {
       const message = `the engine has ${identity} as ${name} after ${image.digest} was loaded`;
-      return toolProblem('IMAGE_LOAD_FAILED', message);
+      return toolProblem(FAILED, message);
     }
   }
   return undefined;
-}
-
-function loadProblem(output: Output, what: string): ToolProblem {
-  const said = lastLines({ stdout: '', stderr: output.stderr });
-  const message = `${what} exited with ${output.code}\n${said}`;
-  if (NO_ENGINE.test(said)) return toolProblem('ENGINE_UNREACHABLE', message);
-  return toolProblem(
-    /no space left on device/i.test(said) ? 'ENGINE_DISK_FULL' : 'IMAGE_LOAD_FAILED',
-    message,
-  );
 }

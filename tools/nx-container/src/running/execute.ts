@@ -1,4 +1,4 @@
-import { cleanEnvironment, run, WITHOUT_SECRETS } from '@modax/command';
+import { cleanEnvironment, type LastCall, lastCall, run, WITHOUT_SECRETS } from '@modax/command';
 import { outcomeProblem, type StartedCall, type ToolProblem } from '@modax/findings';
 
 /** One program to start, decided without any effect. */
@@ -43,11 +43,7 @@ export async function execute(
     {
       argv: [call.program, ...call.arguments],
       cwd: call.cwd,
-      env: cleanEnvironment(variables, {
-        NO_COLOR: '1',
-        ...WITHOUT_SECRETS,
-        ...call.environment,
-      }),
+      env: environmentOf(call, variables),
       deadlineMs: call.deadlineMs,
       outputLimitBytes: OUTPUT_LIMIT_BYTES,
     },
@@ -62,6 +58,20 @@ export async function execute(
   if (problem !== undefined) return problem;
   if (outcome.kind !== 'exited') throw new Error(`unexpected outcome ${outcome.kind}`);
   return { code: outcome.code, stdout: outcome.stdout, stderr: outcome.stderr };
+}
+
+/** Has a program ready that runs in the end, also when this process is ended before. */
+export function executeLast(call: Call, { variables }: Pick<Surroundings, 'variables'>): LastCall {
+  const argv = [call.program, ...call.arguments] as const;
+  return lastCall({ argv, cwd: call.cwd, env: environmentOf(call, variables) });
+}
+
+function environmentOf(call: Call, variables: NodeJS.ProcessEnv): Record<string, string> {
+  return cleanEnvironment(variables, {
+    NO_COLOR: '1',
+    ...WITHOUT_SECRETS,
+    ...call.environment,
+  });
 }
 
 /** For a program whose exit code says less than its words. */

@@ -134,6 +134,10 @@ export class PumpWorkspace {
     this.commit();
   }
 
+  read(path: string): string {
+    return readFileSync(join(this.root, path), 'utf8');
+  }
+
   write(files: Readonly<Record<string, string>>): void {
     for (const [path, text] of Object.entries(files)) {
       mkdirSync(dirname(join(this.root, path)), { recursive: true });

@@ -9,6 +9,7 @@ import push from '../push/executor.ts';
 import publish from '../publish/executor.ts';
 import scan from '../scan/executor.ts';
 import { type ScanRecord, scanRecordFile } from '../scan/scan-record.ts';
+import start, { type StartOptions } from '../start/executor.ts';
 import type { PumpWorkspace } from './pump-workspace.ts';
 
 const timeoutSeconds = 600;
@@ -37,6 +38,10 @@ export class Tasks {
 
   load(): Promise<string> {
     return this.#end(() => load({ timeoutSeconds }, contextOf(this.#workspace)));
+  }
+
+  start(options: Omit<StartOptions, 'timeoutSeconds'> = {}): Promise<string> {
+    return this.#end(() => start({ ...options, timeoutSeconds }, contextOf(this.#workspace)));
   }
 
   scan(): Promise<string> {
