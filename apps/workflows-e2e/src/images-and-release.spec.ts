@@ -10,6 +10,7 @@ import {
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { GitHubApi } from './testing/github-api.ts';
 import { Runner, type Told } from './testing/runner.ts';
+import { runAsServices } from './testing/sample-services.ts';
 import { missing as missingForWorkflows, PLANTED_TOKEN } from './testing/workflows-runner.ts';
 
 const missing = missingForWorkflows ?? missingPart();
@@ -48,6 +49,7 @@ describe.skipIf(missing !== undefined)('On GitHub', () => {
     runner.environment = { PATH };
     runner.variables = {
       ...variables,
+      DOCKER_HOST: (await parts.engineWithoutNetwork()).host,
       MODAX_PYTHON_IMAGE: pushPythonImage(parts),
       GITHUB_API_URL: api.url,
     };
@@ -56,6 +58,7 @@ describe.skipIf(missing !== undefined)('On GitHub', () => {
       DOCKER_PASSWORD: 'password-of-the-registry',
       GITHUB_TOKEN: 'token-of-the-run',
     };
+    runAsServices(runner.repository);
     for (const name of RELEASED) {
       const options = { registry: parts.registry };
       const targets = { 'docker-push': { options }, 'docker-promote': { options } };
@@ -80,7 +83,7 @@ describe.skipIf(missing !== undefined)('On GitHub', () => {
     expect(run.jobs).toEqual({ Plan: 'success', 'Docker Build': 'success' });
   });
 
-  it('a pull request has its images built and scanned, and nothing is pushed', async () => {
+  it('a pull request has its images built, scanned and started, and nothing is pushed', async () => {
     runner.repository.branch('change');
     change('ai-layer', 'of a pull request');
     runner.repository.commit('feat(ai-layer): propose');
@@ -91,7 +94,10 @@ describe.skipIf(missing !== undefined)('On GitHub', () => {
       // A fork is given no secret, and so tells nobody.
       told: [],
     });
-    expect(run.tasks).toMatchObject({ 'ai-layer docker-scan': 'passed' });
+    expect(run.tasks).toMatchObject({
+      'ai-layer docker-scan': 'passed',
+      'ai-layer docker-start': 'passed',
+    });
     expect(pushesOf(run)).toEqual([]);
     expect(run.log).not.toContain('password-of-the-registry');
     expect(digestOf('ai-layer', 'pr-12')).toBe('');
@@ -251,6 +257,22 @@ describe.skipIf(missing !== undefined)('On GitHub', () => {
     expect(run.tasks).toMatchObject({ 'ai-layer docker-scan': 'failed' });
     expect(run.told).toContainEqual(expect.stringMatching(/^findings of image-of-ai-layer: [1-9]/));
     runner.repository.checkout('main');
+  });
+
+  it('an image that does not run is red, and nothing is pushed', async () => {
+    const green = runner.repository.head();
+    const before = digestOf('ai-layer', 'main');
+    const program = 'raise SystemExit("there is no valve")\n';
+    runner.repository.write('apps/ai-layer/src/modax_ai/__main__.py', program);
+    runner.repository.commit('feat(ai-layer): look for the valve');
+    const run = await runner.push('docker-build.yml', 'main', green);
+    expect(run.code, run.log).toBe(1);
+    expect(run.tasks).toMatchObject({
+      'ai-layer docker-scan': 'passed',
+      'ai-layer docker-start': 'failed',
+    });
+    expect(run.log).toContain('there is no valve');
+    expect(digestOf('ai-layer', 'main')).toBe(before);
   });
 
   it('a Dockerfile that fails is red, and nothing is pushed', async () => {

@@ -188,6 +188,7 @@ describe('A deployment', () => {
     expect([...new Set(started)].sort()).toEqual([
       'npm run --silent matrix -- --base="$BASE" --fork="$FORK" --jobs="$JOBS" --github >> "$GITHUB_OUTPUT"',
       'npm run pipeline -- --only="$PROJECT:docker-scan"',
+      'npm run pipeline -- --only="$PROJECT:docker-start"',
       'npm run pipeline -- --only="$PROJECT:test"',
       'npm run pipeline -- --only="$TASKS"',
       'npm run pipeline -- --only="workspace:audit-workflows workspace:lint-workflows workspace:scan-secrets"',

@@ -12,7 +12,7 @@ export interface OurParts {
   readonly setUp: number;
   /** The same, where nothing was kept. */
   readonly setUpAnew: number;
-  /** An image that is built, by project. */
+  /** An image that is built and started, by project. */
   readonly images: Readonly<Record<string, number>>;
   /** The workflows and the packages of the workspace looked at. */
   readonly audit: number;

@@ -113,8 +113,8 @@ export function partCases(bench: Bench, builder: Builder): readonly Case[] {
     ...OWN_IMAGES.map((name): Case => ({
       ...simple(
         `${OWN_IMAGE}-${name}`,
-        `docker-build of ${name}`,
-        nxCall(workspace, ['run', `${name}:docker-build`]),
+        `docker-start of ${name}`,
+        nxCall(workspace, ['run', `${name}:docker-start`]),
       ),
       prepare: forgetImages,
     })),

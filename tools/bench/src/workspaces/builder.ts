@@ -23,14 +23,16 @@ export function requireParts(missing = missingPart()): void {
   throw new BenchProblem('PARTS_MISSING', `images: there is no ${missing}; ${remedy}`);
 }
 
-/** Starts a builder that has built nothing yet. */
+/** Starts a builder that has built nothing yet, and an engine. */
 export async function startBuilder(bench: Bench, workspace: Workspace): Promise<Builder> {
   const parts = await startParts();
   try {
     const { PATH = '', ...environment } = parts.environment;
+    const { host } = await parts.engineWithoutNetwork();
     const env = {
       ...workspace.env,
       ...environment,
+      DOCKER_HOST: host,
       PATH: [workspace.env['PATH'] ?? '', PATH].join(delimiter),
     };
     const base = await pushBaseWithPip(bench, { ...workspace, env }, parts);
