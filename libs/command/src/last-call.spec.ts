@@ -14,6 +14,7 @@ function folder(): string {
   return made;
 }
 
+const deadlineMs = 60_000;
 const env = { PATH: process.env['PATH'] ?? '' };
 
 test('it runs when it is asked to, not before, and says how it ended', async () => {
@@ -25,7 +26,7 @@ test('it runs when it is asked to, not before, and says how it ended', async () 
     'sh',
     'a file; exit 0',
   ] as const;
-  const call = lastCall({ argv: words, cwd, env });
+  const call = lastCall({ argv: words, cwd, env, deadlineMs });
   // As long as it would take to run too early.
   spawnSync(process.execPath, ['--version']);
   writeFileSync(join(cwd, 'asked'), '');
@@ -41,7 +42,7 @@ test.each(['SIGINT', 'SIGKILL'] as const)(
     writeFileSync(
       program,
       `import { lastCall } from ${JSON.stringify(join(import.meta.dirname, 'last-call.ts'))};
-lastCall({ argv: ['sh', '-c', 'kill -0 "$1" 2>/dev/null || touch done', 'sh', String(process.pid)], cwd: ${JSON.stringify(cwd)}, env: process.env });
+lastCall({ argv: ['sh', '-c', 'echo heard by nobody >&2; touch done'], cwd: ${JSON.stringify(cwd)}, env: process.env, deadlineMs: 1000 });
 console.log('ready');
 setInterval(() => {}, 1000);
 `,
@@ -58,3 +59,11 @@ setInterval(() => {}, 1000);
     );
   },
 );
+
+test.each([
+  ['there is no shell', { PATH: '' }, ['touch', 'done'], /ENOENT/],
+  ['it does not end', env, ['sleep', '2'], /no end within 100 ms/],
+] as const)('it says so when %s', async (_, variables, argv, why) => {
+  const call = lastCall({ argv, cwd: folder(), env: variables, deadlineMs: 100 });
+  expect(await call.make()).toEqual({ code: null, stderr: expect.stringMatching(why) as string });
+});

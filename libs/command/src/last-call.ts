@@ -1,25 +1,34 @@
 import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import type { Readable, Writable } from 'node:stream';
+import type { Socket } from 'node:net';
 import type { ProgramCall } from './types.ts';
+
+/** How it ended; `code` is null where that is not known, and `stderr` says why. */
+export interface LastOutput {
+  readonly code: number | null;
+  readonly stderr: string;
+}
 
 /** A program that waits, and runs when it is asked to, or as soon as this process is gone. */
 export interface LastCall {
-  /** Has it run. @returns how it ended; `code` is null where that is not known */
-  readonly make: () => Promise<{ readonly code: number | null; readonly stderr: string }>;
+  readonly make: () => Promise<LastOutput>;
 }
 
 /**
  * Waits until nobody is left who could write to it, then runs its words and says how they ended. What waits is nobody's
- * child: Nx signals those of a task that it ends, whichever group they belong to.
+ * child: Nx signals those of a task that it ends, whichever group they belong to. Nobody may be left to read it.
  */
-const WAITING = '{ cat <&3 >/dev/null; "$@" 3<&- >/dev/null; echo $?; } &';
+const WAITING = 'trap \'\' PIPE; { cat <&3 >/dev/null; "$@" 3<&- >/dev/null; echo $?; } &';
 
 /**
  * Has a program ready for what must be done in the end: `run` ends its programs with this process, and one that is
- * killed does nothing any more. It hears of no Ctrl-C.
+ * killed does nothing any more. It hears of no Ctrl-C, and keeps no process that would end.
  */
-export function lastCall({ argv, cwd, env }: Pick<ProgramCall, 'argv' | 'cwd' | 'env'>): LastCall {
+export function lastCall({
+  argv,
+  cwd,
+  env,
+  deadlineMs,
+}: Pick<ProgramCall, 'argv' | 'cwd' | 'env' | 'deadlineMs'>): LastCall {
   const child = spawn('sh', ['-c', WAITING, 'sh', ...argv], {
     cwd,
     env,
@@ -27,22 +36,36 @@ export function lastCall({ argv, cwd, env }: Pick<ProgramCall, 'argv' | 'cwd' | 
     // Not by stdin: Node closes that as soon as its own child, the first shell, has ended.
     stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
   });
-  const [, stdout, said, asked] = child.stdio as [null, Readable, Readable, Writable, null];
-  const ended = once(child, 'close');
+  const pipes = child.stdio.slice(1, 4) as Socket[];
+  const [stdout, stderr, asked] = pipes;
   let code = '';
-  let stderr = '';
-  stdout.setEncoding('utf8').on('data', (text: string) => {
+  let said = '';
+  stdout?.setEncoding('utf8').on('data', (text: string) => {
     code += text;
   });
-  said.setEncoding('utf8').on('data', (text: string) => {
-    stderr += text;
+  stderr?.setEncoding('utf8').on('data', (text: string) => {
+    said += text;
   });
+  const ended = Promise.withResolvers<LastOutput>();
+  child.once('error', ({ message }) => {
+    ended.resolve({ code: null, stderr: message });
+  });
+  child.once('close', () => {
+    ended.resolve({ code: code === '' ? null : Number(code), stderr: said });
+  });
+  child.unref();
+  for (const pipe of pipes) pipe.unref();
   return {
     make: async () => {
-      asked.end();
-      await ended;
-      // Who was ended before could not say it.
-      return { code: code === '' ? null : Number(code), stderr };
+      for (const pipe of pipes) pipe.ref();
+      asked?.end();
+      const deadline = setTimeout(() => {
+        ended.resolve({ code: null, stderr: `${said}no end within ${deadlineMs} ms` });
+      }, deadlineMs);
+      const output = await ended.promise;
+      clearTimeout(deadline);
+      for (const pipe of pipes) pipe.destroy();
+      return output;
     },
   };
 }

@@ -1,9 +1,10 @@
+import type { LastOutput } from '@modax/command';
 import { type ErrorCode, lastLines, toolProblem, type ToolProblem } from '@modax/findings';
 import { NO_ENGINE } from '../build/build-problem.ts';
 
 /** Why an engine did not do what it was told: a cause of its own, or the code of what was wanted of it. */
 export function engineProblem(
-  output: { readonly code: number | null; readonly stderr: string },
+  output: LastOutput,
   what: string,
   otherwise: ErrorCode,
 ): ToolProblem {

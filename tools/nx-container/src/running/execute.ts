@@ -63,7 +63,8 @@ export async function execute(
 /** Has a program ready that runs in the end, also when this process is ended before. */
 export function executeLast(call: Call, { variables }: Pick<Surroundings, 'variables'>): LastCall {
   const argv = [call.program, ...call.arguments] as const;
-  return lastCall({ argv, cwd: call.cwd, env: environmentOf(call, variables) });
+  const { cwd, deadlineMs } = call;
+  return lastCall({ argv, cwd, env: environmentOf(call, variables), deadlineMs });
 }
 
 function environmentOf(call: Call, variables: NodeJS.ProcessEnv): Record<string, string> {

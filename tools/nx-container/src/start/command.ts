@@ -19,6 +19,9 @@ export interface Start {
 /** How long a service may take to finish what it has begun: as long as it is given in docker-compose.yml. */
 const GRACE_SECONDS = 30;
 
+/** Longer than an engine takes that answers at all. */
+const REMOVAL_MS = 60_000;
+
 /** What a container is not given: as in docker-compose.yml, and beside that no network, which it can wait for. */
 const RESTRICTIONS = [
   '--read-only',
@@ -72,6 +75,6 @@ export function containerCalls({
     inspect: call('inspect', 'container', 'inspect', '--format={{json .}}'),
     logs: call('logs', 'logs', '--tail=12'),
     stop: call('stop', 'stop', '-t', String(GRACE_SECONDS)),
-    remove: call('remove', 'rm', '--force', '--volumes'),
+    remove: { ...call('remove', 'rm', '--force', '--volumes'), deadlineMs: REMOVAL_MS },
   };
 }
