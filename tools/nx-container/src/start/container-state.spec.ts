@@ -31,13 +31,14 @@ test.each(['', '[]', '{}', '{"Image":"sha256:1","State":{"Running":"yes","ExitCo
 );
 
 test('a container is well when it is healthy, or says what it says without others', () => {
-  const alone = { ...running, checkSaid: 'HTTP Error 503: Service Unavailable' };
+  const alone = { ...running, checkSaid: '503 {"store":"writable"}' };
   expect(isWell({ ...running, health: 'healthy' }, undefined)).toBe(true);
-  expect(isWell(alone, 'HTTP Error 503')).toBe(true);
+  expect(isWell(alone, '503 {')).toBe(true);
   expect(isWell(alone, undefined)).toBe(false);
-  expect(isWell(alone, 'HTTP Error 500')).toBe(false);
-  expect(isWell(running, 'HTTP Error 503')).toBe(false);
-  expect(isWell({ ...alone, isRunning: false }, 'HTTP Error 503')).toBe(false);
+  expect(isWell(alone, '500 {')).toBe(false);
+  expect(isWell(running, '503 {')).toBe(false);
+  expect(isWell({ ...alone, isRunning: false }, '503 {')).toBe(false);
+  expect(isWell({ ...alone, health: 'unhealthy' }, '503 {')).toBe(false);
   expect(isWell({ ...running, isRunning: false, health: 'healthy' }, undefined)).toBe(false);
 });
 

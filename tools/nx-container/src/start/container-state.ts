@@ -42,7 +42,7 @@ function healthIn(
  */
 export function isWell(state: ContainerState, saysAlone: string | undefined): boolean {
   const { isRunning, health, checkSaid } = state;
-  if (!isRunning) return false;
+  if (!isRunning || health === 'unhealthy') return false;
   return health === 'healthy' || (saysAlone !== undefined && checkSaid.includes(saysAlone));
 }
 
