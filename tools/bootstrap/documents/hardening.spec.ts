@@ -106,6 +106,18 @@ describe('Where something is released', () => {
   });
 });
 
+describe('An image', () => {
+  it('is handed on by a job in which it was scanned and started before', () => {
+    const [, make] = jobs.find(([name]) => name === 'docker-build: make') ?? [];
+    const steps = (make?.steps ?? []).map((step) => JSON.stringify(step));
+    const order = [':docker-scan', ':docker-start', 'upload-artifact'].map((what) =>
+      steps.findIndex((step) => step.includes(what)),
+    );
+    expect(order).not.toContain(-1);
+    expect(order).toEqual([...order].sort((one, other) => one - other));
+  });
+});
+
 describe('A secret', () => {
   // GitHub has told them to the machine when the job begins, whichever step they are named in.
   it('is on no machine where something is built or scanned', () => {
@@ -224,6 +236,7 @@ describe('Code', () => {
     ...['nx.json', 'uv.lock', 'package-lock.json', 'tsconfig.base.json', 'libs/image-runtime/a.py'],
     ...[
       'apps/ai-layer/pyproject.toml',
+      'apps/control-layer/project.json',
       'libs/contracts/pyproject.toml',
       'apps/workflows-e2e/src/testing/act.ts',
     ],

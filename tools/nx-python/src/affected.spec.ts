@@ -68,7 +68,7 @@ describe('nx affected -t test', () => {
     ]);
   });
 
-  it('tests all that Nx makes a key for when a file changes that it puts into each', async () => {
+  it('tests all of TypeScript when a file changes that Nx puts into each of its keys', async () => {
     const typeScript = ['apps', 'libs', 'tools'].flatMap((parent) =>
       readdirSync(join(repository, parent)).filter((name) =>
         existsSync(join(repository, parent, name, 'tsconfig.json')),

@@ -139,9 +139,10 @@ export async function startParts(): Promise<Parts> {
       // Two at once would give their containers the same addresses: the other test is waited for.
       return startEngine('engine', ['flock', '--no-fork', ENGINE_LOCK], []);
     };
+    let lonely = 0;
     const engineWithoutNetwork = () =>
       startEngine(
-        'lonely',
+        `lonely-${(lonely += 1)}`,
         [],
         [
           '--bridge=none',
