@@ -46,6 +46,10 @@ describe('A project has its gates', () => {
     ['when it states nothing', project()],
     ['with a longer time to work', project({ options: { ...options, timeoutSeconds: 900 } })],
     [
+      'with what it is given when it is started alone, and says then',
+      project({ options: { ...options, secrets: ['A_KEY'], saysAlone: 'no broker' } }),
+    ],
+    [
       'with a registry of its own',
       project({ options: { ...options, registry: 'registry.example', namespace: 'plant' } }),
     ],

@@ -5,8 +5,11 @@ import { projectAt, type GatedProject, type GateRules } from './gates.ts';
 
 /** What may differ in a gate and changes neither its verdict nor when that is taken from the cache. */
 const HARMLESS_KEYS = ['metadata', 'parallelism'];
-/** Options of a gate that a project may state: how long a tool may take, and where an image goes. */
-const HARMLESS_OPTIONS = ['namespace', 'registry', 'timeoutSeconds'];
+/**
+ * Options of a gate that a project may state: how long a tool may take, where an image goes, and what a service is given
+ * that is started alone, or says then.
+ */
+const HARMLESS_OPTIONS = ['namespace', 'registry', 'saysAlone', 'secrets', 'timeoutSeconds'];
 /** The named input that is a project's own; all others say what every project's sources are. */
 const OWN_INPUT = 'extra';
 /** What `nx.json` may hold. Other keys choose another runner, other affected projects, other defaults. */

@@ -3,11 +3,7 @@ import { type ErrorCode, lastLines, toolProblem, type ToolProblem } from '@modax
 import { NO_ENGINE } from '../build/build-problem.ts';
 
 /** Why an engine did not do what it was told: a cause of its own, or the code of what was wanted of it. */
-export function engineProblem(
-  output: LastOutput,
-  what: string,
-  otherwise: ErrorCode,
-): ToolProblem {
+export function engineProblem(output: LastOutput, what: string, otherwise: ErrorCode): ToolProblem {
   const said = lastLines({ stdout: '', stderr: output.stderr });
   const message = `${what} exited with ${output.code}\n${said}`;
   if (NO_ENGINE.test(said)) return toolProblem('ENGINE_UNREACHABLE', message);
