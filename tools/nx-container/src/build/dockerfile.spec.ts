@@ -29,6 +29,7 @@ test('a stage may begin from nothing, and have what the build is given', () => {
 
 test('a stage may begin from an earlier one', () => {
   expect(of(`${dockerfile}FROM compiled AS debug\n`)).toHaveLength(1);
+  expect(of(`${dockerfile}FROM Compiled\nCOPY --from=COMPILED /a /b\n`)).toHaveLength(1);
 });
 
 describe('what is not pinned is refused', () => {
@@ -39,6 +40,13 @@ describe('what is not pinned is refused', () => {
     ['no argument at all', 'FROM debian:12\n', {}],
     ['nothing to begin from', '', {}],
     ['a copy out of an image', `${dockerfile}COPY --from=alpine:3 /a /a\n`, {}],
+    ['an image that a stage is called after', `${dockerfile}FROM alpine AS alpine\n`, {}],
+    ['an image like a stage below', `${dockerfile}FROM tools\nFROM compiled AS tools\n`, {}],
+    [
+      'a copy out of an image like a stage below',
+      `${dockerfile}COPY --from=tools /a /a\nFROM compiled AS tools\n`,
+      {},
+    ],
     ['a copy out of nothing', `${dockerfile}COPY --from=scratch /a /a\n`, {}],
     [
       'a mount of an image',

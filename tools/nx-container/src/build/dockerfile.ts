@@ -9,6 +9,8 @@ export interface BaseImage {
 
 const ARGUMENT = /^ARG\s+(?<argument>[A-Z][A-Z0-9_]*_IMAGE)=(?<reference>\S+)\s*$/gm;
 const FROM = /^FROM\s+(?:--\S+\s+)*(?<reference>\S+)(?:\s+AS\s+(?<stage>\S+))?\s*$/gim;
+/** Where files are copied or mounted from. */
+const SOURCE = /(?:--|[,=])from=(?<reference>[^\s,]+)/g;
 /** The name of an image with no files, which is fetched from nowhere. */
 const NOTHING = 'scratch';
 /** The contexts that a build is given beside its own, and numbers of stages. */
@@ -29,20 +31,14 @@ export function baseImages(
     const { argument = '', reference = '' } = groups;
     return { argument, reference: variables[`MODAX_${argument}`] || reference };
   });
-  const stages = [...dockerfile.matchAll(FROM)].map(({ groups = {} }) => groups);
-  const names = new Set(stages.map(({ stage }) => stage));
-  const other = stages.find(
-    ({ reference = '' }) =>
-      reference !== NOTHING &&
-      !names.has(reference) &&
-      !images.some(
-        ({ argument }) => reference === `\${${argument}}` || reference === `$${argument}`,
-      ),
+  const own = images.flatMap(({ argument }) => [`\${${argument}}`, `$${argument}`]);
+  const other = references(dockerfile, FROM).find(
+    ({ name, stagesAbove }) => ![NOTHING, ...own].includes(name) && !isStage(name, stagesAbove),
   );
   if (other !== undefined || images.length === 0) {
-    return unpinned(path, `FROM ${other?.['reference'] ?? 'nothing'} is no argument …_IMAGE`);
+    return unpinned(path, `FROM ${other?.name ?? 'nothing'} is no argument …_IMAGE`);
   }
-  const fetched = fetchedElsewhere(dockerfile, names);
+  const fetched = fetchedElsewhere(dockerfile);
   if (fetched !== undefined) return unpinned(path, `${fetched} is fetched by no digest of ours`);
   const loose = images.find(({ reference }) => !PINNED.test(reference));
   return loose === undefined
@@ -50,20 +46,37 @@ export function baseImages(
     : unpinned(path, `${loose.argument} is ${loose.reference}, which has no digest`);
 }
 
+/** Something that a Dockerfile names, and the stages that it can mean: one of the same name below is another thing. */
+interface Reference {
+  readonly name: string;
+  readonly stagesAbove: readonly string[];
+}
+
+function references(dockerfile: string, pattern: RegExp): readonly Reference[] {
+  const stages = [...dockerfile.matchAll(FROM)];
+  return [...dockerfile.matchAll(pattern)].map(({ groups, index }) => ({
+    name: groups?.['reference'] ?? '',
+    stagesAbove: stages
+      .filter((from) => from.index < index)
+      .flatMap((from) => from.groups?.['stage']?.toLowerCase() ?? []),
+  }));
+}
+
+/** Docker reads the name of a stage in whatever case. */
+function isStage(name: string, stages: readonly string[]): boolean {
+  return stages.includes(name.toLowerCase());
+}
+
 /** What beside its base images and the contexts that it is given a build would fetch: other images, addresses, a frontend. */
-function fetchedElsewhere(
-  dockerfile: string,
-  stages: ReadonlySet<string | undefined>,
-): string | undefined {
+function fetchedElsewhere(dockerfile: string): string | undefined {
   const frontend = /^#\s*syntax\s*=\s*(?<what>\S+)/im.exec(dockerfile)?.groups?.['what'];
   const address = /^ADD\s.*?(?<what>(?:https?|git):\S+|\S+@\S+:\S+)/im.exec(dockerfile)?.groups?.[
     'what'
   ];
-  const sources = [...dockerfile.matchAll(/(?:--|[,=])from=(?<what>[^\s,]+)/g)];
-  const other = sources
-    .map(({ groups }) => groups?.['what'])
-    .find((source) => !stages.has(source) && !GIVEN.test(source ?? ''));
-  return frontend ?? address ?? other;
+  const other = references(dockerfile, SOURCE).find(
+    ({ name, stagesAbove }) => !GIVEN.test(name) && !isStage(name, stagesAbove),
+  );
+  return frontend ?? address ?? other?.name;
 }
 
 function unpinned(path: string, message: string): ToolProblem {
