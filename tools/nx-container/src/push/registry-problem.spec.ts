@@ -20,6 +20,7 @@ test.each([
   ['lookup registry.example: no such host', 'REGISTRY_UNREACHABLE'],
   ['write: no space left on device', 'ENGINE_DISK_FULL'],
   ["docker: 'buildx' is not a docker command.", 'BUILDER_UNFIT'],
+  ['ERROR: invalid reference format', 'BUILDER_UNFIT'],
   ['ERROR: no builder "desk" found', 'ENGINE_UNREACHABLE'],
   ['manifest invalid', 'PUSH_FAILED'],
   [`${reference}: manifest invalid`, 'PUSH_FAILED'],

@@ -9,7 +9,8 @@ const PASSING =
   /connection refused|connection reset|no such host|i\/o timeout|deadline exceeded|TLS handshake|unexpected EOF|\bEOF\b|toomanyrequests|\b(?:429|500|502|503|504)\b/i;
 /** Docker Hub says no more of a repository that is not there than of one that is somebody else's. */
 const UNKNOWN = /pull access denied, repository does not exist/;
-const UNFIT = /'buildx' is not a docker command|unknown (?:flag|command)/;
+/** An older buildx takes a layout for the name of an image; names themselves are judged before they come here. */
+const UNFIT = /'buildx' is not a docker command|unknown (?:flag|command)|invalid reference format/;
 
 /**
  * Whether the registry says of this very reference that it is not there. Nothing else may be taken for
