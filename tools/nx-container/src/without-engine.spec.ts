@@ -86,6 +86,18 @@ describe('a build', () => {
     expect(await pump.tasks.build()).toBe(code);
   });
 
+  test('is refused where another backend than the one of the lock would make its wheels', async () => {
+    const lock = pump.workspace.read('uv.lock');
+    const version = /name = "hatchling"\nversion = "(?<version>[^"]+)"/.exec(lock)?.groups?.[
+      'version'
+    ];
+    expect(version).toBeDefined();
+    const newer = lock.replaceAll(version ?? '', '999.0');
+    pump.workspace.commit({ 'uv.lock': newer });
+    expect(await pump.tasks.build()).toBe('ENVIRONMENT_BROKEN');
+    expect(existsSync(report('image-build.json'))).toBe(false);
+  });
+
   test('is refused without a Dockerfile, and with a time that is none', async () => {
     rmSync(join(pump.workspace.root, 'apps/pump/Dockerfile'));
     expect(await pump.tasks.build()).toBe('PROJECT_INVALID');

@@ -71,6 +71,15 @@ signal.signal(signal.SIGTERM, stop)
 server.serve_forever()
 `;
 
+const locked = readFileSync(join(repository, 'uv.lock'), 'utf8').split('[[package]]\n');
+
+/** What the lock of this repository holds of these packages. */
+const lockedEntries = (...names: readonly string[]): readonly string[] =>
+  locked.filter((text) => names.some((name) => text.startsWith(`name = "${name}"\n`)));
+
+/** What makes the wheels, as this repository's own environment has it. */
+const BACKEND = ['hatchling', 'packaging', 'pathspec', 'pluggy', 'tomlkit', 'trove-classifiers'];
+
 const LOCK = `version = 1
 requires-python = ">=3.9"
 
@@ -97,7 +106,9 @@ dependencies = [
 
 [package.metadata]
 requires-dist = [{ name = "sample-kit", editable = "libs/kit" }]
-`;
+
+[[package]]
+${lockedEntries(...BACKEND).join('[[package]]\n')}`;
 
 /** A workspace with one service and one library, as a commit, and what to do in it. */
 export class PumpWorkspace {
@@ -147,8 +158,6 @@ export class PumpWorkspace {
 
   /** Has the pump depend on a package that the lock of this repository holds, and commits that. */
   dependOn(name: string): void {
-    const locked = readFileSync(join(repository, 'uv.lock'), 'utf8').split('[[package]]\n');
-    const entry = locked.find((text) => text.startsWith(`name = "${name}"\n`)) ?? '';
     const dependencies = `dependencies = [\n    { name = "${name}" },`;
     this.commit({
       'apps/pump/pyproject.toml': pyproject('sample-pump', 'sample_pump', ['sample-kit', name]),
@@ -157,7 +166,7 @@ export class PumpWorkspace {
           'requires-dist = [',
           `requires-dist = [{ name = "${name}" }, `,
         ),
-        entry,
+        ...lockedEntries(name),
       ].join('\n[[package]]\n'),
     });
   }

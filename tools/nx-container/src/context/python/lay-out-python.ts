@@ -4,6 +4,7 @@ import { toolProblem, type ToolProblem } from '@modax/findings';
 import type { Surroundings } from '../../running/execute.ts';
 import { type ContextPlan, done, type Layout } from '../context.ts';
 import { keptDependencies } from '../kept-dependencies.ts';
+import { backendProblem, buildBackend } from './build-backend.ts';
 import { pythonPackages } from './python-packages.ts';
 import { tidyPackages } from './tidy-packages.ts';
 import { dependenciesCall, exportCall, packagesCall, wheelCalls } from './uv-calls.ts';
@@ -42,6 +43,8 @@ async function layOutPackages(
   packages: string,
   surroundings: Surroundings,
 ): Promise<ToolProblem | undefined> {
+  const other = backendProblem(await buildBackend(plan));
+  if (other !== undefined) return other;
   const folder = join(plan.run, 'wheels');
   await mkdir(folder);
   await mkdir(packages);
