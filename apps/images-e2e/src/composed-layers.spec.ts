@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
@@ -10,6 +10,7 @@ import {
   startParts,
 } from '@modax/container-parts';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { beginRequest } from './testing/begun-request.ts';
 import { passed, WorkingTree } from './testing/working-tree.ts';
 
 const missing = missingPart({
@@ -54,6 +55,22 @@ describe.skipIf(missing !== undefined)('MODAX, from the images of this working t
     execFileSync('mosquitto_pub', [...words, JSON.stringify(message)], { stdio: 'pipe' });
   };
 
+  /** One with which entries are written, when the cache knows it, which is within a second. */
+  const cacheToken = async () => {
+    const main = '/opt/modax/apps/cache-server/src/main.ts';
+    const create = ['token', 'create', '--for', 'a test', '--scope', 'trusted'];
+    const token = (await compose('exec', '-T', 'cache-server', 'node', main, ...create)).trim();
+    const headers = { Authorization: `Bearer ${token}` };
+    await vi.waitFor(
+      async () => {
+        const answer = await fetch(`http://${ADDRESS}:8002/v1/cache/none`, { headers });
+        expect(answer.status).toBe(404);
+      },
+      { timeout: 60_000, interval: 200 },
+    );
+    return token;
+  };
+
   beforeAll(async () => {
     parts = await startParts();
     tree = new WorkingTree();
@@ -94,6 +111,26 @@ describe.skipIf(missing !== undefined)('MODAX, from the images of this working t
     }
     Object.assign(variables, { MODAX_REGISTRY: parts.registry, MODAX_VERSION: 'main' });
   });
+
+  test(
+    'that of TypeScript is the same again, in another folder and of a builder that has nothing',
+    PATIENT,
+    async () => {
+      const copy = tree.copy();
+      try {
+        passed(await tree.nx(['docker-build', 'cache-server'], variables));
+        passed(await tree.run('docker', ['buildx', 'prune', '--all', '--force'], variables));
+        passed(await copy.nx(['docker-build', 'cache-server', '--skip-nx-cache'], variables));
+        const [first, again] = [tree, copy].map(({ root }) =>
+          readFileSync(join(root, 'reports/cache-server/image-build.json'), 'utf8'),
+        );
+        expect(again).toBe(first);
+        expect(again).toMatch(/"digest": ?"sha256:/);
+      } finally {
+        copy.remove();
+      }
+    },
+  );
 
   test('each starts alone, and ends when it is told to', PATIENT, async () => {
     const { host } = await parts.engineWithoutNetwork();
@@ -146,22 +183,11 @@ describe.skipIf(missing !== undefined)('MODAX, from the images of this working t
 
   test('the remote cache keeps what is sent with a token that is made in it', async ({ skip }) => {
     if ('missing' in found) skip(`there is no ${found.missing}`);
-    const main = '/opt/modax/apps/cache-server/src/main.ts';
-    const create = ['token', 'create', '--for', 'a test', '--scope', 'trusted'];
-    const token = await compose('exec', '-T', 'cache-server', 'node', main, ...create);
-    const ask = (init: RequestInit) =>
-      fetch(`http://${ADDRESS}:8002/v1/cache/1`, {
-        ...init,
-        headers: { Authorization: `Bearer ${token.trim()}` },
-      });
-    // A token is known within a second.
-    await vi.waitFor(
-      async () => {
-        expect((await ask({ method: 'PUT', body: 'an entry' })).status).toBe(200);
-      },
-      { timeout: 60_000, interval: 200 },
-    );
-    expect(await (await ask({})).text()).toBe('an entry');
+    const headers = { Authorization: `Bearer ${await cacheToken()}` };
+    const entry = `http://${ADDRESS}:8002/v1/cache/1`;
+    const sent = await fetch(entry, { method: 'PUT', body: 'an entry', headers });
+    expect(sent.status).toBe(200);
+    expect(await (await fetch(entry, { headers })).text()).toBe('an entry');
     const status = (await fetch(`http://${ADDRESS}:8002/status`)).json();
     expect(await status).toMatchObject({ status: 'ok', service: 'cache-server', version: '0.1.0' });
   });
@@ -192,12 +218,37 @@ describe.skipIf(missing !== undefined)('MODAX, from the images of this working t
     expect(await inside('ai-layer', broker, 1883)).toMatchObject({ code: 1 });
   });
 
-  test('both end what they have begun when they are stopped', async ({ skip }) => {
+  test('all end what they have begun when they are stopped', PATIENT, async ({ skip }) => {
     if ('missing' in found) skip(`there is no ${found.missing}`);
     expect(await compose('logs', 'control-layer')).toContain('control-layer');
-    await compose('stop', 'control-layer', 'ai-layer');
+    // A command that says nothing is refused, which is known when all of it is there.
+    const command = await beginRequest(
+      { host: ADDRESS, port: 8000 },
+      ['POST /api/v1/control/command', `X-API-Key: ${HEADERS['X-API-Key']}`],
+      '{}',
+    );
+    const entry = await beginRequest(
+      { host: ADDRESS, port: 8002 },
+      ['PUT /v1/cache/2', `Authorization: Bearer ${await cacheToken()}`],
+      'an entry',
+    );
+    const stopped = compose('stop', 'control-layer', 'ai-layer', 'cache-server');
+    for (const [port, request, answered] of [
+      [8000, command, /^HTTP\/1\.1 422 /],
+      [8002, entry, /^HTTP\/1\.1 200 /],
+    ] as const) {
+      await vi.waitFor(
+        async () => {
+          await expect(fetch(`http://${ADDRESS}:${port}/status`)).rejects.toThrow();
+        },
+        { timeout: 60_000, interval: 50 },
+      );
+      expect(await request.end()).toMatch(answered);
+    }
+    await stopped;
     const states = await compose('ps', '--all', '--format', '{{.Service}} {{.ExitCode}}');
-    expect(states).toContain('control-layer 0');
-    expect(states).toContain('ai-layer 0');
+    for (const service of ['control-layer', 'ai-layer', 'cache-server']) {
+      expect(states).toContain(`${service} 0`);
+    }
   });
 });

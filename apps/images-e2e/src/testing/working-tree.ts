@@ -24,30 +24,23 @@ export function passed(outcome: ProgramOutcome): string {
   return outcome.kind === 'exited' ? outcome.stdout : '';
 }
 
+/** What is made of a commit, and is no part of it. */
+const MADE = /\/(?:\.modax\/images|\.nx|reports)$/;
+
 /** The files of this repository as they are now, as one commit in another folder. */
 export class WorkingTree {
-  readonly root = mkdtempSync(join(tmpdir(), 'modax-tree-'));
+  readonly root: string;
 
-  constructor() {
-    const files = execFileSync(
-      'git',
-      ['ls-files', '-z', '--cached', '--others', '--exclude-standard'],
-      { cwd: repository, encoding: 'utf8', maxBuffer: 16 * 1024 * 1024 },
-    ).split('\0');
-    // One that is gone from the disk only is still listed.
-    for (const file of files.filter((one) => one !== '' && existsSync(join(repository, one)))) {
-      mkdirSync(dirname(join(this.root, file)), { recursive: true });
-      cpSync(join(repository, file), join(this.root, file));
-    }
-    mkdirSync(join(this.root, '.modax'));
-    for (const link of ['node_modules', '.venv', '.modax/uv']) {
-      symlinkSync(join(repository, link), join(this.root, link));
-    }
-    this.git('init', '--quiet', '--initial-branch=main');
-    // A link is no folder, which is what the repository's own list names.
-    writeFileSync(join(this.root, '.git/info/exclude'), 'node_modules\n.venv\n');
-    this.git('add', '--all');
-    this.git('commit', '--quiet', '--message', 'as it is');
+  constructor(root = committedFiles()) {
+    this.root = root;
+  }
+
+  /** The same commit in one more folder, in which nothing was made of it. */
+  copy(): WorkingTree {
+    const root = mkdtempSync(join(tmpdir(), 'modax-tree-'));
+    const filter = (path: string): boolean => !MADE.test(path);
+    cpSync(this.root, root, { recursive: true, verbatimSymlinks: true, filter });
+    return new WorkingTree(root);
   }
 
   /** Runs Nx as a person at a desk does. */
@@ -72,13 +65,37 @@ export class WorkingTree {
     });
   }
 
-  git(...words: readonly string[]): void {
-    const author = ['-c', 'user.name=sample', '-c', 'user.email=sample@localhost'];
-    const unsigned = ['-c', 'commit.gpgsign=false', '-c', 'core.hooksPath=/dev/null'];
-    execFileSync('git', [...author, ...unsigned, ...words], { cwd: this.root });
-  }
-
   remove(): void {
     rmSync(this.root, { recursive: true, force: true });
   }
+}
+
+function committedFiles(): string {
+  const root = mkdtempSync(join(tmpdir(), 'modax-tree-'));
+  const files = execFileSync(
+    'git',
+    ['ls-files', '-z', '--cached', '--others', '--exclude-standard'],
+    { cwd: repository, encoding: 'utf8', maxBuffer: 16 * 1024 * 1024 },
+  ).split('\0');
+  // One that is gone from the disk only is still listed.
+  for (const file of files.filter((one) => one !== '' && existsSync(join(repository, one)))) {
+    mkdirSync(dirname(join(root, file)), { recursive: true });
+    cpSync(join(repository, file), join(root, file));
+  }
+  mkdirSync(join(root, '.modax'));
+  for (const link of ['node_modules', '.venv', '.modax/uv']) {
+    symlinkSync(join(repository, link), join(root, link));
+  }
+  git(root, 'init', '--quiet', '--initial-branch=main');
+  // A link is no folder, which is what the repository's own list names.
+  writeFileSync(join(root, '.git/info/exclude'), 'node_modules\n.venv\n');
+  git(root, 'add', '--all');
+  git(root, 'commit', '--quiet', '--message', 'as it is');
+  return root;
+}
+
+function git(cwd: string, ...words: readonly string[]): void {
+  const author = ['-c', 'user.name=sample', '-c', 'user.email=sample@localhost'];
+  const unsigned = ['-c', 'commit.gpgsign=false', '-c', 'core.hooksPath=/dev/null'];
+  execFileSync('git', [...author, ...unsigned, ...words], { cwd });
 }
