@@ -6,6 +6,8 @@ import { root } from './pages.ts';
 
 interface Job {
   readonly uses?: string;
+  readonly with?: Readonly<Record<string, unknown>>;
+  readonly needs?: string | readonly string[];
   readonly environment?: string;
   readonly concurrency?: Readonly<Record<string, unknown>>;
   readonly steps?: readonly Readonly<Record<string, unknown>>[];
@@ -106,7 +108,22 @@ describe('Where something is released', () => {
   });
 });
 
+describe('The one check of a workflow', () => {
+  it.each(workflows.filter(([, { on }]) => 'pull_request' in on))(
+    'judges every other job: %s',
+    (name, { jobs: own }) => {
+      const { [name]: check, ...others } = own;
+      expect([check?.needs].flat().toSorted()).toEqual(Object.keys(others).toSorted());
+    },
+  );
+});
+
 describe('An image', () => {
+  it('of a tag is scanned whatever was scanned before', () => {
+    const plan = workflows.find(([name]) => name === 'docker-build')?.[1].jobs['plan'];
+    expect(plan?.with).toEqual({ everything: "${{ github.ref_type == 'tag' }}" });
+  });
+
   it('is handed on by a job in which it was scanned and started before', () => {
     const [, make] = jobs.find(([name]) => name === 'docker-build: make') ?? [];
     const steps = (make?.steps ?? []).map((step) => JSON.stringify(step));
