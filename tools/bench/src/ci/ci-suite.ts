@@ -11,7 +11,7 @@ import { entriesOf, keptIn, keysOf } from './keys.ts';
 import { type CiPlan, ourCi, type OurParts } from './our-ci.ts';
 import { documentParts, ourParts, partCases } from './part-cases.ts';
 import { planOfEverything, planSince } from './plan-of.ts';
-import { replay } from './replay.ts';
+import { missing, replay } from './replay.ts';
 
 const COMMITS = 50;
 const MEAN_ASKED = 0.1;
@@ -50,16 +50,20 @@ export async function pushSuite(
     rowOf({ id: 'document', title: "the document's, for every push" }, document, document),
     rowOf({ id: 'everything', title: 'ours, if it did everything' }, everything, document),
   ];
-  const cache = new Set(entriesOf(await keysOf(bench, workspace)));
+  const before = await keysOf(bench, workspace);
+  const cache = new Set(entriesOf(before));
+  const missed: string[] = [];
   for (const change of CHANGES) {
     await resetTo(bench, workspace, start);
     await commitChange(bench, workspace, change);
-    const kept = keptIn(cache, await keysOf(bench, workspace));
-    const { plan } = await planSince(bench, workspace, 'HEAD~1', kept);
+    const keys = await keysOf(bench, workspace);
+    const { plan, tasks } = await planSince(bench, workspace, 'HEAD~1', keptIn(cache, keys));
+    missed.push(...missing(before, keys, tasks).map((task) => `${change.title}: ${task}`));
     rows.push(rowOf(change, costOf(ourCi(plan, parts)), document));
   }
   await resetTo(bench, workspace, start);
-  const { plans, plansWithoutCache, missed } = await replay(bench, workspace, COMMITS);
+  const { plans, plansWithoutCache, ...replayed } = await replay(bench, workspace, COMMITS);
+  missed.push(...replayed.missed);
   const title = `mean of the last ${plans.length} commits`;
   const asked = MEAN_ASKED;
   const without = { id: 'mean-without-cache', title: `${title}, without a remote cache`, asked };
@@ -70,7 +74,7 @@ export async function pushSuite(
   for (const task of missed) bench.tell(`missed: ${task}\n`);
   return {
     ...{ id: 'ci', size: plans.length, rows },
-    title: `CI of a push; ${missed.length} tasks missed in ${plans.length} commits`,
+    title: `CI of a push; ${missed.length} tasks missed in ${CHANGES.length} changes and ${plans.length} commits, asked 0`,
     headings: { wall: 'critical path', cpu: 'machine' },
   };
 }

@@ -31,7 +31,7 @@ const PLAN = {
 const NODE = `
 for word; do case "$word" in --graph=*) exec cp "$PLAN" "\${word#--graph=}" ;; esac; done
 if [ "\${KEY-}" = none ]; then exec echo '{}'; fi
-printf '[{"task":"pages:check","key":"1"},{"task":"pages:test","key":"%s"}]' "\${KEY-$(git rev-parse HEAD)}"`;
+printf '[{"task":"pages:check","key":"1"},{"task":"pages:%s","key":"%s"}]' "\${TASK-test}" "\${KEY-$(git rev-parse HEAD)}"`;
 
 async function standIn(
   key: object,
@@ -74,7 +74,9 @@ async function suiteOf(key: object = {}) {
 
 test('each kind of change is made and counted, and the last commits are replayed', async () => {
   const { suite, machine, start, left } = await suiteOf();
-  expect(suite.title).toMatch(/^CI of a push; 0 tasks missed in \d+ commits$/);
+  expect(suite.title).toMatch(
+    /^CI of a push; 0 tasks missed in 6 changes and \d+ commits, asked 0$/,
+  );
   // Four plans, four verdicts, the workspace looked at and told of, and one job that checks a step nobody has measured.
   expect(machine).toMatchObject({ docs: 4 + 4 + 2 + 1 + 12, lock: 23, mean: 23, document: 35 });
   expect(machine['mean-without-cache']).toBe(23);
@@ -86,6 +88,14 @@ test('each kind of change is made and counted, and the last commits are replayed
   ]);
   // As it was: what was changed is taken back.
   expect(left).toEqual(['', `${start}\n`]);
+});
+
+test('a task whose key a change makes another, and that is not planned, is missed', async () => {
+  const { suite } = await suiteOf({ TASK: 'lint' });
+  const { missed, commits } =
+    /; (?<missed>\d+) tasks missed in 6 changes and (?<commits>\d+) commits/.exec(suite.title)
+      ?.groups ?? {};
+  expect(Number(missed)).toBe(6 + Number(commits));
 });
 
 test('where Nx tells no keys the bench ends', async () => {
