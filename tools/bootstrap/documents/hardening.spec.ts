@@ -51,6 +51,11 @@ describe('What runs for a pull request', () => {
     expect(asked).toHaveLength(4);
   });
 
+  it.each(asked)('has one check, which judges every other job: %s', (name, { jobs: own }) => {
+    const { [name]: check, ...others } = own;
+    expect([check?.needs].flat().toSorted()).toEqual(Object.keys(others).toSorted());
+  });
+
   // What is pushed, and what only its words are changed of, goes on: no check of theirs is ever cut off.
   it.each(asked)('is cut off by newer files alone: %s', (_, { concurrency }) => {
     const isAsked = "github.event_name == 'pull_request'";
@@ -106,16 +111,6 @@ describe('Where something is released', () => {
     const jobsOfRelease = Object.entries(release?.jobs ?? {});
     expect(jobsOfRelease.filter(([, { concurrency }]) => concurrency !== undefined)).toEqual([]);
   });
-});
-
-describe('The one check of a workflow', () => {
-  it.each(workflows.filter(([, { on }]) => 'pull_request' in on))(
-    'judges every other job: %s',
-    (name, { jobs: own }) => {
-      const { [name]: check, ...others } = own;
-      expect([check?.needs].flat().toSorted()).toEqual(Object.keys(others).toSorted());
-    },
-  );
 });
 
 describe('An image', () => {
