@@ -68,17 +68,20 @@ describe('nx affected -t test', () => {
     ]);
   });
 
-  it('tests all of TypeScript when a file changes that Nx puts into each of its keys', async () => {
-    const typeScript = ['apps', 'libs', 'tools'].flatMap((parent) =>
-      readdirSync(join(repository, parent)).filter((name) =>
-        existsSync(join(repository, parent, name, 'tsconfig.json')),
-      ),
-    );
-    expect(typeScript.length).toBeGreaterThan(10);
-    expect(await tested('.gitignore')).toEqual(
-      expect.arrayContaining(typeScript.map((name) => `${name}:test`)),
-    );
-  });
+  it.each(['.gitignore', 'tools/nx-typescript/src/targets.ts'])(
+    'tests all of TypeScript when %s changes, which is in each of its keys',
+    async (file) => {
+      const typeScript = ['apps', 'libs', 'tools'].flatMap((parent) =>
+        readdirSync(join(repository, parent)).filter((name) =>
+          existsSync(join(repository, parent, name, 'tsconfig.json')),
+        ),
+      );
+      expect(typeScript.length).toBeGreaterThan(10);
+      expect(await tested(file)).toEqual(
+        expect.arrayContaining(typeScript.map((name) => `${name}:test`)),
+      );
+    },
+  );
 
   it('tests one layer, with its image and a broker, when what runs them in CI changes', async () => {
     for (const file of ['.github/workflows/images.yml', '.github/actions/set-up/action.yml']) {

@@ -15,10 +15,15 @@ const librariesBelow = { input: 'typescript', dependencies: true };
 const toolchain = ['{workspaceRoot}/package-lock.json', '{workspaceRoot}/package.json'];
 
 /**
- * What Nx puts into every key that it makes, whatever is declared. `affected` goes by what is declared alone: left out
- * here, it would not plan a task whose key they change. (`.nxignore` is a third, and no workspace of ours may have one.)
+ * What Nx puts into every key that it makes, whatever is declared: two files, and the commands and inputs of the target,
+ * which are stated here. `affected` goes by what is declared alone: left out, it would not plan a task whose key they
+ * change. (`.nxignore` is one more, and no workspace of ours may have one.)
  */
-const ofEveryKey = ['{workspaceRoot}/nx.json', '{workspaceRoot}/.gitignore'];
+const ofEveryKey = [
+  '{workspaceRoot}/nx.json',
+  '{workspaceRoot}/.gitignore',
+  '{workspaceRoot}/tools/nx-typescript/src/{plugin,targets}.ts',
+];
 
 const prettierFiles = '--config ../../.prettierrc.json --ignore-path ../../.prettierignore';
 
