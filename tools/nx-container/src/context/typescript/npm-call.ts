@@ -2,7 +2,7 @@ import type { Call } from '../../running/execute.ts';
 import type { ContextPlan, Platform } from '../context.ts';
 
 /** How npm names the processor of an image, whose system is Linux whatever the machine's is. */
-const PROCESSORS: Readonly<Record<Platform, string>> = {
+export const PROCESSORS: Readonly<Record<Platform, string>> = {
   'linux/amd64': 'x64',
   'linux/arm64': 'arm64',
 };
