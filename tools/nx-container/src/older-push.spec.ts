@@ -117,11 +117,59 @@ describe('a push moves a branch', () => {
     expect(tag('main')).toBe(reported().digest);
   });
 
+  test('from an image of a commit that git does not know, and that is not younger', async () => {
+    const committed = pump.workspace.git('log', '-1', '--format=%cI');
+    pump.docker.tag(`${repository}:main`, theirs);
+    pump.docker.describe(theirs, nowhere, '', committed);
+    expect(await push()).toBe('passed');
+    expect(tag('main')).toBe(reported().digest);
+  });
+
   test('and asks nobody about the image that it pushes', async () => {
     expect(await push()).toBe('passed');
     pump.docker.fail('describe', 'denied: requested access to the resource is denied');
     expect(await push()).toBe('passed');
     expect(reported().tags).toContain('main');
+  });
+});
+
+describe('two pushes of a branch', () => {
+  const main = `${repository}:main`;
+  const written = { [main]: theirs };
+
+  test('end with the later commit, though the job of the earlier had its checkout before', async () => {
+    const unknown = 'f'.repeat(40);
+    pump.docker.tag(main, theirs);
+    pump.docker.describe(theirs, unknown, '', '2999-01-01T00:00:00Z');
+    const said = listening();
+    expect(await push()).toBe('passed');
+    expect(tag('main')).toBe(theirs);
+    expect(reported().tags).toEqual([`main-${newer.slice(0, 7)}`]);
+    expect(said()).toContain(`its image is of ${unknown}, which comes after ${newer}\n`);
+  });
+
+  test('end with the later one, where the earlier has written over it', async () => {
+    pump.docker.describe(theirs, older);
+    pump.docker.meanwhile('inspect', main, {}, written);
+    expect(await push()).toBe('passed');
+    expect(tag('main')).toBe(reported().digest);
+    expect(reported().tags).toEqual(['main', `main-${newer.slice(0, 7)}`]);
+  });
+
+  test('are both well, where the later has written over the earlier', async () => {
+    onGitHub('refs/heads/main', older);
+    pump.docker.describe(theirs, newer);
+    pump.docker.meanwhile('inspect', main, {}, written);
+    expect(await push()).toBe('passed');
+    expect(tag('main')).toBe(theirs);
+    expect(reported().tags).toEqual([`main-${older.slice(0, 7)}`]);
+  });
+
+  test('do not write for ever: a registry may leave a tag as it was', async () => {
+    pump.docker.describe(theirs, older);
+    pump.docker.meanwhile('inspect', main, {}, written, {}, written, {}, written, {}, written);
+    expect(await push()).toBe('PUSH_FAILED');
+    expect(pump.tasks.said.join('\n')).toContain(`${main} meant another image after each of 3`);
   });
 });
 

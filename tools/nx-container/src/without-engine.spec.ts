@@ -196,7 +196,7 @@ describe('a registry', () => {
 
   test('that stumbles gets the image all the same', async () => {
     pump.docker.fail('create', '503 Service Unavailable', 'connection reset by peer');
-    expect(await pushTo()).toBeUndefined();
+    expect(await pushTo()).toEqual([]);
     expect(sent()).toBe(3);
   });
 
@@ -214,7 +214,7 @@ describe('a registry', () => {
 
   test('may move a tag that moves', async () => {
     pump.docker.tag(`${registry}/modax/pump:latest`, `sha256:${'b'.repeat(64)}`);
-    expect(await pushTo()).toBeUndefined();
+    expect(await pushTo()).toEqual([]);
   });
 
   test('that refuses is asked once', async () => {

@@ -48,8 +48,8 @@ export async function giveTags(
   if (isProblem(known)) return known;
   const fixed = tags.filter(({ kind }) => kind === 'fixed');
   const push = pushOf(asking, release.digest, fixed);
-  const problem = await pushImage(push, environment, surroundings);
-  if (problem !== undefined) return problem;
+  const others = await pushImage(push, environment, surroundings);
+  if (isProblem(others)) return others;
   const moving = tags.filter(({ kind }) => kind === 'moving');
   const moved = await moveTags(asking, release, moving);
   return isProblem(moved) ? moved : [...fixed, ...moved];

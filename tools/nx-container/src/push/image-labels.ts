@@ -14,10 +14,11 @@ export interface Asking {
   readonly surroundings: Surroundings;
 }
 
-/** Of which commit and which version an image says that it is, and on which base; empty where it says nothing. */
+/** Of which commit and which version an image says that it is, of when, and on which base; empty where it says nothing. */
 export interface ImageLabels {
   readonly revision: string;
   readonly version: string;
+  readonly created: string;
   readonly base: string;
 }
 
@@ -33,5 +34,10 @@ export async function labelsOf(asking: Asking, digest: string): Promise<ImageLab
   const { config } = recordOf(image) ?? recordOf(arrayOf(image)?.[0]) ?? {};
   const labels = recordOf(recordOf(config)?.['Labels']);
   const label = (name: string) => textOf(labels?.[`org.opencontainers.image.${name}`]) ?? '';
-  return { revision: label('revision'), version: label('version'), base: label('base.digest') };
+  return {
+    revision: label('revision'),
+    version: label('version'),
+    created: label('created'),
+    base: label('base.digest'),
+  };
 }

@@ -15,13 +15,14 @@ const COMMIT = /^[0-9a-f]{40}$/;
 /**
  * The tags of a push without those that mean the image of something later already: of a later commit of the branch, so
  * that a run of CI which is started again for an old commit takes nobody back; of a higher version of the line, which a
- * clone without all tags does not know. People are told of each that is left alone.
+ * clone without all tags does not know. People are told of each that is left alone. Of two commits of which git does not
+ * know one, as where a job had its checkout before the other one came, the younger is the later one.
  *
  * Of a pull request all remain: its commits are rewritten, and what was pushed last is what counts.
  */
 export async function forwardTags(
   asking: Asking,
-  image: Pick<ImageRecord, 'digest' | 'revision'>,
+  image: Pick<ImageRecord, 'digest' | 'revision' | 'created'>,
   event: GitEvent | undefined,
   tags: readonly ImageTag[],
 ): Promise<readonly ImageTag[] | ToolProblem> {
@@ -57,7 +58,7 @@ async function labelsThere(
 }
 
 interface Compared {
-  readonly image: Pick<ImageRecord, 'revision'>;
+  readonly image: Pick<ImageRecord, 'revision' | 'created'>;
   readonly event: GitEvent;
   readonly tag: ImageTag;
   readonly labels: ImageLabels;
@@ -71,7 +72,7 @@ interface Later {
 
 async function laterOne(
   { cwd, surroundings }: Asking,
-  { image: { revision }, event, tag, labels }: Compared,
+  { image: { revision, created }, event, tag, labels }: Compared,
 ): Promise<Later | undefined | ToolProblem> {
   if (event.kind === 'release') {
     const isOurs = holderOf(tag.name, [event.tag, `v${labels.version}`]) === event.tag;
@@ -80,8 +81,9 @@ async function laterOne(
   // The same commit on another base is no later one. One of files that were not committed ends with `-dirty`.
   if (labels.revision === revision || !COMMIT.test(labels.revision)) return undefined;
   const words = ['merge-base', '--is-ancestor', revision, labels.revision];
-  // 128: git does not know one of them, as of a branch that was rewritten or that nobody has fetched.
   const isAfter = await execute(gitCall(cwd, 'ancestor', words, [0, 1, 128]), surroundings);
   if (isProblem(isAfter)) return isAfter;
-  return isAfter.code === 0 ? { is: labels.revision, than: revision } : undefined;
+  // 128: git does not know one of them. What says no time is no later one.
+  const isYounger = isAfter.code === 128 && Date.parse(labels.created) > Date.parse(created);
+  return isAfter.code === 0 || isYounger ? { is: labels.revision, than: revision } : undefined;
 }

@@ -24,28 +24,38 @@ type Environment = NonNullable<Call['environment']>;
 /**
  * Pushes the image under its tags, and asks the registry afterwards what they mean. A fixed tag that means
  * another image stops everything before anything is sent.
- * @returns undefined when all of it is there.
+ * @returns the moving tags that mean another image: somebody has moved them since, or the registry has not.
  */
 export async function pushImage(
   push: Push,
   environment: Environment,
   surroundings: Surroundings,
-): Promise<ToolProblem | undefined> {
+): Promise<readonly ImageTag[] | ToolProblem> {
   const { repository, tags, digest } = push;
   const problem =
     (await takenTag(push, environment, surroundings)) ??
     (await sendImage(push, environment, surroundings));
   if (problem !== undefined) return problem;
-  for (const { name } of tags) {
-    const there = await asked(push, name, environment, surroundings);
+  const moved: ImageTag[] = [];
+  for (const tag of tags) {
+    const there = await asked(push, tag.name, environment, surroundings);
     if (isProblem(there)) return there;
-    if (there.digest !== digest) {
-      const means = there.digest ?? 'nothing';
-      const message = `${reference(repository, name)} is ${means} after the push of ${digest}`;
-      return toolProblem('PUSH_FAILED', message);
-    }
+    if (there.digest === digest) continue;
+    if (tag.kind === 'fixed') return otherMeaning(repository, tag, there.digest, digest);
+    moved.push(tag);
   }
-  return undefined;
+  return moved;
+}
+
+function otherMeaning(
+  repository: Repository,
+  { name }: ImageTag,
+  means: string | undefined,
+  digest: string,
+): ToolProblem {
+  const tag = reference(repository, name);
+  const message = `${tag} is ${means ?? 'nothing'} after the push of ${digest}`;
+  return toolProblem('PUSH_FAILED', message);
 }
 
 /** Writes the tags of an image, whatever they mean, and believes the registry that they mean it then. */

@@ -13,8 +13,8 @@ import { withCredentials } from '../credentials/credentials.ts';
 import { otherVersion } from './plan.ts';
 import { type PreparedPush, preparePush, type PushOptions } from './prepare-push.ts';
 import { imageInLayout } from './command.ts';
-import { forwardTags } from './newer-image.ts';
-import { pushImage, sendUntagged } from './push-image.ts';
+import { pushForward } from './push-forward.ts';
+import { sendUntagged } from './push-image.ts';
 
 /** What was pushed. */
 export interface PushedImage {
@@ -79,12 +79,8 @@ async function send(
       repository,
       deadlineMs,
     };
-    const push = async (some: readonly ImageTag[]): Promise<readonly ImageTag[] | ToolProblem> => {
-      const forward = await forwardTags(asking, image, event, some);
-      if (isProblem(forward) || forward.length === 0) return forward;
-      const problem = await pushImage({ ...layout, tags: forward }, environment, surroundings);
-      return problem ?? forward;
-    };
+    const push = (some: readonly ImageTag[]) =>
+      pushForward(asking, { ...layout, image, event, tags: some });
     const pushFirst = async (some: readonly ImageTag[]): ReturnType<typeof push> => {
       const done = await push(some);
       // What tags mean cannot be asked of what is not there yet. A registry that is never read from says the same at the
