@@ -189,7 +189,9 @@ describe.skipIf(missing !== undefined)('MODAX, from the images of this working t
     expect(sent.status).toBe(200);
     expect(await (await fetch(entry, { headers })).text()).toBe('an entry');
     const status = (await fetch(`http://${ADDRESS}:8002/status`)).json();
-    expect(await status).toMatchObject({ status: 'ok', service: 'cache-server', version: '0.1.0' });
+    const manifest = readFileSync(join(tree.root, 'apps/cache-server/package.json'), 'utf8');
+    const { version } = JSON.parse(manifest) as { readonly version: string };
+    expect(await status).toMatchObject({ status: 'ok', service: 'cache-server', version });
   });
 
   test('the AI layer is reached by the control layer, and reaches nobody', async ({ skip }) => {

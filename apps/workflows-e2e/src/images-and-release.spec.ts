@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import {
   digestInRegistry,
   missingPart,
@@ -21,6 +21,17 @@ if (missingForWorkflows === undefined && missing !== undefined) {
 const LAYERS = ['ai-layer', 'control-layer'] as const;
 /** All that a release promotes. */
 const RELEASED = [...LAYERS, 'cache-server'] as const;
+
+/** What the applications state, and a release of them is called. */
+const [, VERSION = ''] =
+  /^version = "(.*)"$/m.exec(
+    readFileSync(resolve(import.meta.dirname, '../../ai-layer/pyproject.toml'), 'utf8'),
+  ) ?? [];
+const TAG = `v${VERSION}`;
+/** What its images are called; one before a release has its version alone. */
+const IMAGE_TAGS = VERSION.includes('-')
+  ? [VERSION]
+  : [VERSION, VERSION.split('.').slice(0, 2).join('.'), 'latest'];
 
 /** The jobs that push, and those that make what is pushed. */
 function pushesOf({ jobs }: Told): string[] {
@@ -107,7 +118,7 @@ describe.skipIf(missing !== undefined)('On GitHub', () => {
     runner.repository.checkout('main');
     for (const layer of LAYERS) change(layer, 'of main');
     runner.repository.append('apps/cache-server/src/application.ts', '// Of main.\n');
-    runner.repository.write('CHANGELOG.md', '## 0.1.0 (2026-11-27)\n\n- begins\n');
+    runner.repository.write('CHANGELOG.md', `## ${VERSION} (2026-11-27)\n\n- begins\n`);
     const commit = runner.repository.commit('feat: release what is here');
     const run = await runner.push('docker-build.yml', 'main', main);
     expect(run, run.log).toMatchObject({ code: 0, jobs: { 'Docker Build': 'success' } });
@@ -131,14 +142,14 @@ describe.skipIf(missing !== undefined)('On GitHub', () => {
   });
 
   it('a tag has its images scanned again, and they are pushed by nobody but the release', async () => {
-    runner.repository.tag('v0.1.0');
-    api.tags.set('v0.1.0', runner.repository.head());
-    const run = await runner.pushTag('docker-build.yml', 'v0.1.0', main);
+    runner.repository.tag(TAG);
+    api.tags.set(TAG, runner.repository.head());
+    const run = await runner.pushTag('docker-build.yml', TAG, main);
     expect(run, run.log).toMatchObject({ code: 0, jobs: { 'Docker Build': 'success' } });
     expect(pushesOf(run)).toEqual([]);
     for (const name of RELEASED) {
       expect(run.tasks).toMatchObject({ [`${name} docker-scan`]: 'passed' });
-      for (const tag of ['v0.1.0', '0.1.0', '0.1', 'latest']) expect(digestOf(name, tag)).toBe('');
+      for (const tag of [TAG, ...IMAGE_TAGS]) expect(digestOf(name, tag)).toBe('');
     }
   });
 
@@ -155,33 +166,33 @@ describe.skipIf(missing !== undefined)('On GitHub', () => {
 
   it('a release whose checks failed is none', async () => {
     api.conclusion = 'failure';
-    const run = await runner.pushTag('release.yml', 'v0.1.0');
+    const run = await runner.pushTag('release.yml', TAG);
     expect(run.code, run.log).toBe(1);
     expect(run.log).toContain('RELEASE_REFUSED: Python CI: failure');
-    expect(digestOf('ai-layer', '0.1.0')).toBe('');
+    expect(digestOf('ai-layer', VERSION)).toBe('');
     expect(api.releases.size).toBe(0);
   });
 
   it('a release in whose images something has been found since is none', async () => {
     api.conclusion = 'success';
     api.conclusionOfTag = 'failure';
-    const run = await runner.pushTag('release.yml', 'v0.1.0');
+    const run = await runner.pushTag('release.yml', TAG);
     expect(run.code, run.log).toBe(1);
-    expect(run.log).toContain('RELEASE_REFUSED: Docker Build: failure (of v0.1.0)');
-    expect(digestOf('ai-layer', '0.1.0')).toBe('');
+    expect(run.log).toContain(`RELEASE_REFUSED: Docker Build: failure (of ${TAG})`);
+    expect(digestOf('ai-layer', VERSION)).toBe('');
     api.conclusionOfTag = 'success';
   });
 
   it('a release promotes what main has pushed, is finished when run again, and then changes nothing', async () => {
     api.isAway = true;
-    const half = await runner.pushTag('release.yml', 'v0.1.0');
+    const half = await runner.pushTag('release.yml', TAG);
     expect(half.code, half.log).toBe(1);
     expect(half.jobs).toMatchObject({
       'Promote the images': 'success',
       'Announce the release': 'failure',
     });
     api.isAway = false;
-    const run = await runner.pushTag('release.yml', 'v0.1.0');
+    const run = await runner.pushTag('release.yml', TAG);
     expect(run, run.log).toMatchObject({
       code: 0,
       jobs: {
@@ -191,14 +202,17 @@ describe.skipIf(missing !== undefined)('On GitHub', () => {
       },
     });
     for (const layer of RELEASED) {
-      for (const tag of ['0.1.0', '0.1', 'latest']) {
+      for (const tag of IMAGE_TAGS) {
         expect(digestOf(layer, tag)).toBe(digestOf(layer, 'main'));
       }
     }
-    expect(api.releases.get('v0.1.0')).toMatchObject({ body: '- begins', prerelease: false });
+    expect(api.releases.get(TAG)).toMatchObject({
+      body: '- begins',
+      prerelease: VERSION.includes('-'),
+    });
     expect(api.changes).toBe(1);
 
-    const again = await runner.pushTag('release.yml', 'v0.1.0');
+    const again = await runner.pushTag('release.yml', TAG);
     expect(again.code, again.log).toBe(0);
     expect(api.changes).toBe(1);
   });

@@ -90,8 +90,18 @@ describe('without an environment', () => {
     expect(absent).toEqual(installed);
   });
 
+  test('they are, by the same record, when a release has given the members another version', () => {
+    const release = edited('uv.lock', (text) =>
+      text.replaceAll(/^version = "0\.1\.0"\nsource = \{ editable/gm, (member) =>
+        member.replace('0.1.0', '7.1.0'),
+      ),
+    );
+    const [installed, absent] = keys([record], [release, record, nothingInstalled]);
+    expect(absent?.get('pump:lint')).toBe(installed?.get('pump:lint'));
+  });
+
   test.each([
-    ['of another lock', edited('uv.lock', added('# another'))],
+    ['of another lock', edited('uv.lock', (text) => text.replace('"anyflake"', '"otherflake"'))],
     ['of another Python', edited('.python-version', () => '3.12\n')],
     ['of other groups', edited('pyproject.toml', (text) => text.replace('"pytest-cov"', ''))],
     [

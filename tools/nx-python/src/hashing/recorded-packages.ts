@@ -3,6 +3,7 @@ import { canonical } from '@modax/python-lock';
 import { tomlIn } from './configuration-inputs.ts';
 import type { Disk } from './disk.ts';
 import { digestOf } from './key-input.ts';
+import { readLock } from './lock-inputs.ts';
 import { oncePerDisk } from './once-per-disk.ts';
 
 /** What an installed package adds to the environment. */
@@ -46,12 +47,19 @@ function decidingInputs(disk: Disk): string {
   );
   return digestOf(
     canonical([
-      disk.digest('uv.lock'),
+      lockedPackages(disk),
       disk.digest('.python-version'),
       [recordOf(tool)?.['uv'] ?? null, groups ?? null],
       members.map((member) => recordOf(member['project'])?.['entry-points'] ?? null),
     ]),
   );
+}
+
+/** What the lock says that is installed. Not of which versions the members are: a release has the same packages. */
+function lockedPackages(disk: Disk): unknown {
+  const { lock, text, problem } = readLock(disk.text('uv.lock'));
+  if (problem !== undefined) return text;
+  return lock.packages.map(({ name, identity, groups }) => [name, identity, [...groups]]);
 }
 
 function contentsOf(value: unknown): PackageContents {
