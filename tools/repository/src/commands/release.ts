@@ -93,7 +93,8 @@ async function checkRunsOf(
     client.paginate('GET /repos/{owner}/{repo}/commits/{ref}/check-runs', {
       ...asked,
       ref: commit,
-      filter: 'latest',
+      // The latest of a name alone could be that of the tag, whose checks have the names of main's.
+      filter: 'all',
     }),
     client.paginate('GET /repos/{owner}/{repo}/actions/runs', {
       ...asked,

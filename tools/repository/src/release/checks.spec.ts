@@ -8,6 +8,7 @@ const REQUIRED = [
 
 function run(name: string, conclusion: string | null, application = GITHUB_ACTIONS): CheckRun {
   return {
+    id: 1,
     name,
     application,
     suite: 1,
@@ -42,6 +43,16 @@ describe('The checks of a commit', () => {
     const runs = [python, { ...ofTag, suite: 2 }, { ...ofTag, suite: undefined }, other];
     expect(checksOfBranch(runs as CheckRun[], new Set([1]))).toEqual([python, other]);
     expect(checksOfBranch(runs as CheckRun[], new Set([0]))).toEqual([other]);
+  });
+
+  it('are, of those that ran again, the last', () => {
+    const [python, other] = GREEN as CheckRun[];
+    const failed = run('Python CI', 'failure');
+    const later = { ...failed, id: 2 };
+    const elsewhere = { ...failed, suite: 2 };
+    const runs = [failed, python, other, later, elsewhere] as CheckRun[];
+    expect(checksOfBranch(runs, new Set([1, 2]))).toEqual([later, other, elsewhere]);
+    expect(checksOfBranch(runs.toReversed(), new Set([1]))).toEqual([later, other]);
   });
 
   it('have passed when each has, and others mean nothing', () => {

@@ -10,6 +10,8 @@ export interface RequiredCheck {
 
 /** A run of a check, as GitHub tells of it. */
 export interface CheckRun {
+  /** A younger one has a higher number. */
+  readonly id: number;
   readonly name: string;
   readonly application: number | undefined;
   /** Number of what was checked together; of GitHub Actions that is a run of a workflow. */
@@ -65,22 +67,28 @@ export function judge(required: readonly RequiredCheck[], runs: readonly CheckRu
 
 /**
  * Without those of GitHub Actions that did not run for the branch: a commit is checked for its tags
- * too, and under the same names. `suites` are those of the branch.
+ * too, and under the same names. `suites` are those of the branch. What ran again in a suite counts as it ended last.
  */
 export function checksOfBranch(
   runs: readonly CheckRun[],
   suites: ReadonlySet<number>,
 ): readonly CheckRun[] {
-  return runs.filter(
+  const own = runs.filter(
     ({ application, suite }) =>
       application !== GITHUB_ACTIONS || (suite !== undefined && suites.has(suite)),
+  );
+  const key = ({ name, application, suite }: CheckRun) =>
+    JSON.stringify([name, application, suite]);
+  return [...Map.groupBy(own, key).values()].map((attempts) =>
+    attempts.reduce((last, one) => (one.id > last.id ? one : last)),
   );
 }
 
 /** Reads a run of a check out of GitHub's answer. */
 export function checkRun(value: unknown): CheckRun {
-  const { name, status, conclusion, app, check_suite: suite } = recordOf(value) ?? {};
+  const { id, name, status, conclusion, app, check_suite: suite } = recordOf(value) ?? {};
   return {
+    id: numberOf(id) ?? 0,
     name: textOf(name) ?? '',
     status: textOf(status) ?? '',
     conclusion: textOf(conclusion) ?? null,

@@ -198,11 +198,14 @@ function reviewer(state: GitHubState, id: unknown): unknown {
   return { ...team([slug, Number(id)]), parent: null };
 }
 
-function checkRuns(state: GitHubState, _: Asked, [commit = '']: readonly string[]): Answer {
+/** GitHub does not say of what the latest are meant: of each name alone is the least that it can be. */
+function checkRuns(state: GitHubState, { query }: Asked, [commit = '']: readonly string[]): Answer {
   state.checked.push(commit);
   const [runs = []] = state.checkRuns;
   if (state.checkRuns.length > 1) state.checkRuns.shift();
-  return ok({ total_count: runs.length, check_runs: runs.map(checkRunBody) });
+  const latest = [...new Map(runs.map((run) => [run.name, run])).values()];
+  const told = query.get('filter') === 'all' ? runs : latest;
+  return ok({ total_count: told.length, check_runs: told.map(checkRunBody) });
 }
 
 function workflowRuns(state: GitHubState, { query }: Asked): Answer {

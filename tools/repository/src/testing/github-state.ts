@@ -58,12 +58,16 @@ export interface StoredCheckRun {
 const OF_MAIN: StoredWorkflowRun = { suite: 1, branch: 'main', event: 'push' };
 
 /** What GitHub tells of a run of a check. */
-export function checkRunBody({ name, conclusion, suite = OF_MAIN.suite }: StoredCheckRun): unknown {
+export function checkRunBody(
+  { name, conclusion, suite = OF_MAIN.suite }: StoredCheckRun,
+  index: number,
+): unknown {
   const { check_runs: runs } = exampleOf('check-run-paginated');
   const [example] = Array.isArray(runs) ? (runs as unknown[]) : [];
   const { app } = recordOf(example) ?? {};
   return {
     ...recordOf(example),
+    id: index + 1,
     name,
     status: conclusion === null ? 'in_progress' : 'completed',
     conclusion,
