@@ -47,6 +47,19 @@ describe('a build', () => {
     expect(pump.tasks.said.join('\n')).toMatch(/^image {5}modax\/pump@sha256:/);
   });
 
+  test('is of what its key knows, whatever a build backend would find beside it', async () => {
+    const before = await pump.tasks.built();
+    const include = '[build.targets.wheel.force-include]\n"local.env" = "sample_pump/local.env"\n';
+    for (const [name, text] of [
+      ['hatch.toml', include],
+      ['local.env', 'PASSWORD=hunter2\n'],
+      ['LICENSE', 'All rights reserved.\n'],
+    ] as const) {
+      writeFileSync(join(pump.workspace.root, 'apps/pump', name), text);
+    }
+    expect(await pump.tasks.built()).toEqual(before);
+  });
+
   test('uses the uv of the machine where the set-up found the right one there', async () => {
     const link = join(pump.workspace.root, '.modax/uv');
     if (existsSync(link)) {

@@ -1,8 +1,9 @@
-import { mkdir, readdir, readFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { toolProblem, type ToolProblem } from '@modax/findings';
 import type { Surroundings } from '../../running/execute.ts';
 import { type ContextPlan, done, type Layout } from '../context.ts';
+import { MANIFESTS } from '../../project/language.ts';
 import { keptDependencies } from '../kept-dependencies.ts';
 import { backendProblem, buildBackend } from './build-backend.ts';
 import { pythonPackages } from './python-packages.ts';
@@ -48,7 +49,9 @@ async function layOutPackages(
   const folder = join(plan.run, 'wheels');
   await mkdir(folder);
   await mkdir(packages);
-  const built = await done(wheelCalls(plan, folder), 'PACKAGE_BUILD_FAILED', surroundings);
+  const sources = await layOutSources(plan);
+  const calls = wheelCalls(plan, sources, folder);
+  const built = await done(calls, 'PACKAGE_BUILD_FAILED', surroundings);
   if (built !== undefined) return built;
   const wheels = (await readdir(folder)).filter((name) => name.endsWith('.whl')).sort();
   if (wheels.length !== plan.project.members.length) {
@@ -62,4 +65,20 @@ async function layOutPackages(
   const installed = await done([call], 'PACKAGE_BUILD_FAILED', surroundings);
   if (installed === undefined) await tidyPackages(packages);
   return installed;
+}
+
+/**
+ * What the key of an image knows of our own packages, by itself: a build backend looks for more beside it, as settings of
+ * its own or a licence, and would make another wheel of the same commit where there is such a file.
+ */
+async function layOutSources({ workspaceRoot, run, project }: ContextPlan): Promise<string> {
+  const sources = join(run, 'sources');
+  await mkdir(sources);
+  await cp(join(workspaceRoot, '.gitignore'), join(sources, '.gitignore'));
+  for (const { folder } of project.members) {
+    for (const part of [MANIFESTS.python, 'src']) {
+      await cp(join(workspaceRoot, folder, part), join(sources, folder, part), { recursive: true });
+    }
+  }
+  return sources;
 }

@@ -49,8 +49,8 @@ export function dependenciesCall(plan: ContextPlan, requirements: string, target
   ]);
 }
 
-/** One wheel for each of our own packages, made by the locked build backend. */
-export function wheelCalls(plan: ContextPlan, target: string): readonly Call[] {
+/** One wheel for each of our own packages, made by the locked build backend of what lies in `sources`. */
+export function wheelCalls(plan: ContextPlan, sources: string, target: string): readonly Call[] {
   return plan.project.members.map(({ name, folder }) => ({
     ...uv(plan, `wheel of ${name}`, [
       'build',
@@ -60,7 +60,7 @@ export function wheelCalls(plan: ContextPlan, target: string): readonly Call[] {
       `--python=${interpreter(plan)}`,
       `--out-dir=${target}`,
       '--quiet',
-      folder,
+      join(sources, folder),
     ]),
     environment: { ...UNSTEERED, SOURCE_DATE_EPOCH: String(plan.committedAt) },
   }));
