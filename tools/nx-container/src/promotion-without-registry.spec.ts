@@ -81,12 +81,17 @@ describe('a promotion', () => {
   test.each([
     ['inspect', 'unauthorized: authentication required', 'REGISTRY_REFUSED'],
     ['describe', 'denied: requested access to the resource is denied', 'REGISTRY_REFUSED'],
-    ['describe', 'dial tcp 127.0.0.1:1: connect: connection refused', 'REGISTRY_UNREACHABLE'],
     ['create', 'denied: requested access to the resource is denied', 'REGISTRY_REFUSED'],
   ] as const)('stops where to %s is answered: %s', async (action, words, code) => {
     pump.docker.fail(action, words);
     expect(await promote()).toBe(code);
     expect(tags()).not.toHaveProperty([`${repository}:1.2.3`]);
+  });
+
+  test('asks once more what an image is of, where the registry is away for a moment', async () => {
+    pump.docker.fail('describe', 'received unexpected HTTP status: 503 Service Unavailable');
+    expect(await promote()).toBe('passed');
+    expect(tags()).toHaveProperty([`${repository}:1.2.3`], digest);
   });
 
   test('is only of a release of this version, as it was committed, on the branch', async () => {

@@ -3,6 +3,7 @@ import { type Call, execute, type Surroundings } from '../running/execute.ts';
 import { configurationCall } from './command.ts';
 import { digestReference, type Repository } from './registry.ts';
 import { registryProblem } from './registry-problem.ts';
+import { retried } from './retry.ts';
 
 /** Whom something is asked about the images of a repository, and how. */
 export interface Asking {
@@ -22,8 +23,12 @@ export interface ImageLabels {
   readonly base: string;
 }
 
-/** What an image in the registry says of itself: somebody's text. */
-export async function labelsOf(asking: Asking, digest: string): Promise<ImageLabels | ToolProblem> {
+/** What an image in the registry says of itself: somebody's text. It is asked again where the registry is out of reach. */
+export function labelsOf(asking: Asking, digest: string): Promise<ImageLabels | ToolProblem> {
+  return retried(() => labelsNow(asking, digest), asking.surroundings);
+}
+
+async function labelsNow(asking: Asking, digest: string): Promise<ImageLabels | ToolProblem> {
   const { cwd, repository, environment, deadlineMs, surroundings } = asking;
   const name = digestReference(repository, digest);
   const call = configurationCall(cwd, name, environment, deadlineMs);

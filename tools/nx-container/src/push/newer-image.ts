@@ -7,7 +7,6 @@ import { holderOf, type ImageTag } from '../tags/image-tags.ts';
 import { type Asking, type ImageLabels, labelsOf } from './image-labels.ts';
 import { asked } from './push-image.ts';
 import { reference } from './registry.ts';
-import { retried } from './retry.ts';
 
 /** What a label says is somebody's text: only what is a whole name of a commit is given to git. */
 const COMMIT = /^[0-9a-f]{40}$/;
@@ -54,7 +53,7 @@ async function labelsThere(
   if (isProblem(there)) return there;
   const { digest: theirs } = there;
   if (theirs === undefined || theirs === digest) return undefined;
-  return retried(() => labelsOf(asking, theirs), asking.surroundings);
+  return labelsOf(asking, theirs);
 }
 
 interface Compared {

@@ -22,6 +22,13 @@ test.each([
   ["docker: 'buildx' is not a docker command.", 'BUILDER_UNFIT'],
   ['ERROR: invalid reference format', 'BUILDER_UNFIT'],
   ['ERROR: no builder "desk" found', 'ENGINE_UNREACHABLE'],
+  ['permission denied while trying to connect to the Docker daemon socket', 'ENGINE_UNREACHABLE'],
+  ['ERROR: open /home/desk/.docker/buildx/.lock: permission denied', 'PUSH_FAILED'],
+  ['write tcp 10.0.0.2:1->10.0.0.3:443: write: broken pipe', 'REGISTRY_UNREACHABLE'],
+  ['dial tcp: lookup registry.example: server misbehaving', 'REGISTRY_UNREACHABLE'],
+  ['http2: server sent GOAWAY and closed the connection', 'REGISTRY_UNREACHABLE'],
+  ['#1 0.403 copying\nERROR: connection reset by peer', 'REGISTRY_UNREACHABLE'],
+  ['#1 0.503 copying\nERROR: manifest invalid', 'PUSH_FAILED'],
   ['manifest invalid', 'PUSH_FAILED'],
   [`${reference}: manifest invalid`, 'PUSH_FAILED'],
 ])('%s', (stderr, code) => {
