@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import {
@@ -131,8 +132,12 @@ describe.skipIf(missing !== undefined)('On GitHub', () => {
       const digest = digestOf(layer, 'main');
       expect(digest).toMatch(/^sha256:/);
       expect(digestOf(layer, `main-${commit.slice(0, 7)}`)).toBe(digest);
-      const record = join(run.artifacts, `pushed-${layer}/image.json`);
-      expect(JSON.parse(readFileSync(record, 'utf8'))).toMatchObject({ digest });
+      const pushed = (file: string) => readFileSync(join(run.artifacts, `pushed-${layer}`, file));
+      const materials = createHash('sha256').update(pushed('image-materials.cdx.json'));
+      expect(JSON.parse(pushed('image.json').toString())).toMatchObject({
+        digest,
+        materialsDigest: `sha256:${materials.digest('hex')}`,
+      });
     }
     expect(run.told).toEqual([
       'findings of image-of-ai-layer: 0',
