@@ -151,7 +151,9 @@ describe.skipIf(missing !== undefined)('MODAX, from the images of this working t
         const load = ['run-many', '-t', 'docker-load', '-p', 'control-layer,ai-layer,cache-server'];
         passed(await tree.nx(load, variables));
       }
-      await compose('up', '--detach', '--wait', '--wait-timeout=240');
+      // As who runs what a branch means now: it may have been pushed anew.
+      const latest = variables['MODAX_VERSION'] === 'local' ? [] : ['--pull=always'];
+      await compose('up', '--detach', '--wait', '--wait-timeout=240', ...latest);
       // A moment's standstill breaks the link to the broker off: healthy then is not connected now.
       await vi.waitFor(
         async () => {

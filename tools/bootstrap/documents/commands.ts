@@ -179,8 +179,8 @@ export const COMMANDS: Readonly<Record<string, Proof>> = {
     "COMPOSE_PROFILES: 'cache'",
   ),
   'docker compose up --detach --wait': composed("'up', '--detach', '--wait'"),
-  'MODAX_REGISTRY=127.0.0.1:5000 MODAX_VERSION=main docker compose up --detach --wait':
-    composed("MODAX_VERSION: 'main'"),
+  'MODAX_REGISTRY=127.0.0.1:5000 MODAX_VERSION=main docker compose up --pull=always --detach --wait':
+    composed("'--pull=always'"),
   'MODAX_REGISTRY=127.0.0.1:5000 MODAX_VERSION=1.0.0 docker compose up --detach --wait':
     composed("MODAX_VERSION: 'main'"),
   'cosign verify --insecure-ignore-tlog --key cosign.pub modax/control-layer@sha256:…':
