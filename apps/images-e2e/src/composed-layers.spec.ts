@@ -109,7 +109,13 @@ describe.skipIf(missing !== undefined)('MODAX, from the images of this working t
       const push = ['run', `${project}:docker-push`, `--registry=${parts.registry}`];
       passed(await tree.nx(push, scanning));
     }
-    Object.assign(variables, { MODAX_REGISTRY: parts.registry, MODAX_VERSION: 'main' });
+    const record = readFileSync(join(tree.root, 'reports/ai-layer/image.json'), 'utf8');
+    const { repository, digest } = JSON.parse(record) as Readonly<Record<string, string>>;
+    Object.assign(variables, {
+      MODAX_REGISTRY: parts.registry,
+      MODAX_VERSION: 'main',
+      MODAX_AI_LAYER_IMAGE: `${repository}@${digest}`,
+    });
   });
 
   test(

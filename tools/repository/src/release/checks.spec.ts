@@ -46,7 +46,7 @@ describe('The checks of a commit', () => {
   });
 
   it('are, of those that ran again, the last', () => {
-    const [python, other] = GREEN as CheckRun[];
+    const [python, other] = GREEN;
     const failed = run('Python CI', 'failure');
     const later = { ...failed, id: 2 };
     const elsewhere = { ...failed, suite: 2 };
