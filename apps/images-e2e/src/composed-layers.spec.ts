@@ -49,8 +49,8 @@ describe.skipIf(missing !== undefined)('MODAX, from the images of this working t
     const body: unknown = await answer.json();
     return { status: answer.status, body };
   };
-  const publish = (topic: string, message: object, password = 'CHANGE-ME') => {
-    const identity = ['-u', 'modax', '-P', password];
+  const publish = (topic: string, message: object, password = 'CHANGE-ME-TOO') => {
+    const identity = ['-u', 'pump-1', '-P', password];
     const words = ['-h', ADDRESS, ...identity, '-q', '1', '-t', topic, '-m'];
     execFileSync('mosquitto_pub', [...words, JSON.stringify(message)], { stdio: 'pipe' });
   };
@@ -77,7 +77,8 @@ describe.skipIf(missing !== undefined)('MODAX, from the images of this working t
     folder = mkdtempSync(join(tmpdir(), 'modax-broker-'));
     chmodSync(folder, 0o755);
     const passwords = join(folder, 'passwords');
-    execFileSync('mosquitto_passwd', ['-c', '-b', passwords, 'modax', 'CHANGE-ME']);
+    execFileSync('mosquitto_passwd', ['-c', '-b', passwords, 'control-layer', 'CHANGE-ME']);
+    execFileSync('mosquitto_passwd', ['-b', passwords, 'pump-1', 'CHANGE-ME-TOO']);
     chmodSync(passwords, 0o644);
     variables = {
       ...parts.environment,
@@ -88,7 +89,7 @@ describe.skipIf(missing !== undefined)('MODAX, from the images of this working t
       MODAX_BIND_ADDRESS: ADDRESS,
       MODAX_VERSION: 'local',
       MOSQUITTO_PASSWORD_FILE: passwords,
-      MQTT_USERNAME: 'modax',
+      MQTT_USERNAME: 'control-layer',
       MQTT_PASSWORD: 'CHANGE-ME',
       MONITORING_API_KEY: HEADERS['X-API-Key'],
     };

@@ -120,7 +120,7 @@ describe('docker-compose.yml', () => {
       env: {
         ...process.env,
         MODAX_VERSION: '1.0.0',
-        MQTT_USERNAME: 'modax',
+        MQTT_USERNAME: 'control-layer',
         MQTT_PASSWORD: 'CHANGE-ME',
         MOSQUITTO_PASSWORD_FILE: passwords,
       },
@@ -166,16 +166,12 @@ async function freePort(): Promise<number> {
   return address.port;
 }
 
-/** Connects as a client of the services' own library; says how it went. */
-function connection(port: number, identity: string): string {
+/** What is said by clients of the services' own library. */
+function clients(main: string): string {
   const script = `
 import asyncio, aiomqtt
 async def main():
-    try:
-        async with aiomqtt.Client("127.0.0.1", ${port}${identity}):
-            print("accepted")
-    except aiomqtt.MqttError as error:
-        print(error)
+${main.replaceAll(/^/gm, '    ')}
 asyncio.run(main())
 `;
   const { stdout, stderr } = spawnSync(join(root, '.venv/bin/python'), ['-c', script], {
@@ -184,16 +180,29 @@ asyncio.run(main())
   return stdout + stderr;
 }
 
+/** Connects a client; says how it went. */
+function connection(port: number, identity: string): string {
+  return clients(`
+try:
+    async with aiomqtt.Client("127.0.0.1", ${port}${identity}):
+        print("accepted")
+except aiomqtt.MqttError as error:
+    print(error)`);
+}
+
 describe.skipIf(mosquitto === undefined)('The configuration of the broker', () => {
-  it('lets in who has a password, and nobody else', async () => {
+  /** As the page says; on which port it listens. */
+  const started = async (): Promise<number> => {
     const folder = temporaryFolder();
     const passwords = join(folder, 'passwords');
-    spawnSync('mosquitto_passwd', ['-c', '-b', passwords, 'modax', 'CHANGE-ME']);
+    spawnSync('mosquitto_passwd', ['-c', '-b', passwords, 'control-layer', 'CHANGE-ME']);
+    spawnSync('mosquitto_passwd', ['-b', passwords, 'pump-1', 'CHANGE-ME-TOO']);
     spawnSync('chmod', ['644', passwords]);
     const port = await freePort();
     const configuration = readFileSync(join(root, 'config/mosquitto/mosquitto.conf'), 'utf8')
       .replace('listener 1883', `listener ${port} 127.0.0.1`)
       .replace('/run/secrets/mosquitto-passwords', passwords)
+      .replace('/mosquitto/config', join(root, 'config/mosquitto'))
       .replace('log_dest stdout', 'log_dest stderr');
     writeFileSync(join(folder, 'mosquitto.conf'), configuration);
     const broker = spawn(mosquitto ?? '', ['-c', join(folder, 'mosquitto.conf')], {
@@ -203,9 +212,42 @@ describe.skipIf(mosquitto === undefined)('The configuration of the broker', () =
       broker.kill('SIGKILL');
     });
     for await (const text of broker.stderr) if (String(text).includes('running')) break;
+    return port;
+  };
+  const device = 'username="pump-1", password="CHANGE-ME-TOO"';
+  const controlLayer = 'username="control-layer", password="CHANGE-ME"';
 
+  it('lets in who has a password, and nobody else', async () => {
+    const port = await started();
     expect(connection(port, '')).toMatch(/not authori[sz]ed/i);
-    expect(connection(port, ', username="modax", password="wrong"')).toMatch(/not authori[sz]ed/i);
-    expect(connection(port, ', username="modax", password="CHANGE-ME"')).toBe('accepted\n');
+    expect(connection(port, ', username="pump-1", password="wrong"')).toMatch(/not authori[sz]ed/i);
+    expect(connection(port, `, ${device}`)).toBe('accepted\n');
+  });
+
+  it('takes commands of the control layer alone, and of a device what it measures', async () => {
+    const port = await started();
+    const said = clients(`
+own = aiomqtt.Client("127.0.0.1", ${port}, ${device})
+other = aiomqtt.Client("127.0.0.1", ${port}, ${device})
+layer = aiomqtt.Client("127.0.0.1", ${port}, ${controlLayer})
+async with own, other, layer:
+    await own.subscribe("modax/#", qos=1)
+    await layer.subscribe("modax/sensor/#", qos=1)
+    for topic in ("control/commands", "control/question", "ai/analysis", "sensor/safety", "sensor/data"):
+        await other.publish("modax/" + topic, "of a device", qos=1)
+    for topic in ("sensor/data", "ai/analysis", "control/commands"):
+        await layer.publish("modax/" + topic, "of the layer", qos=1)
+    async def heard(client, last):
+        async for message in client.messages:
+            print(message.topic, message.payload.decode())
+            if str(message.topic) == last:
+                return
+    await heard(own, "modax/control/commands")
+    await heard(layer, "modax/sensor/data")`);
+    expect(said.trim().split('\n')).toEqual([
+      'modax/control/commands of the layer',
+      'modax/sensor/safety of a device',
+      'modax/sensor/data of a device',
+    ]);
   });
 });
