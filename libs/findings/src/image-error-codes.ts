@@ -140,6 +140,13 @@ export const imageErrorCodes = {
     exitCode: 1,
     verdict: true,
   },
+  PLATFORM_DIFFERS: {
+    meaning: 'A tag means an image for another kind of machine than the one that would be pushed.',
+    remedy:
+      'Push from a machine of that kind, as CI does, or into a repository of your own with `--namespace`.',
+    exitCode: 1,
+    verdict: true,
+  },
   PUSH_FAILED: {
     meaning: 'A registry took the image not as it is.',
     remedy: 'Read what Docker said above.',

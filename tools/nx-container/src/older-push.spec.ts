@@ -120,7 +120,7 @@ describe('a push moves a branch', () => {
   test('from an image of a commit that git does not know, and that is not younger', async () => {
     const committed = pump.workspace.git('log', '-1', '--format=%cI');
     pump.docker.tag(`${repository}:main`, theirs);
-    pump.docker.describe(theirs, nowhere, '', committed);
+    pump.docker.describe(theirs, nowhere, '', { created: committed });
     expect(await push()).toBe('passed');
     expect(tag('main')).toBe(reported().digest);
   });
@@ -140,7 +140,7 @@ describe('two pushes of a branch', () => {
   test('end with the later commit, though the job of the earlier had its checkout before', async () => {
     const unknown = 'f'.repeat(40);
     pump.docker.tag(main, theirs);
-    pump.docker.describe(theirs, unknown, '', '2999-01-01T00:00:00Z');
+    pump.docker.describe(theirs, unknown, '', { created: '2999-01-01T00:00:00Z' });
     const said = listening();
     expect(await push()).toBe('passed');
     expect(tag('main')).toBe(theirs);
@@ -150,7 +150,7 @@ describe('two pushes of a branch', () => {
 
   test('end with the later one, where the earlier has written over it', async () => {
     pump.docker.describe(theirs, older);
-    pump.docker.meanwhile('inspect', main, {}, written);
+    pump.docker.meanwhile('inspect', main, {}, {}, written);
     expect(await push()).toBe('passed');
     expect(tag('main')).toBe(reported().digest);
     expect(reported().tags).toEqual(['main', `main-${newer.slice(0, 7)}`]);
@@ -159,7 +159,7 @@ describe('two pushes of a branch', () => {
   test('are both well, where the later has written over the earlier', async () => {
     onGitHub('refs/heads/main', older);
     pump.docker.describe(theirs, newer);
-    pump.docker.meanwhile('inspect', main, {}, written);
+    pump.docker.meanwhile('inspect', main, {}, {}, written);
     expect(await push()).toBe('passed');
     expect(tag('main')).toBe(theirs);
     expect(reported().tags).toEqual([`main-${older.slice(0, 7)}`]);
@@ -167,10 +167,19 @@ describe('two pushes of a branch', () => {
 
   test('do not write for ever: a registry may leave a tag as it was', async () => {
     pump.docker.describe(theirs, older);
-    pump.docker.meanwhile('inspect', main, {}, written, {}, written, {}, written, {}, written);
+    pump.docker.meanwhile('inspect', main, {}, {}, written, {}, written, {}, written);
     expect(await push()).toBe('PUSH_FAILED');
     expect(pump.tasks.said.join('\n')).toContain(`${main} meant another image after each of 3`);
   });
+});
+
+test('a push from another kind of machine takes no tag from those who run it', async () => {
+  const architecture = process.arch === 'arm64' ? 'amd64' : 'arm64';
+  pump.docker.tag(`${repository}:main`, theirs);
+  pump.docker.describe(theirs, older, '', { architecture });
+  expect(await push()).toBe('PLATFORM_DIFFERS');
+  expect(pump.tasks.said.join('\n')).toContain(`${repository}:main is for linux/${architecture}`);
+  expect(pump.docker.state.tags).toEqual({ [`${repository}:main`]: theirs });
 });
 
 test.each([

@@ -20,6 +20,8 @@ export interface ImageLabels {
   readonly revision: string;
   readonly version: string;
   readonly created: string;
+  /** As Docker names it, `linux/amd64`. */
+  readonly platform: string;
   readonly base: string;
 }
 
@@ -36,13 +38,15 @@ async function labelsNow(asking: Asking, digest: string): Promise<ImageLabels | 
   if (isProblem(output)) return output;
   if (output.code !== 0) return registryProblem(output, `${name} could not be read`, [name]);
   const image = parseJson(output.stdout);
-  const { config } = recordOf(image) ?? recordOf(arrayOf(image)?.[0]) ?? {};
+  const { config, os, architecture } = recordOf(image) ?? recordOf(arrayOf(image)?.[0]) ?? {};
+  const platform = [os, architecture].flatMap((part) => textOf(part) ?? []).join('/');
   const labels = recordOf(recordOf(config)?.['Labels']);
   const label = (name: string) => textOf(labels?.[`org.opencontainers.image.${name}`]) ?? '';
   return {
     revision: label('revision'),
     version: label('version'),
     created: label('created'),
+    platform,
     base: label('base.digest'),
   };
 }

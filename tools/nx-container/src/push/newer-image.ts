@@ -1,4 +1,4 @@
-import { isProblem, type ToolProblem } from '@modax/findings';
+import { isProblem, toolProblem, type ToolProblem } from '@modax/findings';
 import type { ImageRecord } from '../image/image-record.ts';
 import { execute } from '../running/execute.ts';
 import { gitCall } from '../running/git.ts';
@@ -41,6 +41,30 @@ export async function forwardTags(
     }
   }
   return forward;
+}
+
+/**
+ * That a tag which others follow means an image of another kind of machine, which those could not run any more.
+ * @returns undefined where none does.
+ */
+export async function otherPlatform(
+  asking: Asking,
+  image: Pick<ImageRecord, 'digest' | 'platform'>,
+  tags: readonly ImageTag[],
+): Promise<ToolProblem | undefined> {
+  for (const tag of tags.filter(({ kind }) => kind === 'moving')) {
+    const labels = await labelsThere(asking, image.digest, tag);
+    // Where there is no repository yet, there is no tag.
+    if (labels !== undefined && isProblem(labels)) {
+      return labels.code === 'REPOSITORY_UNKNOWN' ? undefined : labels;
+    }
+    const theirs = labels?.platform ?? '';
+    if (theirs === '' || theirs === image.platform) continue;
+    const name = reference(asking.repository, tag.name);
+    const message = `${name} is for ${theirs}, and would become an image for ${image.platform}`;
+    return toolProblem('PLATFORM_DIFFERS', message);
+  }
+  return undefined;
 }
 
 /** What the image says of itself that a tag means now; nothing where that is none, or the one to be pushed. */

@@ -13,6 +13,7 @@ import { withCredentials } from '../credentials/credentials.ts';
 import { otherVersion } from './plan.ts';
 import { type PreparedPush, preparePush, type PushOptions } from './prepare-push.ts';
 import { imageInLayout } from './command.ts';
+import { otherPlatform } from './newer-image.ts';
 import { pushForward } from './push-forward.ts';
 import { sendUntagged } from './push-image.ts';
 
@@ -72,6 +73,9 @@ async function send(
   const pushed = await withCredentials(registry, credentials, variables, async (environment) => {
     const cwd = request.workspaceRoot;
     const asking = { cwd, repository, environment, deadlineMs, surroundings };
+    // Before a fixed tag is taken, which a machine of the right kind would want.
+    const other = await otherPlatform(asking, image, tags);
+    if (other !== undefined) return other;
     const layout = {
       cwd: dirname(kept.layout),
       source: imageInLayout(basename(kept.layout), image.digest),

@@ -181,13 +181,19 @@ export class StubDocker {
   }
 
   /** Makes an image say that it is of a commit. */
-  describe(digest: string, revision: string, version = '', created = ''): void {
+  describe(
+    digest: string,
+    revision: string,
+    version = '',
+    { created = '', architecture = '' } = {},
+  ): void {
     const labels = {
       'org.opencontainers.image.revision': revision,
       'org.opencontainers.image.version': version,
       'org.opencontainers.image.created': created,
     };
-    const configuration = { config: { Labels: labels } };
+    const machine = architecture === '' ? {} : { os: 'linux', architecture };
+    const configuration = { ...machine, config: { Labels: labels } };
     writeFileSync(`${this.#state}.image-${digest}`, JSON.stringify(configuration));
   }
 
