@@ -1,9 +1,8 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
 import { isProblem, toolProblem, type ToolProblem } from '@modax/findings';
 import type { ImageRecord } from '../image/image-record.ts';
 import { readLayout } from '../image/layout.ts';
-import { forgetOld, imageFolder, layoutFolder, settleAt } from '../image/place.ts';
+import { beginRun, forgetOld, imageFolder, layoutFolder, settleAt } from '../image/place.ts';
 import { LOCKS } from '../project/language.ts';
 import { execute, type Surroundings } from '../running/execute.ts';
 import { type BuildPlan, createdAt, revisionOf } from './build-plan.ts';
@@ -23,8 +22,7 @@ export async function buildImage(
   deadlineMs: number,
 ): Promise<ImageRecord | ToolProblem> {
   const folder = imageFolder(workspaceRoot, plan.project.name);
-  await mkdir(folder, { recursive: true });
-  const run = await mkdtemp(join(folder, 'run-'));
+  const run = await beginRun(folder);
   try {
     return await buildIn({ workspaceRoot, folder, run }, plan, surroundings, deadlineMs);
   } finally {

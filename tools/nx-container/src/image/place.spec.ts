@@ -6,12 +6,13 @@ import {
   readdirSync,
   rmSync,
   statSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { forgetOld, settleAt } from './place.ts';
+import { beginRun, forgetOld, settleAt } from './place.ts';
 
 function folderWith(...names: readonly string[]): string {
   const folder = mkdtempSync(join(tmpdir(), 'modax-place-'));
@@ -24,6 +25,17 @@ function folderWith(...names: readonly string[]): string {
   }
   return folder;
 }
+
+test('a run takes away what one left that was killed, and leaves the others alone', async () => {
+  const folder = folderWith('run-killed', 'run-other', 'image-1');
+  const twoDaysAgo = Date.now() / 1000 - 2 * 24 * 60 * 60;
+  for (const name of ['run-killed', 'image-1']) {
+    utimesSync(join(folder, name), twoDaysAgo, twoDaysAgo);
+  }
+  const run = await beginRun(folder);
+  expect(readdirSync(folder).sort()).toEqual(['image-1', 'run-other', basename(run)].sort());
+  expect(await beginRun(join(folder, 'new/folder'))).toContain('/new/folder/run-');
+});
 
 test('what another run has put there stays', async () => {
   const folder = folderWith('draft', 'other');

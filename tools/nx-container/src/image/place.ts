@@ -1,4 +1,4 @@
-import { readdir, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /**
@@ -12,6 +12,24 @@ export function imageFolder(workspaceRoot: string, project: string): string {
 /** Where an image lies as an OCI layout: by its digest, so that no build takes the place of another's. */
 export function layoutFolder(folder: string, digest: string): string {
   return join(folder, `image-${digest.replace(':', '-')}`);
+}
+
+/** Longer than any run may take. */
+const ABANDONED_MS = 24 * 60 * 60 * 1000;
+
+/** A folder for one run, which takes it away; what a run left that was killed, the next one finds a day later. */
+export async function beginRun(folder: string): Promise<string> {
+  await mkdir(folder, { recursive: true });
+  const run = await mkdtemp(join(folder, 'run-'));
+  const { mtimeMs: now } = await stat(run);
+  for (const name of await readdir(folder)) {
+    if (!name.startsWith('run-')) continue;
+    const path = join(folder, name);
+    // Its own run may have taken it away meanwhile.
+    const began = (await stat(path).catch(() => undefined))?.mtimeMs ?? now;
+    if (now - began > ABANDONED_MS) await rm(path, { recursive: true, force: true });
+  }
+  return run;
 }
 
 /** The image, as an OCI layout, in the folder of a run. */

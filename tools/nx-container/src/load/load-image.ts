@@ -1,7 +1,8 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { isProblem, toolProblem, type ToolProblem } from '@modax/findings';
 import { type LayoutImage, readLayout } from '../image/layout.ts';
+import { beginRun } from '../image/place.ts';
 import { execute, type Surroundings } from '../running/execute.ts';
 import { archiveFiles } from './archive.ts';
 import { identityCall, loadCall, packCall } from './command.ts';
@@ -24,7 +25,7 @@ export async function loadImage(
 ): Promise<ToolProblem | undefined> {
   const image = await readLayout(load.layout);
   if (image === undefined) throw new Error(`${load.layout} is no layout of one image`);
-  const run = await mkdtemp(join(dirname(load.layout), 'run-'));
+  const run = await beginRun(dirname(load.layout));
   try {
     return await loadIn(run, image, load, surroundings);
   } finally {
