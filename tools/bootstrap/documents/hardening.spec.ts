@@ -9,6 +9,7 @@ interface Job {
   readonly with?: Readonly<Record<string, unknown>>;
   readonly needs?: string | readonly string[];
   readonly environment?: string;
+  readonly permissions?: Readonly<Record<string, string>>;
   readonly concurrency?: Readonly<Record<string, unknown>>;
   readonly steps?: readonly Readonly<Record<string, unknown>>[];
 }
@@ -127,6 +128,29 @@ describe('An image', () => {
     );
     expect(order).not.toContain(-1);
     expect(order).toEqual([...order].sort((one, other) => one - other));
+  });
+});
+
+describe('An identity', () => {
+  const withIdentity = jobs.filter(([, job]) => job.permissions?.['id-token'] === 'write');
+  /** What a job does, and what the actions do that it uses. */
+  const stepsOf = ({ steps = [] }: Job): readonly Readonly<Record<string, unknown>>[] =>
+    steps.flatMap((step) => {
+      const own = actions.find(([path]) => step['uses'] === `./${dirname(path)}`);
+      return [step, ...(own === undefined ? [] : stepsOf({ steps: own[1] }))];
+    });
+
+  // What the pipeline starts has none: libs/command takes it away.
+  it.each(withIdentity)('of a job is given to no scanner: %s', (_, job) => {
+    const withIt = commandsIn(stepsOf(job)).filter((run) => run.startsWith('.venv/'));
+    expect(withIt).toEqual([]);
+  });
+
+  it('is in jobs that fetch what is known to be vulnerable', () => {
+    const fetching = withIdentity.filter(([, job]) =>
+      commandsIn(stepsOf(job)).some((run) => run.endsWith('trivy image --download-db-only')),
+    );
+    expect(fetching.map(([name]) => name)).toEqual(['images: image', 'python-ci: check']);
   });
 });
 

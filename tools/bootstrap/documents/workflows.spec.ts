@@ -43,7 +43,7 @@ const steps = jobs.flatMap(([name, job]) => (job.steps ?? []).map((step) => [nam
 
 /** What a step may begin with: what a person would type, or what only a job can need. */
 const PROGRAM =
-  /^(?:npm (?:run|test)|npx nx|\.venv\/bin\/trivy|(?:sudo )?\.ci\/[\w-]+|node tools\/(?:hooks|workflows)\/src\/[\w-]+\/main\.ts)/;
+  /^(?:npm (?:run|test)|npx nx|(?:env(?: --unset=ACTIONS_ID_TOKEN_\w+)+ )?\.venv\/bin\/trivy|(?:sudo )?\.ci\/[\w-]+|node tools\/(?:hooks|workflows)\/src\/[\w-]+\/main\.ts)/;
 /** And go on with: words alone, and where a job is told something. Nothing that could swallow a failure. */
 const WORDS = /(?: (?:[\w./:=-]+|[\w=-]*"[\w $:.-]*"))*(?: >> "\$GITHUB_OUTPUT")?$/;
 const COMMAND = new RegExp(PROGRAM.source + WORDS.source);
