@@ -5,6 +5,7 @@ import { digestInRegistry, missingPart } from '@modax/container-parts';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { imageFolder, layoutFolder } from './image/place.ts';
 import { imageInLayout } from './push/command.ts';
+import { labelsOf } from './push/image-labels.ts';
 import { pushImage } from './push/push-image.ts';
 import { pumpWithParts } from './testing/pump-with-parts.ts';
 import { quietSurroundings } from './testing/surroundings.ts';
@@ -35,6 +36,15 @@ describe.skipIf(missing !== undefined)('a push', () => {
       digest: image.digest,
     });
     expect(await pump.tasks.push(pump.parts.registry)).toBe('passed');
+    const asking = {
+      cwd: pump.workspace.root,
+      repository: { registry: pump.parts.registry, path: 'modax/pump' },
+      environment: {},
+      deadlineMs: 60_000,
+      surroundings: { ...quietSurroundings(), variables: pump.parts.environment },
+    };
+    const { platform, revision, created } = image;
+    expect(await labelsOf(asking, image.digest)).toMatchObject({ platform, revision, created });
   });
 
   test('of an old commit, started again, leaves the branch to the newer image', async () => {
