@@ -6,6 +6,7 @@ import asyncio
 import json
 import sqlite3
 from contextlib import closing
+from importlib import metadata
 from pathlib import Path
 from typing import Any, AsyncIterator, Callable
 from urllib.parse import quote
@@ -148,7 +149,7 @@ async def test_status_of_a_service_that_can_work(client: httpx.AsyncClient) -> N
 
     assert response.status_code == 200
     body = response.json()
-    assert body.pop("version")
+    assert body.pop("version") == metadata.version("modax-ai-layer")
     assert body == {
         "status": "ok",
         "service": "modax-ai-layer",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib import metadata
 from pathlib import Path
 
 from tests.support import Plant, entries_of, running
@@ -12,7 +13,7 @@ async def test_healthy_when_the_broker_is_connected_and_the_store_writable(plant
     answer = await plant.get("/status", key=None)
     body = answer.json()
     assert answer.status_code == 200
-    assert body.pop("version")
+    assert body.pop("version") == metadata.version("modax-control-layer")
     assert body == {
         "status": "ok",
         "service": "modax-control-layer",

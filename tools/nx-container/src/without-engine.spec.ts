@@ -11,6 +11,7 @@ import { isProblem } from '@modax/findings';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { ensureImage, readImageRecord } from './image/ensure-image.ts';
 import { imageFolder, layoutFolder } from './image/place.ts';
+import { labelsOf } from './push/image-labels.ts';
 import { pushImage } from './push/push-image.ts';
 import { pumpWithStub } from './testing/pump-with-stub.ts';
 import { quietSurroundings } from './testing/surroundings.ts';
@@ -216,6 +217,19 @@ describe('a registry', () => {
   test('that stays away gets four tries', async () => {
     pump.docker.fail('inspect', ...Array.from({ length: 9 }, () => 'connect: connection refused'));
     expect(await pushTo()).toMatchObject({ code: 'REGISTRY_UNREACHABLE' });
+    expect(pump.docker.state.calls).toHaveLength(4);
+  });
+
+  test('that stays away is asked four times what an image is of', async () => {
+    pump.docker.fail('describe', ...Array.from({ length: 9 }, () => 'connect: connection refused'));
+    const asking = {
+      cwd: pump.workspace.root,
+      repository: { registry, path: 'modax/pump' },
+      environment: {},
+      deadlineMs: 60_000,
+      surroundings: quietSurroundings(),
+    };
+    expect(await labelsOf(asking, digest)).toMatchObject({ code: 'REGISTRY_UNREACHABLE' });
     expect(pump.docker.state.calls).toHaveLength(4);
   });
 
