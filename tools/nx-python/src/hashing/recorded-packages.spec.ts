@@ -90,18 +90,43 @@ describe('without an environment', () => {
     expect(absent).toEqual(installed);
   });
 
-  test('they are, by the same record, when a release has given the members another version', () => {
-    const release = edited('uv.lock', (text) =>
-      text.replaceAll(/^version = "0\.1\.0"\nsource = \{ editable/gm, (member) =>
-        member.replace('0.1.0', '7.1.0'),
-      ),
-    );
-    const [installed, absent] = keys([record], [release, record, nothingInstalled]);
-    expect(absent?.get('pump:lint')).toBe(installed?.get('pump:lint'));
+  const edits = (name: string, files: NonNullable<Change['files']>): Change => {
+    return { name, tasks: [], binary: true, files };
+  };
+  const released = edited('uv.lock', (text) =>
+    text.replaceAll(/^version = "0\.1\.0"\nsource = \{ editable/gm, (member) =>
+      member.replace('0.1.0', '7.1.0'),
+    ),
+  );
+  const newMember = edits('a new member', {
+    'pyproject.toml': (text = '') => text.replace('members = [', 'members = ["libs/new", '),
+    'uv.lock': (text = '') =>
+      text.replace('members = [', 'members = ["station-new", ') +
+      '\n[[package]]\nname = "station-new"\nversion = "0.1.0"\n' +
+      'source = { editable = "libs/new" }\ndependencies = [{ name = "gamma" }]\n',
+    'libs/new/pyproject.toml': () => '[project]\nname = "station-new"\nversion = "0.1.0"\n',
+  });
+  const ofNoPython = edits('files of others', {
+    'tools/typescript/package.json': () => '{}\n',
+    'apps/.DS_Store': () => 'a desk\n',
   });
 
   test.each([
-    ['of another lock', edited('uv.lock', (text) => text.replace('"anyflake"', '"otherflake"'))],
+    ['a release has given the members another version', released],
+    ['a member is new, and needs what others need', newMember],
+    ['what is no Python has come', ofNoPython],
+  ])('they are, by the same record, when %s', (_, change) => {
+    const [installed, absent] = keys([record, change], [record, change, nothingInstalled]);
+    const before = keys([record, nothingInstalled])[0];
+    expect(absent?.get('pump:lint')).toBe(installed?.get('pump:lint'));
+    expect(absent?.get('pump:lint')).toBe(before?.get('pump:lint'));
+  });
+
+  test.each([
+    [
+      'of another lock',
+      edited('uv.lock', (text) => text.replace(/(?<=^name = "pytest"\nversion = ")/m, '9')),
+    ],
     ['of another Python', edited('.python-version', () => '3.12\n')],
     ['of other groups', edited('pyproject.toml', (text) => text.replace('"pytest-cov"', ''))],
     [

@@ -1,5 +1,5 @@
 import { arrayOf, parseJson, recordOf, textOf } from '@modax/findings';
-import { canonical } from '@modax/python-lock';
+import { canonical, closure } from '@modax/python-lock';
 import { tomlIn } from './configuration-inputs.ts';
 import type { Disk } from './disk.ts';
 import { digestOf } from './key-input.ts';
@@ -39,27 +39,39 @@ export function recordText(packages: Packages, disk: Disk): string {
   return `{\n  "of": ${of},\n  "packages": {\n${lines.join(',\n')}\n  }\n}\n`;
 }
 
-/** A digest of what decides which packages are installed, and by which entry points they add to tools. */
+/**
+ * A digest of what decides which packages are installed, and by which entry points they add to tools. Who the members of
+ * the workspace are decides nothing by itself: a new one, or one with another version, may need the same packages.
+ */
 function decidingInputs(disk: Disk): string {
   const { tool, 'dependency-groups': groups } = tomlIn('pyproject.toml', disk);
-  const members = ['apps', 'libs', 'tools'].flatMap((folder) =>
-    disk.names(folder).map((name) => tomlIn(`${folder}/${name}/pyproject.toml`, disk)),
+  const uv = Object.entries(recordOf(recordOf(tool)?.['uv']) ?? {});
+  const entryPoints = ['apps', 'libs', 'tools'].flatMap((folder) =>
+    disk.names(folder).flatMap((name) => {
+      const { project } = tomlIn(`${folder}/${name}/pyproject.toml`, disk);
+      const own = recordOf(project)?.['entry-points'];
+      return own === undefined ? [] : [[`${folder}/${name}`, own]];
+    }),
   );
   return digestOf(
     canonical([
       lockedPackages(disk),
       disk.digest('.python-version'),
-      [recordOf(tool)?.['uv'] ?? null, groups ?? null],
-      members.map((member) => recordOf(member['project'])?.['entry-points'] ?? null),
+      [uv.filter(([table]) => table !== 'workspace'), groups ?? null],
+      entryPoints,
     ]),
   );
 }
 
-/** What the lock says that is installed. Not of which versions the members are: a release has the same packages. */
+/** What the lock says that is installed: the third parties' packages that the members need, their groups included. */
 function lockedPackages(disk: Disk): unknown {
   const { lock, text, problem } = readLock(disk.text('uv.lock'));
   if (problem !== undefined) return text;
-  return lock.packages.map(({ name, identity, groups }) => [name, identity, [...groups]]);
+  const members = lock.packages.filter(({ folder }) => folder !== undefined);
+  const wanted = members.map(({ name, groups }) => ({ name, groups: [...groups.keys()] }));
+  return closure(lock, wanted)
+    .filter(({ folder }) => folder === undefined)
+    .map(({ name, identity }) => [name, identity]);
 }
 
 function contentsOf(value: unknown): PackageContents {
