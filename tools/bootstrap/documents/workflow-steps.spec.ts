@@ -83,6 +83,14 @@ describe('The step audit-workflows', () => {
     expect(rulesOf(told)).toContainEqual(expect.stringContaining(audit));
   });
 
+  it.each(['.github/zizmor.yml', '.github/zizmor.yaml', 'zizmor.yml'])(
+    'takes no word from %s',
+    (file) => {
+      const also = { [file]: 'rules:\n  unpinned-uses:\n    disable: true\n' };
+      expect(lookedAt('audit-workflows', 'uses: actions/cache@v5', also).status).toBeGreaterThan(0);
+    },
+  );
+
   it('does not tell of what stands around a finding, which may be a secret', () => {
     const { told } = lookedAt('audit-workflows', 'uses: actions/cache@v5 # hunter2');
     expect(rulesOf(told)).not.toEqual([]);
@@ -144,6 +152,12 @@ describe('The step lint-workflows', () => {
 
   it('passes what is well', () => {
     expect(lookedAt('lint-workflows', 'run: npm test')).toMatchObject({ status: 0 });
+  });
+
+  it('takes no word from the checkout for it', (context) => {
+    if (!isHere) context.skip('there is no actionlint: .ci/install-workflow-tools');
+    const also = { '.github/actionlint.yaml': 'paths:\n  "**/*":\n    ignore: [".*"]\n' };
+    expect(lookedAt('lint-workflows', '{ run: npm test, uses-cache: true }', also).status).toBe(1);
   });
 
   it.for([

@@ -44,7 +44,7 @@ describe('The look at the workflows', () => {
   it('asks both times for the same', () => {
     expect(audit(folder, zizmor({ sarif: '{"runs":[]}' }))).toBe(0);
     const [first, second] = readFileSync(join(folder, 'asked'), 'utf8').split('\n');
-    expect(second).toBe('--offline --no-progress --persona=auditor .github');
+    expect(second).toBe('--offline --no-progress --no-config --persona=auditor .github');
     expect(first).toBe(`--format=sarif --quiet --no-exit-codes ${second ?? ''}`);
   });
 

@@ -3,8 +3,8 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { OUTPUT_LIMIT, WORKSPACE_REPORTS } from '../checkout.ts';
 
-/** All that it knows without network, of everything that GitHub runs. */
-const LOOK = ['--offline', '--no-progress', '--persona=auditor', '.github'];
+/** All that it knows without network, of everything that GitHub runs; no file can tell it to look away. */
+const LOOK = ['--offline', '--no-progress', '--no-config', '--persona=auditor', '.github'];
 
 /**
  * Looks at the workflows in a folder twice, since zizmor writes one format at a time: first for the security tab, so
@@ -16,11 +16,13 @@ export function audit(folder: string, zizmor: string): number {
   const report = join(folder, WORKSPACE_REPORTS, 'audit-workflows.sarif');
   // One of an earlier run would be taken for what is found now.
   rmSync(report, { force: true });
+  const env = { ...process.env, ZIZMOR_CONFIG: undefined };
   const { status, stdout, error } = spawnSync(
     zizmor,
     ['--format=sarif', '--quiet', '--no-exit-codes', ...LOOK],
     {
       cwd: folder,
+      env,
       encoding: 'utf8',
       stdio: ['ignore', 'pipe', 'inherit'],
       maxBuffer: OUTPUT_LIMIT,
@@ -31,7 +33,7 @@ export function audit(folder: string, zizmor: string): number {
   if (status !== 0) return status ?? 1;
   mkdirSync(dirname(report), { recursive: true });
   writeFileSync(report, withoutSnippets(stdout));
-  const look = spawnSync(zizmor, LOOK, { cwd: folder, stdio: 'inherit' });
+  const look = spawnSync(zizmor, LOOK, { cwd: folder, env, stdio: 'inherit' });
   if (look.error !== undefined) throw look.error;
   return look.status ?? 1;
 }

@@ -4,12 +4,15 @@
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { workflowTool } from '../workflow-tool.ts';
 
 const actionlint = workflowTool('actionlint', process.env);
 if (existsSync(actionlint)) {
   // What a workflow runs are single commands: shellcheck, where it happens to be, has nothing to say.
-  const words = ['-no-color', '-shellcheck=', '-pyflakes='];
+  // One in the checkout could tell it to look away.
+  const settings = join(import.meta.dirname, 'actionlint.yaml');
+  const words = ['-no-color', '-shellcheck=', '-pyflakes=', `-config-file=${settings}`];
   const { status, error } = spawnSync(actionlint, words, { stdio: 'inherit' });
   if (error !== undefined) throw error;
   process.exitCode = status ?? 1;
