@@ -72,6 +72,12 @@ describe('The rules of the repository', () => {
     },
   );
 
+  // Of the commits that a rebase brings at once GitHub checks the last one alone, and a release is of the one that states it.
+  it('let each pull request come to main as one commit of its own', () => {
+    const [rule] = rulesetOf('main').rules.filter(({ type }) => type === 'pull_request');
+    expect(rule?.parameters?.['allowed_merge_methods']).toEqual(['merge', 'squash']);
+  });
+
   it.each(['main', 'develop'])('hold for %s, for everybody', (name) => {
     expect(rulesetOf(name)).toMatchObject({ enforcement: 'active', bypass_actors: [] });
   });

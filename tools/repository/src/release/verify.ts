@@ -30,7 +30,7 @@ export function mayBeReleased({ release, commit, onMain, versions, notes, isLate
   if (onMain === undefined) {
     throw refused(
       `${tag} names ${commit}, which is not on main`,
-      'Merge it, and tag what is on main.',
+      'Release the next version of main; one of an older line is made by hand: docs/operate/build-and-push-images.md, "Without GitHub".',
     );
   }
   if (Object.keys(versions).length === 0) {
