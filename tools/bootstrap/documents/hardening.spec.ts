@@ -224,33 +224,6 @@ describe('Credentials', () => {
   });
 });
 
-describe('A deployment', () => {
-  it('is made by no job, as long as there is none that looks at health', () => {
-    const environments = jobs.flatMap(([, { environment }]) => environment ?? []);
-    expect([...new Set(environments)]).toEqual(['registry']);
-  });
-
-  it('is made by no command: these are all that run, beside programs of .ci and of tools/', () => {
-    const runs = commandsIn(allSteps);
-    const started = runs.filter((run) => /^(?:npm|npx) /.test(run)).map((run) => run.trim());
-    expect([...new Set(started)].sort()).toEqual([
-      'npm run --silent matrix -- --base="$BASE" --fork="$FORK" --jobs="$JOBS" --github >> "$GITHUB_OUTPUT"',
-      'npm run pipeline -- --only="$PROJECT:docker-scan"',
-      'npm run pipeline -- --only="$PROJECT:docker-start"',
-      'npm run pipeline -- --only="$PROJECT:test"',
-      'npm run pipeline -- --only="$TASKS"',
-      'npm run pipeline -- --only="workspace:audit-workflows workspace:lint-workflows workspace:scan-secrets"',
-      'npm run pipeline -- --only="workspace:scan-dependencies"',
-      'npm run repository -- announce "$TAG"',
-      'npm run repository -- verify "$TAG"',
-      'npm run setup',
-      'npx nx run "$PROJECT:docker-push" --exclude-task-dependencies',
-      'npx nx run-many -t docker-promote',
-      'npx nx run-many -t docker-promote --rehearse',
-    ]);
-  });
-});
-
 describe('Code', () => {
   const owners = textOf('.github/CODEOWNERS')
     .split('\n')
