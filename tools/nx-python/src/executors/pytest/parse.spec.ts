@@ -80,6 +80,17 @@ describe('a run in which every test passed', () => {
   });
 });
 
+test.each([
+  ['====== 1 passed, 2 deselected in 0.01s ======', 2],
+  ['1 passed, 12 deselected in 0.01s', 12],
+])('tests that were taken out of a run are an error: %s', (summary, count) => {
+  const stdout = `said by a test: 7 deselected\n${summary}\n`;
+  const output = outputOf(call, 0, { stdout, files: { junit: green, coverage: covered } });
+  const findings = verdictOf(parsePytest([output], context));
+  expect(brief(findings)).toEqual(['test-not-collected error apps/pump/pyproject.toml']);
+  expect(findings[0]?.message).toMatch(new RegExp(`^${count} tests were taken out`));
+});
+
 describe('findings', () => {
   test('are failed tests and errors around them, each at its file and line', () => {
     const parsed = parse(red, 1);

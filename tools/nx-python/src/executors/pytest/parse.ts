@@ -32,7 +32,7 @@ export function parsePytest(outputs: readonly ToolOutput[], context: ToolContext
     );
   }
   return {
-    findings: [...findings, ...belowFloor(coverage, context)],
+    findings: [...findings, ...leftOut(runs, context), ...belowFloor(coverage, context)],
     measures: {
       tests: ran.length,
       skipped: cases.length - ran.length,
@@ -101,6 +101,23 @@ function percentCovered(text: string | undefined): number | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** What `-k`, `-m` or `--deselect` have taken out of a run is in no report: its last line alone tells. */
+function leftOut(runs: readonly ToolOutput[], { projectRoot }: ToolContext): readonly Finding[] {
+  return runs.flatMap(({ stdout }) => {
+    const count = /\b(\d+) deselected\b/.exec(stdout.trimEnd().split('\n').at(-1) ?? '')?.[1];
+    if (count === undefined) return [];
+    return [
+      {
+        tool: 'pytest',
+        rule: 'test-not-collected',
+        severity: 'error',
+        message: `${count} tests were taken out of the run: see addopts, and hooks of conftest.py`,
+        location: { path: `${projectRoot}/pyproject.toml` },
+      } as const,
+    ];
+  });
 }
 
 function belowFloor(coverage: number, context: ToolContext): readonly Finding[] {
