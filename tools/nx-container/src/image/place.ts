@@ -1,3 +1,4 @@
+import type { Stats } from 'node:fs';
 import { mkdir, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -22,13 +23,8 @@ export async function beginRun(folder: string): Promise<string> {
   await mkdir(folder, { recursive: true });
   const run = await mkdtemp(join(folder, 'run-'));
   const { mtimeMs: now } = await stat(run);
-  for (const name of await readdir(folder)) {
-    if (!name.startsWith('run-')) continue;
-    const path = join(folder, name);
-    // Its own run may have taken it away meanwhile.
-    const began = (await stat(path).catch(() => undefined))?.mtimeMs ?? now;
-    if (now - began > ABANDONED_MS) await rm(path, { recursive: true, force: true });
-  }
+  const runs = await entriesOf(folder, 'run-');
+  await takeAway(runs.filter(({ state }) => now - state.mtimeMs > ABANDONED_MS));
   return run;
 }
 
@@ -59,23 +55,37 @@ const KEPT = 3;
 /** Takes away all but the newest of the folder's entries that begin so; never the one in use. */
 export async function forgetOld(folder: string, beginning: string, inUse: string): Promise<void> {
   const others = (await newestFirst(folder, beginning)).filter((path) => path !== inUse);
-  const old = others.slice(KEPT - 1);
-  await Promise.all(old.map((path) => rm(path, { recursive: true, force: true })));
+  await takeAway(others.slice(KEPT - 1).map((path) => ({ path })));
+}
+
+async function takeAway(entries: readonly Pick<Entry, 'path'>[]): Promise<void> {
+  await Promise.all(entries.map(({ path }) => rm(path, { recursive: true, force: true })));
 }
 
 /** The folder's entries that begin so, absolute, by when they were put there. */
 export async function newestFirst(folder: string, beginning: string): Promise<readonly string[]> {
+  const entries = await entriesOf(folder, beginning);
+  // Not the time of its content, which is that of the image.
+  return [...entries]
+    .sort((one, other) => other.state.ctimeMs - one.state.ctimeMs)
+    .map(({ path }) => path);
+}
+
+interface Entry {
+  /** Absolute. */
+  readonly path: string;
+  readonly state: Stats;
+}
+
+async function entriesOf(folder: string, beginning: string): Promise<readonly Entry[]> {
   const names = (await readdir(folder)).filter((name) => name.startsWith(beginning));
-  const aged = await Promise.all(
+  const found = await Promise.all(
     names.map(async (name) => {
       const path = join(folder, name);
-      // Not the time of its content, which is that of the image. Another run may have taken it away.
+      // Another run may have taken it away.
       const state = await stat(path).catch(() => undefined);
-      return state === undefined ? [] : [{ path, since: state.ctimeMs }];
+      return state === undefined ? [] : [{ path, state }];
     }),
   );
-  return aged
-    .flat()
-    .sort((one, other) => other.since - one.since)
-    .map(({ path }) => path);
+  return found.flat();
 }

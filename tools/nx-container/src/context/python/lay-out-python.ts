@@ -1,9 +1,10 @@
+import { existsSync } from 'node:fs';
 import { cp, mkdir, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { toolProblem, type ToolProblem } from '@modax/findings';
+import { MANIFESTS } from '../../project/language.ts';
 import type { Surroundings } from '../../running/execute.ts';
 import { type ContextPlan, done, type Layout } from '../context.ts';
-import { MANIFESTS } from '../../project/language.ts';
 import { keptDependencies } from '../kept-dependencies.ts';
 import { backendProblem, buildBackend } from './build-backend.ts';
 import { pythonPackages } from './python-packages.ts';
@@ -74,11 +75,14 @@ async function layOutPackages(
 async function layOutSources({ workspaceRoot, run, project }: ContextPlan): Promise<string> {
   const sources = join(run, 'sources');
   await mkdir(sources);
-  await cp(join(workspaceRoot, '.gitignore'), join(sources, '.gitignore'));
-  for (const { folder } of project.members) {
-    for (const part of [MANIFESTS.python, 'src']) {
-      await cp(join(workspaceRoot, folder, part), join(sources, folder, part), { recursive: true });
-    }
+  const parts = project.members.flatMap(({ folder }) => [
+    join(folder, MANIFESTS.python),
+    join(folder, 'src'),
+  ]);
+  for (const part of ['.gitignore', ...parts]) {
+    const original = join(workspaceRoot, part);
+    // What a package is made of is the backend's to miss.
+    if (existsSync(original)) await cp(original, join(sources, part), { recursive: true });
   }
   return sources;
 }
