@@ -69,7 +69,30 @@ interface LogicalLine {
   readonly indentation: number;
 }
 
-/** A statement may go over several lines, in brackets or behind a backslash. */
+/** The body of a function or class may stand behind its header, as if it were a line of its own. */
+function headAndBody(line: LogicalLine): readonly LogicalLine[] {
+  const { code, indentation } = line;
+  const end = SCOPE.test(code) ? headerEnd(code) : code.length;
+  const body = code.slice(end).trim();
+  if (body === '') return [line];
+  return [
+    { ...line, code: code.slice(0, end) },
+    { ...line, code: body, indentation: indentation + 1 },
+  ];
+}
+
+/** Behind the first colon that is in no bracket: those in one are of annotations, slices and lambdas. */
+function headerEnd(code: string): number {
+  let depth = 0;
+  for (const { 0: character, index } of code.matchAll(/[()[\]{}:]/g)) {
+    if ('([{'.includes(character)) depth += 1;
+    else if (character !== ':') depth -= 1;
+    else if (depth === 0) return index + 1;
+  }
+  return code.length;
+}
+
+/** A statement may go over several lines, in brackets or behind a backslash; one line may hold a header and its body. */
 function logicalLines(source: string): readonly LogicalLine[] {
   const lines: LogicalLine[] = [];
   let begun: LogicalLine | undefined;
@@ -88,7 +111,7 @@ function logicalLines(source: string): readonly LogicalLine[] {
     lines.push(begun);
     begun = undefined;
   }
-  return begun === undefined ? lines : [...lines, begun];
+  return (begun === undefined ? lines : [...lines, begun]).flatMap(headAndBody);
 }
 
 function withoutLiterals(source: string): string {

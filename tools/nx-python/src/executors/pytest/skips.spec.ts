@@ -38,6 +38,11 @@ describe('a test that is always skipped is found, at its line', () => {
       `class A:\n    @unittest.skipIf(1, "later")\n    def test_flow(self):\n        pass\n`,
       2,
     ],
+    [
+      'unless a condition that never holds',
+      `class A:\n    @unittest.skipUnless(False, "later")\n    def test_flow(self):\n        pass\n`,
+      2,
+    ],
     ['a module', `import pytest\n\npytestmark = pytest.mark.skip("later")\n`, 3],
     ['a class', `class TestFlow:\n    pytestmark = pytest.mark.skip\n`, 2],
     ['among others', `pytestmark = [\n    pytest.mark.slow,\n    pytest.mark.skip,\n]\n`, 1],
@@ -58,6 +63,7 @@ describe('a test that is always skipped is found, at its line', () => {
       `def test_flow():\n    """Of the\n    pump."""\n    pytest.skip("later")\n${body}`,
       4,
     ],
+    ['on one line', `def test_flow(pump: dict[str, int]) -> None: pytest.skip("later")\n`, 1],
     ['with a context', `def test_flow():\n    with pump():\n        pytest.xfail("later")\n`, 3],
     [
       'in a class',
@@ -158,6 +164,11 @@ describe('a skip that depends on the machine is none, nor is what only looks lik
     [
       'text',
       `def test_flow():\n    """\n    pytest.skip("later")\n@pytest.mark.skip\n    """\n${body}`,
+    ],
+    ['unless there is a pump', `@unittest.skipUnless(HAS_PUMP, "x")\ndef test_flow():\n${body}`],
+    [
+      'a function that tests call, on one line',
+      `def without_broker(why=lambda: ""): pytest.skip(why())\n`,
     ],
     ['another word', `@pytest.mark.skipped_sometimes\ndef test_skip():\n    skipper("x")\n`],
     ['text that is never closed', `def test_flow():\n    x = "${'\\\\n'.repeat(200)}\n`],

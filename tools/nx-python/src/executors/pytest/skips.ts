@@ -14,7 +14,8 @@ interface Words {
   readonly call: RegExp;
 }
 
-const ALWAYS_TRUE = /\bskip[iI]f\(\s*(?:condition\s*=\s*)?(?:True|1|not False)\s*[,)]/;
+const ALWAYS =
+  /\b(?:skip[iI]f\(\s*(?:condition\s*=\s*)?(?:True|1|not False)|skipUnless\(\s*(?:condition\s*=\s*)?(?:False|0|None|not True))\s*[,)]/;
 /** What decides while it runs, or only names something to be used later. */
 const DECIDES = /\b(?:if|or|and|lambda)\b/;
 
@@ -87,7 +88,7 @@ function wordsOf(statements: readonly PythonStatement[]): Words {
 function isMarked({ code, inside }: PythonStatement, { mark }: Words): boolean {
   if (inside.some((header) => !header.startsWith('class '))) return false;
   const isUse = code.startsWith('@') || /\bmarks\s*=/.test(code) || /^pytestmark\b/.test(code);
-  return isUse && (mark.test(code) || ALWAYS_TRUE.test(code));
+  return isUse && (mark.test(code) || ALWAYS.test(code));
 }
 
 /** Whether a statement does nothing but give a mark a name. */
