@@ -271,6 +271,7 @@ export const COMMANDS: Readonly<Record<string, Proof>> = {
     text: 'config --quiet',
   },
   'mosquitto_passwd -c -b passwords control-layer CHANGE-ME': passwords,
+  'mosquitto_passwd -b passwords hmi CHANGE-ME-AS-WELL': passwords,
   'mosquitto_passwd -b passwords pump-1 CHANGE-ME-TOO': passwords,
   'chmod 644 passwords': passwords,
   'rm -rf node_modules .venv .modax': freshClone,

@@ -196,6 +196,7 @@ describe.skipIf(mosquitto === undefined)('The configuration of the broker', () =
     const folder = temporaryFolder();
     const passwords = join(folder, 'passwords');
     spawnSync('mosquitto_passwd', ['-c', '-b', passwords, 'control-layer', 'CHANGE-ME']);
+    spawnSync('mosquitto_passwd', ['-b', passwords, 'hmi', 'CHANGE-ME-AS-WELL']);
     spawnSync('mosquitto_passwd', ['-b', passwords, 'pump-1', 'CHANGE-ME-TOO']);
     spawnSync('chmod', ['644', passwords]);
     const port = await freePort();
@@ -215,6 +216,7 @@ describe.skipIf(mosquitto === undefined)('The configuration of the broker', () =
     return port;
   };
   const device = 'username="pump-1", password="CHANGE-ME-TOO"';
+  const interfaceOfPeople = 'username="hmi", password="CHANGE-ME-AS-WELL"';
   const controlLayer = 'username="control-layer", password="CHANGE-ME"';
 
   it('lets in who has a password, and nobody else', async () => {
@@ -224,17 +226,21 @@ describe.skipIf(mosquitto === undefined)('The configuration of the broker', () =
     expect(connection(port, `, ${device}`)).toBe('accepted\n');
   });
 
-  it('takes commands of the control layer alone, and of a device what it measures', async () => {
+  it('takes commands and advice of the control layer alone, and of a device what it measures', async () => {
     const port = await started();
     const said = clients(`
 own = aiomqtt.Client("127.0.0.1", ${port}, ${device})
 other = aiomqtt.Client("127.0.0.1", ${port}, ${device})
+hmi = aiomqtt.Client("127.0.0.1", ${port}, ${interfaceOfPeople})
 layer = aiomqtt.Client("127.0.0.1", ${port}, ${controlLayer})
-async with own, other, layer:
+async with own, other, hmi, layer:
     await own.subscribe("modax/#", qos=1)
+    await hmi.subscribe("modax/#", qos=1)
     await layer.subscribe("modax/sensor/#", qos=1)
     for topic in ("control/commands", "control/question", "ai/analysis", "sensor/safety", "sensor/data"):
         await other.publish("modax/" + topic, "of a device", qos=1)
+    for topic in ("control/commands", "control/question", "ai/analysis"):
+        await hmi.publish("modax/" + topic, "of the HMI", qos=1)
     for topic in ("sensor/data", "ai/analysis", "control/commands"):
         await layer.publish("modax/" + topic, "of the layer", qos=1)
     async def heard(client, last):
@@ -243,8 +249,11 @@ async with own, other, layer:
             if str(message.topic) == last:
                 return
     await heard(own, "modax/control/commands")
+    await heard(hmi, "modax/control/commands")
     await heard(layer, "modax/sensor/data")`);
     expect(said.trim().split('\n')).toEqual([
+      'modax/control/commands of the layer',
+      'modax/ai/analysis of the layer',
       'modax/control/commands of the layer',
       'modax/sensor/safety of a device',
       'modax/sensor/data of a device',
