@@ -38,6 +38,7 @@ test('the command', () => {
       'build',
       '--file=/workspace/apps/pump/Dockerfile',
       '--platform=linux/amd64',
+      '--network=none',
       '--provenance=false',
       '--sbom=false',
       `--build-arg=PYTHON_IMAGE=docker.io/library/python:3.11@${digest}`,

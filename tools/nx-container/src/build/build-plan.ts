@@ -93,6 +93,8 @@ export function buildCall(plan: BuildPlan, place: BuildPlace, deadlineMs: number
       'build',
       `--file=${place.dockerfile}`,
       `--platform=${plan.platform}`,
+      // What an instruction fetched would be in no lock and in no key.
+      '--network=none',
       '--provenance=false',
       '--sbom=false',
       ...pairs('--build-arg', values),

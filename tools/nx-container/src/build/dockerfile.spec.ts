@@ -32,6 +32,11 @@ test('a stage may begin from an earlier one', () => {
   expect(of(`${dockerfile}FROM Compiled\nCOPY --from=COMPILED /a /b\n`)).toHaveLength(1);
 });
 
+test('an instruction may go over lines, and say which character joins them', () => {
+  const copy = 'COPY --from=compiled \\\n  # the compiled\n  /a /b\n';
+  expect(of(`# escape=\\\n${dockerfile}${copy}`)).toHaveLength(1);
+});
+
 describe('what is not pinned is refused', () => {
   test.each([
     ['a tag alone', dockerfile.replace(`@${digest}`, ''), {}],
@@ -55,6 +60,19 @@ describe('what is not pinned is refused', () => {
     ],
     ['a frontend', `# syntax=docker/dockerfile:1\n${dockerfile}`, {}],
     ['an address', `${dockerfile}ADD https://example.org/a /a\n`, {}],
+    ['an image behind blanks', `${dockerfile}  FROM debian:12\n`, {}],
+    ['an image over lines', `${dockerfile}FR\\\nOM debian:12\n`, {}],
+    ['an image on a line of its own', `${dockerfile}FROM\\\n debian:12\n`, {}],
+    ['an image below what joins nothing', `${dockerfile}RUN echo \\\\\nFROM debian:12\n`, {}],
+    ['an image behind a comment', `${dockerfile}FROM \\\n# why\n  debian:12\n`, {}],
+    ['a mount in capitals', `${dockerfile}RUN --mount=type=bind,FROM=alpine:3 true\n`, {}],
+    ['a mount in quotes', `${dockerfile}RUN --mount=type=bind,"from=alpine:3" true\n`, {}],
+    ['a mount of a quoted image', `${dockerfile}RUN --mount=from="alpine:3" true\n`, {}],
+    ['an address behind blanks', `${dockerfile}  ADD https://example.org/a /a\n`, {}],
+    ['an address in an argument', `${dockerfile}ADD $WHERE /a\n`, {}],
+    ['a frontend in another comment', `// syntax=docker/dockerfile:1\n${dockerfile}`, {}],
+    ['a frontend in JSON', `{"syntax": "docker/dockerfile:1"}\n${dockerfile}`, {}],
+    ['lines that end otherwise', `# escape=\`\n${dockerfile}`, {}],
     ['a tag alone from outside', dockerfile, { MODAX_PYTHON_IMAGE: 'python:3.11' }],
     ['an option from outside', dockerfile, { MODAX_PYTHON_IMAGE: `--x y@${digest}` }],
   ])('%s', (_, text, variables) => {

@@ -9,8 +9,14 @@ export interface BaseImage {
 
 const ARGUMENT = /^ARG\s+(?<argument>[A-Z][A-Z0-9_]*_IMAGE)=(?<reference>\S+)\s*$/gm;
 const FROM = /^FROM\s+(?:--\S+\s+)*(?<reference>\S+)(?:\s+AS\s+(?<stage>\S+))?\s*$/gim;
-/** Where files are copied or mounted from. */
-const SOURCE = /(?:--|[,=])from=(?<reference>[^\s,]+)/g;
+/** Where files are copied or mounted from: options of a mount are values with commas, quoted or not, in whatever case. */
+const SOURCE = /(?:--|[,="'])from=["']?(?<reference>[^\s,"']+)/gi;
+/** In a comment of either kind, or in JSON: BuildKit takes all of them for the name of what reads the file. */
+const FRONTEND = /^\s*(?:#|\/\/)\s*syntax\s*=\s*(?<what>\S+)|"(?<key>syntax)"\s*:/im;
+/** What an argument holds is not known here. */
+const ADDRESS = /^ADD\s.*?(?<what>(?:https?|git):\S+|\S+@\S+:\S+|\S*\$\S+)/im;
+/** A directive that makes another character the one that joins lines. */
+const ESCAPE = /^\s*#\s*escape\s*=\s*[^\\\s]/im;
 /** The name of an image with no files, which is fetched from nowhere. */
 const NOTHING = 'scratch';
 /** The contexts that a build is given beside its own, and numbers of stages. */
@@ -23,10 +29,12 @@ const PINNED = /^[\w./:-]+@sha256:[0-9a-f]{64}$/;
  * pinned by digest: whoever moves a tag changes no image of ours.
  */
 export function baseImages(
-  dockerfile: string,
+  text: string,
   path: string,
   variables: Readonly<Record<string, string | undefined>>,
 ): readonly BaseImage[] | ToolProblem {
+  if (ESCAPE.test(text)) return unpinned(path, 'with another escape, its lines are others');
+  const dockerfile = instructions(text);
   const images = [...dockerfile.matchAll(ARGUMENT)].map(({ groups = {} }) => {
     const { argument = '', reference = '' } = groups;
     return { argument, reference: variables[`MODAX_${argument}`] || reference };
@@ -38,12 +46,19 @@ export function baseImages(
   if (other !== undefined || images.length === 0) {
     return unpinned(path, `FROM ${other?.name ?? 'nothing'} is no argument …_IMAGE`);
   }
-  const fetched = fetchedElsewhere(dockerfile);
+  const fetched = frontendOf(text) ?? fetchedElsewhere(dockerfile);
   if (fetched !== undefined) return unpinned(path, `${fetched} is fetched by no digest of ours`);
   const loose = images.find(({ reference }) => !PINNED.test(reference));
   return loose === undefined
     ? images
     : unpinned(path, `${loose.argument} is ${loose.reference}, which has no digest`);
+}
+
+/** The instructions of a Dockerfile as Docker reads them: each on one line, without blanks before it and comments in it. */
+function instructions(text: string): string {
+  const lines = text.split(/\r?\n/).filter((line) => !/^\s*(?:#|$)/.test(line));
+  const joined = lines.join('\n').replaceAll(/(?<!\\)\\[\t ]*\n/g, '');
+  return joined.replaceAll(/^\s+/gm, '');
 }
 
 /** Something that a Dockerfile names, and the stages that it can mean: one of the same name below is another thing. */
@@ -67,16 +82,18 @@ function isStage(name: string, stages: readonly string[]): boolean {
   return stages.includes(name.toLowerCase());
 }
 
-/** What beside its base images and the contexts that it is given a build would fetch: other images, addresses, a frontend. */
+function frontendOf(text: string): string | undefined {
+  const frontend = FRONTEND.exec(text)?.groups;
+  return frontend?.['what'] ?? frontend?.['key'];
+}
+
+/** What beside its base images and the contexts that it is given a build would fetch: other images, addresses. */
 function fetchedElsewhere(dockerfile: string): string | undefined {
-  const frontend = /^#\s*syntax\s*=\s*(?<what>\S+)/im.exec(dockerfile)?.groups?.['what'];
-  const address = /^ADD\s.*?(?<what>(?:https?|git):\S+|\S+@\S+:\S+)/im.exec(dockerfile)?.groups?.[
-    'what'
-  ];
+  const address = ADDRESS.exec(dockerfile)?.groups?.['what'];
   const other = references(dockerfile, SOURCE).find(
     ({ name, stagesAbove }) => !GIVEN.test(name) && !isStage(name, stagesAbove),
   );
-  return frontend ?? address ?? other?.name;
+  return address ?? other?.name;
 }
 
 function unpinned(path: string, message: string): ToolProblem {
