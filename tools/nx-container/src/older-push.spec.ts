@@ -182,6 +182,15 @@ test('a push from another kind of machine takes no tag from those who run it', a
   expect(pump.docker.state.tags).toEqual({ [`${repository}:main`]: theirs });
 });
 
+test('nor does one from one of several kinds, for whose machines somebody has joined images', async () => {
+  pump.docker.tag(`${repository}:main`, theirs);
+  const platforms = { architecture: 'amd64', otherArchitecture: 'arm64' };
+  pump.docker.describe(theirs, older, '', platforms);
+  expect(await push()).toBe('PLATFORM_DIFFERS');
+  expect(pump.tasks.said.join('\n')).toContain('main is for linux/amd64, linux/arm64, and would');
+  expect(pump.docker.state.tags).toEqual({ [`${repository}:main`]: theirs });
+});
+
 test.each([
   ['refs/pull/12/merge', 'pr-12'],
   ['refs/tags/v1.2.3', 'latest'],

@@ -20,7 +20,7 @@ export interface ImageLabels {
   readonly revision: string;
   readonly version: string;
   readonly created: string;
-  /** As Docker names it, `linux/amd64`. */
+  /** As Docker names it, `linux/amd64`; of an image for several, all: `linux/amd64, linux/arm64`. */
   readonly platform: string;
   readonly base: string;
 }
@@ -37,16 +37,24 @@ async function labelsNow(asking: Asking, digest: string): Promise<ImageLabels | 
   const output = await execute(call, surroundings);
   if (isProblem(output)) return output;
   if (output.code !== 0) return registryProblem(output, `${name} could not be read`, [name]);
-  const image = parseJson(output.stdout);
-  const { config, os, architecture } = recordOf(image) ?? recordOf(arrayOf(image)?.[0]) ?? {};
-  const platform = [os, architecture].flatMap((part) => textOf(part) ?? []).join('/');
-  const labels = recordOf(recordOf(config)?.['Labels']);
+  const images = configurationsIn(parseJson(output.stdout));
+  const platforms = images.map(({ os, architecture }) =>
+    [os, architecture].flatMap((part) => textOf(part) ?? []).join('/'),
+  );
+  const labels = recordOf(recordOf(images[0]?.['config'])?.['Labels']);
   const label = (name: string) => textOf(labels?.[`org.opencontainers.image.${name}`]) ?? '';
   return {
     revision: label('revision'),
     version: label('version'),
     created: label('created'),
-    platform,
+    platform: platforms.join(', '),
     base: label('base.digest'),
   };
+}
+
+/** The configuration of an image, or those of one for several kinds of machine, which Docker tells by their names. */
+function configurationsIn(image: unknown): readonly Readonly<Record<string, unknown>>[] {
+  const one = recordOf(image) ?? recordOf(arrayOf(image)?.[0]) ?? {};
+  const several = Object.values(one).map(recordOf);
+  return 'config' in one ? [one] : several.filter((configuration) => configuration !== undefined);
 }

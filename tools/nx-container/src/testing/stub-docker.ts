@@ -185,16 +185,24 @@ export class StubDocker {
     digest: string,
     revision: string,
     version = '',
-    { created = '', architecture = '' } = {},
+    { created = '', architecture = '', otherArchitecture = '' } = {},
   ): void {
     const labels = {
       'org.opencontainers.image.revision': revision,
       'org.opencontainers.image.version': version,
       'org.opencontainers.image.created': created,
     };
-    const machine = architecture === '' ? {} : { os: 'linux', architecture };
-    const configuration = { ...machine, config: { Labels: labels } };
-    writeFileSync(`${this.#state}.image-${digest}`, JSON.stringify(configuration));
+    const configuration = (of: string) => ({
+      ...(of === '' ? {} : { os: 'linux', architecture: of }),
+      config: { Labels: labels },
+    });
+    const own = configuration(architecture);
+    const several = {
+      [`linux/${architecture}`]: own,
+      [`linux/${otherArchitecture}`]: configuration(otherArchitecture),
+    };
+    const told = otherArchitecture === '' ? own : several;
+    writeFileSync(`${this.#state}.image-${digest}`, JSON.stringify(told));
   }
 
   /** Gives a name of the engine to an image. */
