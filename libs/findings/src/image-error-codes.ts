@@ -69,7 +69,7 @@ export const imageErrorCodes = {
   },
   DATABASE_OUTDATED: {
     meaning: 'The vulnerability database of the scanner is too old for an answer about today.',
-    remedy: 'Renew it: `trivy image --download-db-only`.',
+    remedy: 'Renew it: `.venv/bin/trivy image --download-db-only`.',
     exitCode: 2,
     verdict: false,
   },
@@ -141,7 +141,8 @@ export const imageErrorCodes = {
     verdict: true,
   },
   PLATFORM_DIFFERS: {
-    meaning: 'A tag means an image for another kind of machine than the one that would be pushed.',
+    meaning:
+      'A tag means an image for another kind of machine than the one that would be pushed, or for several.',
     remedy:
       'Push from a machine of that kind, as CI does, or into a repository of your own with `--namespace`.',
     exitCode: 1,
@@ -149,7 +150,8 @@ export const imageErrorCodes = {
   },
   PUSH_FAILED: {
     meaning: 'A registry took the image not as it is.',
-    remedy: 'Read what Docker said above.',
+    remedy:
+      'Read what Docker said above. A registry without TLS, or with certificates of your own, is named in the `buildkitd.toml` of the builder.',
     exitCode: 1,
     verdict: false,
   },
@@ -163,7 +165,7 @@ export const imageErrorCodes = {
   REGISTRY_REFUSED: {
     meaning: 'The registry does not know the credentials, or they may not push there.',
     remedy:
-      'Check `DOCKER_USERNAME` and `DOCKER_PASSWORD`, and the rights of that user on the repository.',
+      'Check `DOCKER_USERNAME` and `DOCKER_PASSWORD` (without them your own `docker login` counts), the rights of that user on the repository, and `--namespace`, which is `modax` where nobody says another.',
     exitCode: 1,
     verdict: false,
   },
@@ -203,7 +205,8 @@ export const imageErrorCodes = {
   },
   TAG_TAKEN: {
     meaning: 'A tag that means one image for ever means another one already.',
-    remedy: 'Release under a new version; a version that was published is never replaced.',
+    remedy:
+      'Release under a new version: one that was published is never replaced. Of a branch, push from a new commit, or with the builder that made the other image (`docker buildx inspect`).',
     exitCode: 1,
     verdict: true,
   },

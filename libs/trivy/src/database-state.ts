@@ -21,7 +21,8 @@ const SCHEMA = 2;
 const GRACE_DAYS = 6;
 const DAY_MS = 86_400_000;
 
-const FETCH = 'Fetch one: `trivy image --download-db-only` (`TRIVY_CACHE_DIR` says where it lies).';
+const FETCH =
+  'Fetch one: `.venv/bin/trivy image --download-db-only` (`TRIVY_CACHE_DIR` says where it lies).';
 
 /** What the database says of itself; one that cannot give a verdict today is a problem. */
 export async function databaseState(

@@ -34,7 +34,8 @@ export function repositoryOf(
     return toolProblem('OPTIONS_INVALID', `'${registry}' is Docker Hub, whose name is ${HUB}`);
   }
   if (!REGISTRY.test(registry)) {
-    return toolProblem('OPTIONS_INVALID', `'registry' must be a host, with or without a port`);
+    const message = `'registry' must be a host, with or without a port; a path behind it is a 'namespace'`;
+    return toolProblem('OPTIONS_INVALID', message);
   }
   if (!PATH.test(path)) {
     return toolProblem('OPTIONS_INVALID', `'${path}' is no name of a repository of images`);
