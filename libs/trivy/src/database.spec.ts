@@ -31,6 +31,11 @@ test('and without any word in the one of the user', () => {
   expect(trivyCache({})).toMatch(/\/\.cache\/trivy$/);
 });
 
+test('on a Mac in the one that a Mac has, whatever another system is told', () => {
+  expect(trivyCache({ XDG_CACHE_HOME: cache }, 'darwin')).toMatch(/\/Library\/Caches\/trivy$/);
+  expect(trivyCache({ TRIVY_CACHE_DIR: cache }, 'darwin')).toBe(cache);
+});
+
 test.each([[[]], [['metadata.json']], [['trivy.db']]])(
   'half a database is none: %j',
   (files: readonly string[]) => {

@@ -58,7 +58,10 @@ function programState(program: string | undefined): string {
 
 function databaseState(environment: Readonly<Record<string, string>>): string {
   const home = environment['HOME'] ?? homedir();
-  const cache = environment['XDG_CACHE_HOME'] ?? join(home, '.cache');
+  const cache =
+    process.platform === 'darwin'
+      ? join(home, 'Library/Caches')
+      : (environment['XDG_CACHE_HOME'] ?? join(home, '.cache'));
   const folder = environment['TRIVY_CACHE_DIR'] ?? join(cache, 'trivy');
   return ['db', 'policy'].map((kind) => textOrNone(join(folder, kind, 'metadata.json'))).join('\n');
 }
