@@ -3,6 +3,17 @@ import { expect, test } from 'vitest';
 import { quietSurroundings } from '../testing/surroundings.ts';
 import { execute } from './execute.ts';
 
+test.each(['docker', 'cosign'])('a machine without %s is told to install it', async (program) => {
+  const call = { program, name: 'version', arguments: [], cwd: process.cwd(), exitCodes: [0] };
+  const surroundings = { ...quietSurroundings(), variables: { PATH: '/nowhere' } };
+  expect(await execute({ ...call, deadlineMs: 60_000 }, surroundings)).toMatchObject({
+    code: 'TOOL_MISSING',
+    remedy: expect.stringContaining(
+      `Install ${program === 'docker' ? 'Docker' : program} `,
+    ) as string,
+  });
+});
+
 test('no program is told a secret that is not its own, nor with what it could write into the cache', async () => {
   const secrets = Object.fromEntries(Object.keys(WITHOUT_SECRETS).map((name) => [name, 'hunter2']));
   const variables = { ...secrets, PATH: process.env['PATH'], PUMP: 'on' };

@@ -1,5 +1,5 @@
 import { cleanEnvironment, type LastCall, lastCall, run, WITHOUT_SECRETS } from '@modax/command';
-import { outcomeProblem, type StartedCall, type ToolProblem } from '@modax/findings';
+import { outcomeProblem, type StartedCall, toolProblem, type ToolProblem } from '@modax/findings';
 
 /** One program to start, decided without any effect. */
 export interface Call extends StartedCall {
@@ -26,6 +26,12 @@ export interface Surroundings {
   /** Lets time pass; ends early when the run is interrupted. */
   readonly wait: (milliseconds: number) => Promise<void>;
 }
+
+/** What the machine has, and no set-up installs. */
+const OF_THE_MACHINE: Readonly<Record<string, string>> = {
+  docker: 'Install Docker with buildx 0.33 or newer, and have it on the `PATH`.',
+  cosign: 'Install cosign 3, and have it on the `PATH`.',
+};
 
 /** Far above anything worth reading, far below what would exhaust a machine. */
 const OUTPUT_LIMIT_BYTES = 64 * 1024 * 1024;
@@ -54,6 +60,10 @@ export async function execute(
       },
     },
   );
+  const remedy = OF_THE_MACHINE[call.program];
+  if (outcome.kind === 'not-found' && remedy !== undefined) {
+    return toolProblem('TOOL_MISSING', `${outcome.program} is not there`, { remedy });
+  }
   const problem = outcomeProblem(call, outcome);
   if (problem !== undefined) return problem;
   if (outcome.kind !== 'exited') throw new Error(`unexpected outcome ${outcome.kind}`);
