@@ -42,7 +42,7 @@ export interface SarifRule {
 
 export interface SarifNotification {
   readonly descriptor: { readonly id: string; readonly index: number };
-  readonly level: 'error';
+  readonly level: 'error' | 'note';
   readonly message: SarifMessage;
   readonly locations?: readonly SarifLocation[];
 }

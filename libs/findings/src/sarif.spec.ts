@@ -63,6 +63,24 @@ describe('a report as SARIF', () => {
     expect(resultOf(vulnerable)).not.toHaveProperty('locations');
   });
 
+  test('has no result without a place that can have one: GitHub would refuse all of it', () => {
+    const outdated: Finding = { tool: 'safety', rule: 'age', severity: 'note', message: 'Is old.' };
+    const failed = toolProblem('TOOL_CRASHED', 'It broke.');
+    const findings = [outdated, { ...long, location: undefined } as unknown as Finding];
+    const run = runOf({ findings, problems: [failed], packageFile: 'uv.lock' });
+    expect(run.results).toMatchObject([
+      {
+        ruleId: 'E501',
+        locations: [{ physicalLocation: { artifactLocation: { uri: 'uv.lock' } } }],
+      },
+    ]);
+    expect(run.tool.driver.notifications).toMatchObject([{ id: 'TOOL_CRASHED' }, { id: 'age' }]);
+    expect(run.invocations[0].toolExecutionNotifications).toMatchObject([
+      { descriptor: { id: 'TOOL_CRASHED', index: 0 }, level: 'error' },
+      { descriptor: { id: 'age', index: 1 }, level: 'note', message: { text: 'Is old.' } },
+    ]);
+  });
+
   test('marks what an exception accepts, with the reason, the owner and the last day', () => {
     const run = runOf({ suppressed: [{ finding: shell, exception: acceptedShell }] });
     expect(run.results[0]?.suppressions).toEqual([

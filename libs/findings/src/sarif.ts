@@ -17,17 +17,22 @@ import type { ToolProblem } from './tool-problem.ts';
 /**
  * A report as SARIF 2.1.0. The same report always gives the same log: rules are sorted, and nothing in it
  * tells when or where it was made. Results keep the order of the findings, those that an exception
- * accepts last and marked as suppressed. A finding about a package without a place of its own is shown
- * at the report's `packageFile`. Problems that are a gate's verdict are not in it: the tool did its work.
+ * accepts last and marked as suppressed. A finding without a place of its own is shown at the report's
+ * `packageFile`; a note that is neither about a place nor about a package is one about the run: GitHub refuses a log whole in
+ * which a result has no place. Problems that are a gate's verdict are not in it: the tool did its work.
  */
 export function toSarif(report: Report): SarifLog {
+  const notes = report.findings.filter(isOfTheRun);
   const all = [
-    ...report.findings.map((finding) => ({ finding, exception: undefined })),
+    ...report.findings
+      .filter((finding) => !isOfTheRun(finding))
+      .map((finding) => ({ finding, exception: undefined })),
     ...report.suppressed,
   ];
   const rules = ruleList(all.map(({ finding }) => finding));
   const failures = report.problems.filter(({ code }) => !errorCodes[code].verdict);
   const codes = sortedUnique(failures.map(({ code }) => code));
+  const noteRules = ruleList(notes);
   const prints = fingerprints(all.map(({ finding }) => finding));
   const { name, version, informationUri } = report.tool;
   return {
@@ -41,18 +46,23 @@ export function toSarif(report: Report): SarifLog {
             version,
             ...(isWebAddress(informationUri) && { informationUri }),
             rules,
-            notifications: codes.map((id) => ({
-              id,
-              shortDescription: { text: errorCodes[id].meaning },
-            })),
+            notifications: [
+              ...codes.map((id) => ({ id, shortDescription: { text: errorCodes[id].meaning } })),
+              ...noteRules,
+            ],
           },
         },
         invocations: [
           {
             executionSuccessful: failures.length === 0,
-            toolExecutionNotifications: failures.map((problem) =>
-              notification(problem, codes.indexOf(problem.code)),
-            ),
+            toolExecutionNotifications: [
+              ...failures.map((problem) => notification(problem, codes.indexOf(problem.code))),
+              ...notes.map((note) => ({
+                descriptor: { id: note.rule, index: codes.length + indexOf(note, noteRules) },
+                level: 'note' as const,
+                message: { text: note.message },
+              })),
+            ],
           },
         ],
         originalUriBaseIds: {
@@ -72,17 +82,24 @@ export function toSarif(report: Report): SarifLog {
   };
 }
 
+function isOfTheRun({ severity, location, package: subject }: Finding): boolean {
+  return severity === 'note' && location === undefined && subject === undefined;
+}
+
+function indexOf({ rule }: Finding, rules: readonly SarifRule[]): number {
+  return rules.findIndex(({ id }) => id === rule);
+}
+
 function result(
-  { rule, severity, message, location, package: subject }: Finding,
+  finding: Finding,
   rules: readonly SarifRule[],
   packageFile: string | undefined,
 ): Omit<SarifResult, 'partialFingerprints' | 'suppressions'> {
-  const place =
-    location ??
-    (subject !== undefined && packageFile !== undefined ? { path: packageFile } : undefined);
+  const { rule, severity, message, location } = finding;
+  const place = location ?? (packageFile === undefined ? undefined : { path: packageFile });
   return {
     ruleId: rule,
-    ruleIndex: rules.findIndex(({ id }) => id === rule),
+    ruleIndex: indexOf(finding, rules),
     level: severity,
     message: { text: message },
     ...(place !== undefined && { locations: [sarifLocation(place)] }),
