@@ -31,6 +31,20 @@ test('what vanishes where it is squashed would stay here', () => {
   }
 });
 
+test.each(['[skip ci]', 'as [CI skip] does', '[no ci]', '[skip actions]', 'skip-checks: true'])(
+  'nothing may say %s, which would keep CI from running on main',
+  (words) => {
+    const skipping = { revision: '89abcde', message: `feat: a valve\n\n${words}\n` };
+    expect(proposedComplaints('feat: a pump', [commit, skipping], 'somebody')).toEqual([
+      expect.stringContaining(`would keep every workflow from running, on main too:\n  | ${words}`),
+    ]);
+  },
+);
+
+test('nor may the title', () => {
+  expect(proposedComplaints('feat: a pump [skip ci]', [commit], 'somebody')).toHaveLength(1);
+});
+
 test('of Dependabot a title may be of any length, and is of the form all the same', () => {
   const update =
     'ci: bump github.com/sigstore/cosign/v3 from 3.0.1 to 3.0.2 in /.ci/container-parts/cosign in the go-programs group';
