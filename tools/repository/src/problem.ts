@@ -1,5 +1,6 @@
 /** Every reason for which the repository's rules cannot be compared or set; see docs/operate/repository-rules.md. */
 export type ProblemCode =
+  | 'GITHUB_BUSY'
   | 'GITHUB_REFUSED'
   | 'GITHUB_UNREACHABLE'
   | 'REPOSITORY_NOT_FOUND'

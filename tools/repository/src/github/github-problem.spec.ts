@@ -13,8 +13,18 @@ describe('An answer of GitHub', () => {
   it.each([
     [answered(401), 'TOKEN_REFUSED', 'said'],
     [answered(403), 'TOKEN_TOO_WEAK', 'said'],
-    [answered(403, { 'x-ratelimit-remaining': '0' }), 'GITHUB_REFUSED', 'said'],
-    [answered(429, { 'retry-after': '60' }), 'GITHUB_REFUSED', 'said'],
+    [
+      answered(403, {}, { message: 'Upgrade to GitHub Pro' }),
+      'GITHUB_REFUSED',
+      'Upgrade to GitHub Pro',
+    ],
+    [answered(403, { 'x-ratelimit-remaining': '0' }), 'GITHUB_BUSY', 'said'],
+    [
+      answered(403, {}, { message: 'a secondary rate limit' }),
+      'GITHUB_BUSY',
+      'a secondary rate limit',
+    ],
+    [answered(429, { 'retry-after': '60' }), 'GITHUB_BUSY', 'said'],
     [answered(422, {}, { message: 'Invalid', errors: ['x'] }), 'GITHUB_REFUSED', 'Invalid ["x"]'],
     [answered(502), 'GITHUB_UNREACHABLE', 'said'],
   ])('%s %s', (error, code, said) => {

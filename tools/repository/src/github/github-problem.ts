@@ -5,6 +5,9 @@ const ADMINISTRATOR =
   'Take a token of an administrator of the repository: a fine-grained one with "Administration: read and write", ' +
   '"Actions: read", "Environments: read", "Secrets: read" and "Metadata: read", or a classic one with the scope `repo`.';
 
+/** What a plan of GitHub does not have, no token brings. */
+const UPGRADE = /upgrade to github/i;
+
 /** What a failed request means for the person who asked. @param enough which token would have been enough */
 export function githubProblem(error: unknown, doing: string, enough = ADMINISTRATOR): unknown {
   const status = recordOf(error)?.['status'];
@@ -17,7 +20,7 @@ export function githubProblem(error: unknown, doing: string, enough = ADMINISTRA
       'The token in GITHUB_TOKEN is wrong or has expired: make a new one.',
     );
   }
-  if (status === 403 && !isBusy(error)) return tooWeak(why, enough);
+  if (status === 403 && !isBusy(error) && !UPGRADE.test(why)) return tooWeak(why, enough);
   if (/redirect/i.test(error.message)) {
     return new RepositoryProblem(
       'GITHUB_REFUSED',
@@ -32,11 +35,14 @@ export function githubProblem(error: unknown, doing: string, enough = ADMINISTRA
       'Look whether GITHUB_API_URL and the network are right, and try again.',
     );
   }
-  return new RepositoryProblem(
-    'GITHUB_REFUSED',
-    why,
-    isBusy(error) ? 'GitHub wants fewer requests: try again later.' : 'Read what GitHub says.',
-  );
+  if (isBusy(error)) {
+    return new RepositoryProblem(
+      'GITHUB_BUSY',
+      why,
+      'GitHub wants fewer requests: try again later.',
+    );
+  }
+  return new RepositoryProblem('GITHUB_REFUSED', why, 'Read what GitHub says.');
 }
 
 export function tooWeak(why: string, enough = ADMINISTRATOR): RepositoryProblem {
@@ -46,7 +52,11 @@ export function tooWeak(why: string, enough = ADMINISTRATOR): RepositoryProblem 
 /** Whether the limit of requests was reached, which GitHub answers as it answers a weak token. */
 function isBusy(error: Error): boolean {
   const headers = recordOf(recordOf(recordOf(error)?.['response'])?.['headers']) ?? {};
-  return headers['x-ratelimit-remaining'] === '0' || headers['retry-after'] !== undefined;
+  return (
+    headers['x-ratelimit-remaining'] === '0' ||
+    headers['retry-after'] !== undefined ||
+    /secondary rate limit/i.test(said(error))
+  );
 }
 
 /** GitHub's own words, and what it says of each value that it does not take. */

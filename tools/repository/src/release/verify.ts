@@ -1,4 +1,4 @@
-import { RepositoryProblem } from '../problem.ts';
+import { type ProblemCode, RepositoryProblem } from '../problem.ts';
 import { type CheckRun, judge, type Judged, type RequiredCheck } from './checks.ts';
 import type { ReleaseTag } from './release-tag.ts';
 
@@ -76,6 +76,8 @@ export interface Waiting {
 }
 
 const BETWEEN_MILLISECONDS = 20_000;
+/** Why GitHub has not answered, and may soon. */
+const PASSING: ReadonlySet<ProblemCode> = new Set(['GITHUB_BUSY', 'GITHUB_UNREACHABLE']);
 /** How long a release waits in all; the job that verifies it has an hour. */
 export const LONGEST_MILLISECONDS = 45 * 60_000;
 
@@ -106,7 +108,7 @@ export async function checksPassed(
   }
 }
 
-/** That GitHub is away for a moment is no verdict. */
+/** That GitHub is away for a moment, or has been asked too much, is no verdict. */
 async function judged(
   required: readonly RequiredCheck[],
   { runs, tell }: Waiting,
@@ -114,7 +116,7 @@ async function judged(
   try {
     return judge(required, await runs());
   } catch (error) {
-    if (!(error instanceof RepositoryProblem) || error.code !== 'GITHUB_UNREACHABLE') throw error;
+    if (!(error instanceof RepositoryProblem) || !PASSING.has(error.code)) throw error;
     tell(`${error.message}\n`);
     return { awaited: required.map(({ name }) => name), failed: [] };
   }
