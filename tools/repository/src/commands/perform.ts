@@ -1,7 +1,7 @@
 import type { Client, Place } from '../github/client.ts';
 import { githubProblem } from '../github/github-problem.ts';
 import { mayAdminister, observe, reviewerIds } from '../github/observe.ts';
-import { type Change, type Plan, planFor } from '../plan/plan.ts';
+import { type Change, isDone, type Plan, planFor } from '../plan/plan.ts';
 import { type ReviewerIds, requestsOf } from '../plan/requests.ts';
 import { EXIT, RepositoryProblem } from '../problem.ts';
 import type { Rules } from '../rules/rules.ts';
@@ -56,9 +56,8 @@ export async function perform(command: RulesCommand, around: Surroundings): Prom
   return exitCodeOf(left);
 }
 
-function exitCodeOf({ changes, missingSecrets, openSecrets }: Plan): number {
-  const isSame = changes.length + missingSecrets.length + openSecrets.length === 0;
-  return isSame ? EXIT.same : EXIT.drift;
+function exitCodeOf(plan: Plan): number {
+  return isDone(plan) ? EXIT.same : EXIT.drift;
 }
 
 async function isAgreed(yes: boolean, plan: Plan, { agree, tell }: Surroundings): Promise<boolean> {

@@ -1,6 +1,6 @@
 import { type Column, printable, renderTable } from '@modax/findings';
 import type { Difference } from '../plan/differences.ts';
-import type { Change, Plan } from '../plan/plan.ts';
+import { type Change, isDone, type Plan } from '../plan/plan.ts';
 import type { Json } from '../rules/rules.ts';
 
 const columns: readonly Column<Difference>[] = [
@@ -24,6 +24,9 @@ export function renderPlan(plan: Plan, repository: string): string {
     ...plan.openSecrets.map(
       (name) => `secret ${name} is given to every job: take it away but from its environments`,
     ),
+    ...plan.ownerErrors.map(
+      ({ path, line, kind }) => `${printable(path)}:${line} asks nobody: ${printable(kind)}`,
+    ),
     ...plan.unknown.map(
       ({ kind, name }) => `${kind} ${printable(name)} is not in .github: left as it is`,
     ),
@@ -33,14 +36,15 @@ export function renderPlan(plan: Plan, repository: string): string {
 
 /** The same for machines. */
 export function planAsJson(plan: Plan, repository: string): string {
-  const { missingSecrets, openSecrets, unknown } = plan;
+  const { missingSecrets, openSecrets, ownerErrors, unknown } = plan;
   const changes = plan.changes.map((change) => ({
     kind: change.kind,
     name: change.wanted.name,
     action: actionOf(change),
     differences: change.differences,
   }));
-  return `${JSON.stringify({ repository, changes, missingSecrets, openSecrets, unknown }, undefined, 2)}\n`;
+  const all = { repository, changes, missingSecrets, openSecrets, ownerErrors, unknown };
+  return `${JSON.stringify(all, undefined, 2)}\n`;
 }
 
 export function nameOf(change: Change): string {
@@ -55,12 +59,12 @@ function actionOf(change: Change): 'create' | 'update' {
   return isNew(change) ? 'create' : 'update';
 }
 
-function summaryOf({ changes, missingSecrets, openSecrets }: Plan, repository: string): string {
-  if (changes.length + missingSecrets.length + openSecrets.length === 0) {
-    return `${repository} is as .github says`;
-  }
+function summaryOf(plan: Plan, repository: string): string {
+  if (isDone(plan)) return `${repository} is as .github says`;
+  const { changes, missingSecrets, openSecrets, ownerErrors } = plan;
   const open = openSecrets.length === 0 ? '' : `, ${openSecrets.length} given to every job`;
-  return `${repository}: ${changes.length} to set, ${missingSecrets.length} secrets missing${open}`;
+  const lines = ownerErrors.length === 0 ? '' : `, ${ownerErrors.length} without an owner`;
+  return `${repository}: ${changes.length} to set, ${missingSecrets.length} secrets missing${open}${lines}`;
 }
 
 function textOf(value: Json | undefined): string {

@@ -216,6 +216,16 @@ describe('A repository as the rules say', () => {
     },
   );
 
+  it('is told when a line of CODEOWNERS asks nobody', async () => {
+    github.state.ownerErrors.push(3);
+    const { code, stdout } = await repository(['check']);
+    expect(code).toBe(1);
+    expect(stdout).toContain('.github/CODEOWNERS:3 asks nobody: Unknown owner\n');
+    expect(stdout).toContain('0 to set, 0 secrets missing, 1 without an owner');
+    const { stdout: json } = await repository(['check', '--json']);
+    expect(JSON.parse(json)).toMatchObject({ ownerErrors: [{ line: 3, kind: 'Unknown owner' }] });
+  });
+
   it('is told when administrators may go on without the team lead, and set right', async () => {
     const production = github.state.environments.get('production');
     if (production === undefined) throw new Error('there is no production');

@@ -3,7 +3,7 @@ import { RepositoryProblem } from '../problem.ts';
 
 const ADMINISTRATOR =
   'Take a token of an administrator of the repository: a fine-grained one with "Administration: read and write", ' +
-  '"Actions: read", "Environments: read", "Secrets: read" and "Metadata: read", or a classic one with the scope `repo`.';
+  '"Actions: read", "Contents: read", "Environments: read", "Secrets: read" and "Metadata: read", or a classic one with the scope `repo`.';
 
 /** What a plan of GitHub does not have, no token brings. */
 const UPGRADE = /upgrade to github/i;

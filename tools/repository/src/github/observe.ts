@@ -4,6 +4,7 @@ import type {
   ObservedEnvironment,
   ObservedRef,
   ObservedRuleset,
+  OwnerError,
 } from '../plan/observed.ts';
 import type { ReviewerIds } from '../plan/requests.ts';
 import { RepositoryProblem } from '../problem.ts';
@@ -45,9 +46,10 @@ export async function mayAdminister(client: Client, place: Place): Promise<void>
  * @throws RepositoryProblem
  */
 export async function observe(client: Client, place: Place, rules: Rules): Promise<Observed> {
-  const [rulesets, environments, own, organization] = await Promise.all([
+  const [rulesets, environments, ownerErrors, own, organization] = await Promise.all([
     rulesetsOf(client, place),
     environmentsOf(client, place, rules),
+    ownerErrorsOf(client, place),
     asked(
       'reading the names of secrets',
       client.paginate('GET /repos/{owner}/{repo}/actions/secrets', page(place)),
@@ -60,6 +62,7 @@ export async function observe(client: Client, place: Place, rules: Rules): Promi
   return {
     rulesets,
     environments,
+    ownerErrors,
     secrets: new Set([...own, ...organization].map(({ name }) => name)),
   };
 }
@@ -140,6 +143,15 @@ async function rulesetsOf(client: Client, place: Place): Promise<readonly Observ
       return { id, name, settings: Object.fromEntries(parts) };
     }),
   );
+}
+
+async function ownerErrorsOf(client: Client, place: Place): Promise<readonly OwnerError[]> {
+  const answer = await asked(
+    'reading what is wrong with CODEOWNERS',
+    orNone(client.request('GET /repos/{owner}/{repo}/codeowners/errors', { ...place })),
+  );
+  // Before the first push of `main` there is no such file.
+  return (answer?.data.errors ?? []).map(({ path, line, kind }) => ({ path, line, kind }));
 }
 
 async function environmentsOf(

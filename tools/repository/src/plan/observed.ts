@@ -6,6 +6,17 @@ export interface Observed {
   readonly environments: readonly ObservedEnvironment[];
   /** Names of the secrets that jobs without an environment are given. */
   readonly secrets: ReadonlySet<string>;
+  /** Lines of CODEOWNERS on the default branch by which nobody is asked. */
+  readonly ownerErrors: readonly OwnerError[];
+}
+
+/** A team that is not there or may not write, or a line that is none: GitHub passes over it, and asks no owner. */
+export interface OwnerError {
+  readonly path: string;
+  /** Counted from 1. */
+  readonly line: number;
+  /** GitHub's words. */
+  readonly kind: string;
 }
 
 export interface ObservedRuleset extends Ruleset {

@@ -8,7 +8,13 @@ import type {
   Ruleset,
 } from '../rules/rules.ts';
 import { type Difference, differences } from './differences.ts';
-import type { Observed, ObservedEnvironment, ObservedRef, ObservedRuleset } from './observed.ts';
+import type {
+  Observed,
+  ObservedEnvironment,
+  ObservedRef,
+  ObservedRuleset,
+  OwnerError,
+} from './observed.ts';
 
 interface ChangeOf<Kind extends string, Wanted> {
   readonly kind: Kind;
@@ -41,8 +47,15 @@ export interface Plan {
   readonly missingSecrets: readonly MissingSecret[];
   /** Names of secrets of an environment that every job of the repository is given as well. */
   readonly openSecrets: readonly string[];
+  /** Lines of CODEOWNERS by which nobody is asked. */
+  readonly ownerErrors: readonly OwnerError[];
   /** Rulesets and environments that the rules do not know: they are left as they are. */
   readonly unknown: readonly { readonly kind: Change['kind']; readonly name: string }[];
+}
+
+/** Whether GitHub has all of the rules, and nobody has anything left to do. */
+export function isDone({ changes, missingSecrets, openSecrets, ownerErrors }: Plan): boolean {
+  return changes.length + missingSecrets.length + openSecrets.length + ownerErrors.length === 0;
 }
 
 export function planFor(rules: Rules, observed: Observed): Plan {
@@ -65,6 +78,7 @@ export function planFor(rules: Rules, observed: Observed): Plan {
     openSecrets: rules.secrets
       .filter(({ name, environments }) => environments.length > 0 && observed.secrets.has(name))
       .map(({ name }) => name),
+    ownerErrors: observed.ownerErrors,
     unknown: [
       ...unknownIn('ruleset', rules.rulesets, observed.rulesets),
       ...unknownIn('environment', rules.environments, observed.environments),

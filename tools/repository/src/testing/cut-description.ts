@@ -12,6 +12,7 @@ const ENVIRONMENT = `${REPOSITORY}/environments/{environment_name}`;
 /** Every request that is made: paths with their methods. */
 const OPERATIONS: Readonly<Record<string, readonly string[]>> = {
   [REPOSITORY]: ['get'],
+  [`${REPOSITORY}/codeowners/errors`]: ['get'],
   [`${REPOSITORY}/rulesets`]: ['get', 'post'],
   [`${REPOSITORY}/rulesets/{ruleset_id}`]: ['get', 'put'],
   [`${REPOSITORY}/environments`]: ['get'],

@@ -31,6 +31,7 @@ type Handler = (state: GitHubState, asked: Asked, words: readonly string[]) => A
 
 const handlers: readonly (readonly [method: string, path: RegExp, Handler])[] = [
   ['GET', /^$/, (state) => repository(state)],
+  ['GET', /^\/codeowners\/errors$/, (state) => ok({ errors: state.ownerErrors.map(ownerError) })],
   ['GET', /^\/rulesets$/, (state) => ok([...state.rulesets].map(listedRuleset))],
   ['POST', /^\/rulesets$/, (state, { body }) => created(state, body)],
   ['GET', /^\/rulesets\/(\d+)$/, (state, _, [id]) => rulesetNumber(state, Number(id))],
@@ -75,6 +76,11 @@ export function answerTo(state: GitHubState, asked: Asked): Answer {
 
 function ok(body: unknown): Answer {
   return { status: 200, body };
+}
+
+function ownerError(line: number): unknown {
+  const [example] = arrayOf(exampleOf('codeowners-errors')['errors']) ?? [];
+  return { ...recordOf(example), line, path: '.github/CODEOWNERS', kind: 'Unknown owner' };
 }
 
 function repository({ isAdministrator }: GitHubState): Answer {

@@ -13,6 +13,8 @@ export interface GitHubState {
   readonly rulesets: Map<number, JsonObject>;
   readonly environments: Map<string, StoredEnvironment>;
   readonly secrets: Set<string>;
+  /** Lines of CODEOWNERS that GitHub passes over. */
+  readonly ownerErrors: number[];
   readonly teams: Map<string, number>;
   readonly people: Map<string, number>;
   /** The runs of checks that are told, one answer after another; the last one stays. */
@@ -95,6 +97,7 @@ export function newState(): GitHubState {
     rulesets: new Map(),
     environments: new Map(),
     secrets: new Set(),
+    ownerErrors: [],
     teams: new Map([['team-lead', 7]]),
     people: new Map([['octocat', 1]]),
     checkRuns: [],
