@@ -45,7 +45,7 @@ describe('A deployment', () => {
       'env --unset=ACTIONS_ID_TOKEN_REQUEST_TOKEN --unset=ACTIONS_ID_TOKEN_REQUEST_URL .venv/bin/trivy image --download-db-only',
       'node tools/hooks/src/judge-messages/main.ts',
       'node tools/workflows/src/cache-token/main.ts >> "$GITHUB_OUTPUT"',
-      'node tools/workflows/src/stopped-scans/main.ts',
+      'node tools/workflows/src/security-tab/main.ts',
       'node tools/workflows/src/verdict/main.ts',
       'npm run --silent matrix -- --base="$BASE" --fork="$FORK" --jobs="$JOBS" --github >> "$GITHUB_OUTPUT"',
       'npm run pipeline -- --only="$PROJECT:docker-scan"',

@@ -142,14 +142,14 @@ describe('The workflows', () => {
       one.condition === condition;
     // Also a job that is cancelled hands on what it has found.
     const always = conditional.filter(isOf('always()')).map(({ run }) => run);
-    expect([...new Set(always)]).toEqual(['node tools/workflows/src/stopped-scans/main.ts']);
+    expect([...new Set(always)]).toEqual(['node tools/workflows/src/security-tab/main.ts']);
     const others = conditional.filter((one) => !isOf('always()')(one));
     expect([...new Set(others.map(({ condition }) => condition))]).toEqual(['${{ !cancelled() }}']);
   });
 
   it('hand on no scan that was stopped', () => {
     const handing = jobs.flatMap(([name, { steps: own = [] }]) => {
-      const withheld = own.findIndex(({ run = '' }) => run.includes('/stopped-scans/'));
+      const withheld = own.findIndex(({ run = '' }) => run.includes('/security-tab/'));
       const scanned = own.findLastIndex(({ run = '' }) => run.startsWith('npm run pipeline'));
       const handedOn = own.findIndex(
         ({ uses = '', with: given = {} }) =>

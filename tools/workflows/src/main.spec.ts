@@ -54,11 +54,11 @@ describe('Stopped scans as a step', () => {
     const stopped = { runs: [{ invocations: [{ executionSuccessful: false }] }] };
     mkdirSync(join(folder, 'reports/pump'), { recursive: true });
     writeFileSync(join(folder, 'reports/pump/trivy.sarif'), JSON.stringify(stopped));
-    expect(run('stopped-scans', {}, folder)).toMatchObject({
+    expect(run('security-tab', {}, folder)).toMatchObject({
       status: 0,
       stderr: 'reports/pump/trivy.sarif is not handed on: its scan was stopped\n',
     });
     expect(existsSync(join(folder, 'reports/pump/trivy.sarif'))).toBe(false);
-    expect(run('stopped-scans', {}, folder)).toMatchObject({ status: 0, stderr: '' });
+    expect(run('security-tab', {}, folder)).toMatchObject({ status: 0, stderr: '' });
   });
 });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { OWN_CHECKOUT } from '../checkout.ts';
 import { SampleRepository } from '../testing/sample-repository.ts';
-import { withholdStopped } from '../stopped-scans/stopped-scans.ts';
+import { withholdStopped } from '../security-tab/stopped-scans.ts';
 import { stubTrivy } from '../testing/stub-trivy.ts';
 import { scanDependencies } from './dependencies.ts';
 
