@@ -12,6 +12,7 @@ const call = (report: string, sources: string, ...folders: readonly string[]) =>
     '/workspace/pyproject.toml',
     '--rootdir=/workspace/apps/pump',
     '--color=no',
+    '--verbosity=0',
     '-p',
     'no:cacheprovider',
     '-o',

@@ -113,6 +113,8 @@ function testCall(
       configuration(context),
       `--rootdir=${context.project}`,
       '--color=no',
+      // However quiet addopts want it: the sum alone tells what was taken out of the run.
+      '--verbosity=0',
       '-p',
       'no:cacheprovider',
       '-o',

@@ -20,9 +20,6 @@ describe('tests that pytest would never run', () => {
       /class Flow never run/,
     ],
     ['src/pump/flow_test.py', inClass('class Flow(\n    Base,\n)'), 4, /class Flow never run/],
-    ['tests/conftest.py', 'collect_ignore = ["test_flow.py"]\n', 1, /collect_ignore names/],
-    ['conftest.py', 'x = 1\ncollect_ignore_glob += ["*"]\n', 2, /collect_ignore_glob names/],
-    ['tests/conftest.py', 'def pytest_ignore_collect(p):\n    return True\n', 1, /ignore_collect/],
   ])('%s: %j', (file, source, line, message) => {
     const [found, ...more] = forgottenTests(file, source);
     expect(more).toEqual([]);
@@ -38,7 +35,6 @@ describe('tests that pytest runs, and what is no test', () => {
     ['tests/test_flow.py', inClass('class Flow(unittest.TestCase)')],
     ['tests/test_flow.py', `class Flow:\n    level = 1\n\n\n${aTest}`],
     ['tests/conftest.py', 'class Pump:\n    def run(self) -> None: ...\n'],
-    ['tests/conftest.py', 'def f():\n    collect_ignore = 1\n\n\n# collect_ignore\n'],
     ['tests/pumps.py', 'def pump() -> None: ...\n'],
     ['src/pump/checks.py', aTest],
     ['.config/settings.py', 'x = 1\n'],

@@ -49,7 +49,7 @@ export function forgottenTests(file: string, source: string): readonly Forgotten
       ? [{ message: `the tests in this file never run: pytest does not look into ${hidden}` }]
       : [];
   }
-  if (opened) return [...uncollectedClasses(source), ...passedOver(source)];
+  if (opened) return uncollectedClasses(source);
   return file.startsWith('tests/') && hasTests(source)
     ? [{ message: 'the tests in this file never run: name it test_*.py' }]
     : [];
@@ -74,17 +74,6 @@ function uncollectedClasses(source: string): readonly ForgottenTest[] {
     return isCollected || !hasMethods(statements, place)
       ? []
       : [{ line, message: `the tests in class ${name} never run: name it Test${name}` }];
-  });
-}
-
-/** What tells pytest, in the code of a project, to leave files out. */
-const PASSES_OVER = /^(?:(?<name>collect_ignore(?:_glob)?)\b|def (?<hook>pytest_ignore_collect)\b)/;
-
-function passedOver(source: string): readonly ForgottenTest[] {
-  return pythonStatements(source).flatMap(({ code, inside, line }) => {
-    const { name, hook = name } = PASSES_OVER.exec(code)?.groups ?? {};
-    if (inside.length > 0 || hook === undefined) return [];
-    return [{ line, message: `the tests that ${hook} names never run: take it away` }];
   });
 }
 

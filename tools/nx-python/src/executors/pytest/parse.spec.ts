@@ -84,12 +84,40 @@ test.each([
   ['====== 1 passed, 2 deselected in 0.01s ======', 2],
   ['1 passed, 12 deselected in 0.01s', 12],
 ])('tests that were taken out of a run are an error: %s', (summary, count) => {
-  const stdout = `said by a test: 7 deselected\n${summary}\n`;
+  const stdout = `said by a test: 7 deselected\n${summary}\nbye\n`;
   const output = outputOf(call, 0, { stdout, files: { junit: green, coverage: covered } });
   const findings = verdictOf(parsePytest([output], context));
   expect(brief(findings)).toEqual(['test-not-collected error apps/pump/pyproject.toml']);
   expect(findings[0]?.message).toMatch(new RegExp(`^${count} tests were taken out`));
 });
+
+test.each([
+  [[passed], ['tests/test_flow.py'], []],
+  [[moduleSkipped, passed], ['tests/test_modskip.py', 'tests/test_flow.py'], []],
+  [
+    [passed.replace(' file="tests/test_flow.py"', ' file="../machine.py"')],
+    ['tests/test_flow.py'],
+    [],
+  ],
+  [[passed], ['src/pump/flow_test.py', 'tests/test_flow.py'], ['src/pump/flow_test.py']],
+  // One whose name begins as the other one's.
+  [[passed], ['tests/test_flo.py', 'tests/test_flow.py'], ['tests/test_flo.py']],
+])(
+  'a file with tests of which no report says anything is an error: %#',
+  (cases, paths, unheard) => {
+    const skips = cases.filter((text) => text === moduleSkipped).length;
+    const junit = suite(
+      `errors="0" failures="0" skipped="${skips}" tests="${cases.length}"`,
+      cases.join(''),
+    );
+    const output = outputOf(call, 0, { files: { junit, coverage: covered } });
+    const testFiles = paths.map((path) => ({ path, bytes: 1 }));
+    const findings = verdictOf(parsePytest([output], { ...context, testFiles }));
+    expect(brief(findings.filter(({ severity }) => severity === 'error'))).toEqual(
+      unheard.map((path) => `test-not-collected error apps/pump/${path}`),
+    );
+  },
+);
 
 describe('findings', () => {
   test('are failed tests and errors around them, each at its file and line', () => {

@@ -32,7 +32,12 @@ export function parsePytest(outputs: readonly ToolOutput[], context: ToolContext
     );
   }
   return {
-    findings: [...findings, ...leftOut(runs, context), ...belowFloor(coverage, context)],
+    findings: [
+      ...findings,
+      ...unheardFiles(cases, context),
+      ...leftOut(runs, context),
+      ...belowFloor(coverage, context),
+    ],
     measures: {
       tests: ran.length,
       skipped: cases.length - ran.length,
@@ -103,10 +108,41 @@ function percentCovered(text: string | undefined): number | undefined {
   }
 }
 
-/** What `-k`, `-m` or `--deselect` have taken out of a run is in no report: its last line alone tells. */
+/**
+ * Files with tests of which no report says anything, whatever has kept pytest from looking into them: `--ignore`,
+ * `collect_ignore`, a hook. Of a module that is skipped there is a case, as of one that cannot be imported.
+ */
+function unheardFiles(
+  cases: readonly TestCase[],
+  { testFiles, projectRoot }: ToolContext,
+): readonly Finding[] {
+  return testFiles
+    .filter(({ path }) => !cases.some((test) => isOfFile(test, path)))
+    .map(({ path }) => ({
+      tool: 'pytest',
+      rule: 'test-not-collected',
+      severity: 'error',
+      message:
+        'no test of this file ran, or said that it is skipped: see addopts, and what conftest.py leaves out',
+      location: { path: `${projectRoot}/${path}` },
+    }));
+}
+
+/** A test that another package has made, as of a state machine, is known by its module alone. */
+function isOfFile({ file, name }: TestCase, path: string): boolean {
+  const module = path.replace(/\.py$/, '').replaceAll('/', '.');
+  const isBelow = name.startsWith(module) && /^(?:$|[.:])/.test(name.slice(module.length));
+  return file === path || isBelow;
+}
+
+/** The line in which a run is summed up; what is said at its very end, as by a process that ends, comes behind it. */
+const SUM = /\bin \d+(?:\.\d+)?s\b/;
+
+/** What `-k`, `-m` or `--deselect` have taken out of a run is in no report: its sum alone tells. */
 function leftOut(runs: readonly ToolOutput[], { projectRoot }: ToolContext): readonly Finding[] {
   return runs.flatMap(({ stdout }) => {
-    const count = /\b(\d+) deselected\b/.exec(stdout.trimEnd().split('\n').at(-1) ?? '')?.[1];
+    const sum = stdout.split('\n').findLast((line) => SUM.test(line)) ?? '';
+    const count = /\b(\d+) deselected\b/.exec(sum)?.[1];
     if (count === undefined) return [];
     return [
       {
