@@ -150,8 +150,8 @@ async function ownerErrorsOf(client: Client, place: Place): Promise<readonly Own
     'reading what is wrong with CODEOWNERS',
     orNone(client.request('GET /repos/{owner}/{repo}/codeowners/errors', { ...place })),
   );
-  // Before the first push of `main` there is no such file.
-  return (answer?.data.errors ?? []).map(({ path, line, kind }) => ({ path, line, kind }));
+  if (answer === undefined) return [{ path: '.github/CODEOWNERS', line: 1, kind: 'not on GitHub' }];
+  return answer.data.errors.map(({ path, line, kind }) => ({ path, line, kind }));
 }
 
 async function environmentsOf(

@@ -31,7 +31,7 @@ type Handler = (state: GitHubState, asked: Asked, words: readonly string[]) => A
 
 const handlers: readonly (readonly [method: string, path: RegExp, Handler])[] = [
   ['GET', /^$/, (state) => repository(state)],
-  ['GET', /^\/codeowners\/errors$/, (state) => ok({ errors: state.ownerErrors.map(ownerError) })],
+  ['GET', /^\/codeowners\/errors$/, (state) => ownerErrors(state)],
   ['GET', /^\/rulesets$/, (state) => ok([...state.rulesets].map(listedRuleset))],
   ['POST', /^\/rulesets$/, (state, { body }) => created(state, body)],
   ['GET', /^\/rulesets\/(\d+)$/, (state, _, [id]) => rulesetNumber(state, Number(id))],
@@ -78,9 +78,11 @@ function ok(body: unknown): Answer {
   return { status: 200, body };
 }
 
-function ownerError(line: number): unknown {
+function ownerErrors({ ownerErrors: lines }: GitHubState): Answer {
+  if (lines === undefined) return UNKNOWN;
   const [example] = arrayOf(exampleOf('codeowners-errors')['errors']) ?? [];
-  return { ...recordOf(example), line, path: '.github/CODEOWNERS', kind: 'Unknown owner' };
+  const place = { path: '.github/CODEOWNERS', kind: 'Unknown owner' };
+  return ok({ errors: lines.map((line) => ({ ...recordOf(example), ...place, line })) });
 }
 
 function repository({ isAdministrator }: GitHubState): Answer {

@@ -13,8 +13,8 @@ export interface GitHubState {
   readonly rulesets: Map<number, JsonObject>;
   readonly environments: Map<string, StoredEnvironment>;
   readonly secrets: Set<string>;
-  /** Lines of CODEOWNERS that GitHub passes over. */
-  readonly ownerErrors: number[];
+  /** Lines of CODEOWNERS that GitHub passes over; undefined where there is no such file. */
+  ownerErrors: number[] | undefined;
   readonly teams: Map<string, number>;
   readonly people: Map<string, number>;
   /** The runs of checks that are told, one answer after another; the last one stays. */
