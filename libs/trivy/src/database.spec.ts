@@ -24,11 +24,11 @@ test('the database lies where TRIVY_CACHE_DIR says', () => {
 
 test('else in the folder for caches', () => {
   plant(join(cache, 'trivy'), 'metadata.json', 'trivy.db');
-  expect(trivyDatabase({ XDG_CACHE_HOME: cache })).toBe(join(cache, 'trivy'));
+  expect(trivyDatabase({ XDG_CACHE_HOME: cache }, 'linux')).toBe(join(cache, 'trivy'));
 });
 
 test('and without any word in the one of the user', () => {
-  expect(trivyCache({})).toMatch(/\/\.cache\/trivy$/);
+  expect(trivyCache({}, 'linux')).toMatch(/\/\.cache\/trivy$/);
 });
 
 test('on a Mac in the one that a Mac has, whatever another system is told', () => {

@@ -12,8 +12,11 @@ export function trivyCache(variables: NodeJS.ProcessEnv, platform = process.plat
 }
 
 /** Trivy's cache folder, when a vulnerability database lies in it. */
-export function trivyDatabase(variables: NodeJS.ProcessEnv): string | undefined {
-  const database = trivyCache(variables);
+export function trivyDatabase(
+  variables: NodeJS.ProcessEnv,
+  platform = process.platform,
+): string | undefined {
+  const database = trivyCache(variables, platform);
   return existsSync(join(database, 'db', 'metadata.json')) &&
     existsSync(join(database, 'db', 'trivy.db'))
     ? database

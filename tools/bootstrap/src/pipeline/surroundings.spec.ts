@@ -36,7 +36,8 @@ describe('What decides results and is not in git', () => {
     [
       'a vulnerability database in its usual place',
       ({ root }) => {
-        writeFiles(root, { '.cache/trivy/db/metadata.json': '{"Version":2}' });
+        const place = process.platform === 'darwin' ? 'Library/Caches' : '.cache';
+        writeFiles(root, { [`${place}/trivy/db/metadata.json`]: '{"Version":2}' });
         return undefined;
       },
     ],
