@@ -37,6 +37,15 @@ test('an instruction may go over lines, and say which character joins them', () 
   expect(of(`# escape=\\\n${dockerfile}${copy}`)).toHaveLength(1);
 });
 
+test.each([
+  'ADD --chown=$UID:$GID rootfs.tar.xz ${TARGET}/',
+  'LABEL a="from=b" b="x,from=c"',
+  `RUN echo '{"syntax": "x"}' from=x --from=y`,
+  'RUN true\n# syntax = none here',
+])('%s fetches nothing', (instruction) => {
+  expect(of(`${dockerfile}${instruction}\n`)).toHaveLength(1);
+});
+
 describe('what is not pinned is refused', () => {
   test.each([
     ['a tag alone', dockerfile.replace(`@${digest}`, ''), {}],
@@ -66,6 +75,15 @@ describe('what is not pinned is refused', () => {
     ['an image below what joins nothing', `${dockerfile}RUN echo \\\\\nFROM debian:12\n`, {}],
     ['an image behind a comment', `${dockerfile}FROM \\\n# why\n  debian:12\n`, {}],
     ['a mount in capitals', `${dockerfile}RUN --mount=type=bind,FROM=alpine:3 true\n`, {}],
+    ['an option with quotes', `${dockerfile}COPY --fr"om"=alpine:3 /a /b\n`, {}],
+    ['an option with a backslash', `${dockerfile}COPY --chmod=644 --fr\\om=alpine:3 /a /b\n`, {}],
+    ['an address with a backslash', `${dockerfile}ADD ht\\tps://example.org/a /a\n`, {}],
+    ['what a stage above it wants later', `${dockerfile}ONBUILD ADD https://a.example/a /a\n`, {}],
+    [
+      'a here-document',
+      `${dockerfile}COPY <<EOF /x\nFROM scratch AS debian\nEOF\nFROM debian\n`,
+      {},
+    ],
     ['a mount in quotes', `${dockerfile}RUN --mount=type=bind,"from=alpine:3" true\n`, {}],
     ['a mount of a quoted image', `${dockerfile}RUN --mount=from="alpine:3" true\n`, {}],
     ['an address behind blanks', `${dockerfile}  ADD https://example.org/a /a\n`, {}],

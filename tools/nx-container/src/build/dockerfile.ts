@@ -9,12 +9,18 @@ export interface BaseImage {
 
 const ARGUMENT = /^ARG\s+(?<argument>[A-Z][A-Z0-9_]*_IMAGE)=(?<reference>\S+)\s*$/gm;
 const FROM = /^FROM\s+(?:--\S+\s+)*(?<reference>\S+)(?:\s+AS\s+(?<stage>\S+))?\s*$/gim;
-/** Where files are copied or mounted from: options of a mount are values with commas, quoted or not, in whatever case. */
-const SOURCE = /(?:--|[,="'])from=["']?(?<reference>[^\s,"']+)/gi;
-/** In a comment of either kind, or in JSON: BuildKit takes all of them for the name of what reads the file. */
-const FRONTEND = /^\s*(?:#|\/\/)\s*syntax\s*=\s*(?<what>\S+)|"(?<key>syntax)"\s*:/im;
-/** What an argument holds is not known here. */
-const ADDRESS = /^ADD\s.*?(?<what>(?:https?|git):\S+|\S+@\S+:\S+|\S*\$\S+)/im;
+/** Where files are copied or mounted from: options of a mount are values with commas, in whatever case. */
+const SOURCE = /(?:--|[,=])from=(?<reference>[^\s,]+)/gi;
+/** An instruction up to its last option. */
+const OPTIONS = /^\w+(?:\s+--\S+)*/;
+/** Comments of either kind before the first instruction: BuildKit takes what they say for the name of what reads the file. */
+const HEAD = /^\s*(?:#|\/\/|$)/;
+const FRONTEND = /(?:#|\/\/)\s*syntax\s*=\s*(?<what>\S+)/i;
+/** What is added from somewhere else; what an argument holds is not known here. */
+const ADDRESS = /(?:https?|git):|@.+:|\$/i;
+/** What Docker reads otherwise than it stands there, and no image of ours needs. */
+const UNREAD =
+  /^(?:ONBUILD\b.*|(?:RUN|COPY|ADD)\b.*<<-?["']?[a-z_].*|ADD\b.*\\.*|\w+(?:\s+--\S+)*\s+--\S*["'\\].*)$/im;
 /** A directive that makes another character the one that joins lines. */
 const ESCAPE = /^\s*#\s*escape\s*=\s*[^\\\s]/im;
 /** The name of an image with no files, which is fetched from nowhere. */
@@ -35,6 +41,12 @@ export function baseImages(
 ): readonly BaseImage[] | ToolProblem {
   if (ESCAPE.test(text)) return unpinned(path, 'with another escape, its lines are others');
   const dockerfile = instructions(text);
+  const unread = UNREAD.exec(dockerfile)?.[0];
+  if (unread !== undefined) {
+    const simply =
+      'say it without ONBUILD, a here-document, and quotes or backslashes in an option';
+    return unpinned(path, `what ${unread.slice(0, 80)} fetches cannot be told: ${simply}`);
+  }
   const images = [...dockerfile.matchAll(ARGUMENT)].map(({ groups = {} }) => {
     const { argument = '', reference = '' } = groups;
     return { argument, reference: variables[`MODAX_${argument}`] || reference };
@@ -82,18 +94,36 @@ function isStage(name: string, stages: readonly string[]): boolean {
   return stages.includes(name.toLowerCase());
 }
 
+/** Also a file that is JSON may name what reads it. */
 function frontendOf(text: string): string | undefined {
-  const frontend = FRONTEND.exec(text)?.groups;
-  return frontend?.['what'] ?? frontend?.['key'];
+  if (text.trimStart().startsWith('{')) return text.trimStart().split('\n')[0];
+  const lines = text.split('\n');
+  const first = lines.findIndex((line) => !HEAD.test(line));
+  const head = lines.slice(0, first === -1 ? undefined : first);
+  return FRONTEND.exec(head.join('\n'))?.groups?.['what'];
 }
 
 /** What beside its base images and the contexts that it is given a build would fetch: other images, addresses. */
 function fetchedElsewhere(dockerfile: string): string | undefined {
-  const address = ADDRESS.exec(dockerfile)?.groups?.['what'];
-  const other = references(dockerfile, SOURCE).find(
+  const address = dockerfile
+    .split('\n')
+    .flatMap(addedBy)
+    .find((source) => ADDRESS.test(source));
+  const options = dockerfile
+    .split('\n')
+    .filter((line) => /^(?:FROM|COPY|ADD|RUN)\s/i.test(line))
+    .map((line) => (/^FROM\s/i.test(line) ? line : (OPTIONS.exec(line)?.[0] ?? '')));
+  const other = references(options.join('\n'), SOURCE).find(
     ({ name, stagesAbove }) => !GIVEN.test(name) && !isStage(name, stagesAbove),
   );
   return address ?? other?.name;
+}
+
+/** What an ADD adds: neither its options nor where it goes, which is its last word. */
+function addedBy(instruction: string): readonly string[] {
+  const [name = '', ...words] = instruction.trim().split(/\s+/);
+  const from = words.findIndex((word) => !word.startsWith('--'));
+  return name.toUpperCase() === 'ADD' && from !== -1 ? words.slice(from, -1) : [];
 }
 
 function unpinned(path: string, message: string): ToolProblem {
