@@ -238,6 +238,17 @@ describe('pytest, about what it would pass over', () => {
   ])('fails on tests in %s that it would not collect', async (file, text) => {
     workspace.plant(file, text);
     expect(await pytest(options, workspace.context)).toEqual({ success: false });
+    // What is wrong in it, and that nothing of it ran.
+    expect(rules('pytest')).toEqual(['test-not-collected', 'test-not-collected']);
+  });
+
+  it.each([
+    'if True:\n    collect_ignore = ["test_valve.py"]\n',
+    'pytest_ignore_collect = lambda collection_path: collection_path.name == "test_valve.py" or None\n',
+  ])('fails on a file that conftest.py takes out of the run: %j', async (text) => {
+    workspace.plant('tests/test_valve.py', 'def test_it() -> None:\n    assert False\n');
+    workspace.plant('tests/conftest.py', text);
+    expect(await pytest(options, workspace.context)).toEqual({ success: false });
     expect(rules('pytest')).toEqual(['test-not-collected']);
   });
 
