@@ -1,4 +1,4 @@
-import { globSync, readFileSync } from 'node:fs';
+import { globSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
@@ -21,9 +21,8 @@ interface File {
   readonly runs?: { readonly steps: readonly Step[] };
 }
 
-const files = globSync(['.github/workflows/*.yml', '.github/actions/*/action.yml'], {
-  cwd: root,
-}).map((path) => parse(readFileSync(join(root, path), 'utf8')) as File);
+const paths = globSync(['.github/workflows/*.yml', '.github/actions/*/action.yml'], { cwd: root });
+const files = paths.map((path) => parse(readFileSync(join(root, path), 'utf8')) as File);
 const jobs = files.flatMap((file) => Object.values(file.jobs ?? {}));
 const steps = [
   ...jobs.flatMap((job) => job.steps ?? []),
@@ -35,6 +34,12 @@ const sorted = (all: readonly string[]): readonly string[] => [...new Set(all)].
 describe('A deployment', () => {
   it('is made for no environment', () => {
     expect(sorted(jobs.flatMap(({ environment }) => environment ?? []))).toEqual(['registry']);
+  });
+
+  it('is made by no file of another name: GitHub takes some that no test here reads', () => {
+    const all = globSync(['.github/workflows/**', '.github/actions/**'], { cwd: root });
+    const found = all.filter((path) => statSync(join(root, path)).isFile());
+    expect(found.sort()).toEqual(paths.toSorted());
   });
 
   it('is made by no command: these are all that run', () => {

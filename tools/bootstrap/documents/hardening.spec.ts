@@ -21,7 +21,7 @@ interface Workflow {
 }
 
 const textOf = (path: string): string => readFileSync(join(root, path), 'utf8');
-// GitHub runs `*.yaml` as well: `workflows.spec.ts` holds that there is none.
+// GitHub runs `*.yaml` as well: `deployments.spec.ts` holds that there is none.
 const workflows = globSync('.github/workflows/*.yml', { cwd: root })
   .sort()
   .map((path) => [basename(path, '.yml'), parse(textOf(path)) as Workflow] as const);
