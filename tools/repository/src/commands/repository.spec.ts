@@ -216,21 +216,15 @@ describe('A repository as the rules say', () => {
     },
   );
 
-  it('is told when a line of CODEOWNERS asks nobody', async () => {
-    github.state.ownerErrors = [3];
+  it.each([
+    [[3], '3 asks nobody: Unknown owner'],
+    [undefined, '1 asks nobody: not on GitHub'],
+  ])('is told when CODEOWNERS asks nobody: %j', async (lines, told) => {
+    github.state.ownerErrors = lines;
     const { code, stdout } = await repository(['check']);
     expect(code).toBe(1);
-    expect(stdout).toContain('.github/CODEOWNERS:3 asks nobody: Unknown owner\n');
+    expect(stdout).toContain(`.github/CODEOWNERS:${told}\n`);
     expect(stdout).toContain('0 to set, 0 secrets missing, 1 without an owner');
-    const { stdout: json } = await repository(['check', '--json']);
-    expect(JSON.parse(json)).toMatchObject({ ownerErrors: [{ line: 3, kind: 'Unknown owner' }] });
-  });
-
-  it('is told when there are no code owners', async () => {
-    github.state.ownerErrors = undefined;
-    const { code, stdout } = await repository(['check']);
-    expect(code).toBe(1);
-    expect(stdout).toContain('.github/CODEOWNERS:1 asks nobody: not on GitHub\n');
   });
 
   it('is told when administrators may go on without the team lead, and set right', async () => {
