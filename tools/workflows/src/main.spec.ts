@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -45,8 +45,8 @@ describe('The token as a step', () => {
   });
 });
 
-describe('Stopped scans as a step', () => {
-  it('are not handed on, and it says which', () => {
+describe('The security tab as a step', () => {
+  it('is handed no stopped scan, and it says which, and nothing that is accepted', () => {
     const folder = mkdtempSync(join(tmpdir(), 'modax-stopped-'));
     onTestFinished(() => {
       rmSync(folder, { recursive: true });
@@ -59,6 +59,10 @@ describe('Stopped scans as a step', () => {
       stderr: 'reports/pump/trivy.sarif is not handed on: its scan was stopped\n',
     });
     expect(existsSync(join(folder, 'reports/pump/trivy.sarif'))).toBe(false);
+    const result = { ruleId: 'B404', suppressions: [{ kind: 'external', status: 'accepted' }] };
+    const whole = join(folder, 'reports/pump/bandit.sarif');
+    writeFileSync(whole, JSON.stringify({ runs: [{ results: [result] }] }));
     expect(run('security-tab', {}, folder)).toMatchObject({ status: 0, stderr: '' });
+    expect(JSON.parse(readFileSync(whole, 'utf8'))).toEqual({ runs: [{ results: [] }] });
   });
 });
