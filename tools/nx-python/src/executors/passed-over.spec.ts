@@ -243,6 +243,9 @@ describe('pytest, about what it would pass over', () => {
   });
 
   it.each([
+    'collect_ignore = ["test_valve.py"]\n',
+    'collect_ignore_glob = []\ncollect_ignore_glob += ["test_v*"]\n',
+    'def pytest_ignore_collect(collection_path):\n    return "valve" in collection_path.name or None\n',
     'if True:\n    collect_ignore = ["test_valve.py"]\n',
     'pytest_ignore_collect = lambda collection_path: collection_path.name == "test_valve.py" or None\n',
   ])('fails on a file that conftest.py takes out of the run: %j', async (text) => {
