@@ -53,6 +53,12 @@ describe('every other end is a problem of its own', () => {
   });
 });
 
+test('a program that no set-up installs may say how it is', () => {
+  const missing = { kind: 'not-found', program: 'docker' } as const;
+  const remedyWhenMissing = 'Install Docker.';
+  expect(outcomeProblem({ ...call, remedyWhenMissing }, missing)?.remedy).toBe(remedyWhenMissing);
+});
+
 test('a crash shows the last lines that the tool said, of its errors where it spoke of any', () => {
   const said = (stdout: string, stderr: string) =>
     outcomeProblem(call, { kind: 'exited', code: 70, stdout, stderr, durationMs: 1 })?.message;

@@ -9,6 +9,8 @@ export interface StartedCall {
   readonly name: string;
   /** Exit codes that the program documents as "I have done my work". */
   readonly exitCodes: readonly number[];
+  /** What to do where the program is not there, when no set-up of ours installs it. */
+  readonly remedyWhenMissing?: string | undefined;
 }
 
 /** Why a call has no output to be read; undefined when it ended with one of its exit codes. */
@@ -35,7 +37,11 @@ export function outcomeProblem(
     case 'cancelled':
       return toolProblem('TOOL_CANCELLED', `${tool} was interrupted`);
     case 'not-found':
-      return toolProblem('TOOL_MISSING', `${outcome.program} is not there`);
+      return toolProblem(
+        'TOOL_MISSING',
+        `${outcome.program} is not there`,
+        call.remedyWhenMissing === undefined ? {} : { remedy: call.remedyWhenMissing },
+      );
     case 'not-executable':
       return toolProblem('TOOL_NOT_EXECUTABLE', `${outcome.program}: ${outcome.reason}`);
   }

@@ -1,5 +1,5 @@
 import { cleanEnvironment, type LastCall, lastCall, run, WITHOUT_SECRETS } from '@modax/command';
-import { outcomeProblem, type StartedCall, toolProblem, type ToolProblem } from '@modax/findings';
+import { outcomeProblem, type StartedCall, type ToolProblem } from '@modax/findings';
 
 /** One program to start, decided without any effect. */
 export interface Call extends StartedCall {
@@ -60,11 +60,8 @@ export async function execute(
       },
     },
   );
-  const remedy = OF_THE_MACHINE[call.program];
-  if (outcome.kind === 'not-found' && remedy !== undefined) {
-    return toolProblem('TOOL_MISSING', `${outcome.program} is not there`, { remedy });
-  }
-  const problem = outcomeProblem(call, outcome);
+  const remedyWhenMissing = OF_THE_MACHINE[call.program];
+  const problem = outcomeProblem({ ...call, remedyWhenMissing }, outcome);
   if (problem !== undefined) return problem;
   if (outcome.kind !== 'exited') throw new Error(`unexpected outcome ${outcome.kind}`);
   return { code: outcome.code, stdout: outcome.stdout, stderr: outcome.stderr };
