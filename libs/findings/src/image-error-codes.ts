@@ -3,9 +3,10 @@ import type { ErrorCodeEntry } from './error-code-entry.ts';
 /** Why an image was not built, not scanned or not pushed. */
 export const imageErrorCodes = {
   BASE_IMAGE_UNPINNED: {
-    meaning: 'A Dockerfile begins from an image that is not pinned by digest.',
+    meaning:
+      'A Dockerfile begins from an image that is not pinned by digest, or fetches something beside its base images.',
     remedy:
-      'Begin from an argument `…_IMAGE` with a default `name:tag@sha256:…`; `MODAX_…_IMAGE` must have a digest too.',
+      'Begin from an argument `…_IMAGE` with a default `name:tag@sha256:…`; `MODAX_…_IMAGE` must have a digest too. What else an image needs comes from the lock or the sources of its project.',
     exitCode: 1,
     verdict: true,
   },

@@ -142,19 +142,37 @@ describe.skipIf(missing !== undefined)('an image', () => {
     );
   });
 
-  test.each([
-    ['a step that fails', (text: string) => `${text}RUN false\n`, 'IMAGE_BUILD_FAILED'],
-    [
-      'a base image without digest',
-      (text: string) => text.replace(/^FROM \S+ AS/m, 'FROM debian:12 AS'),
-      'BASE_IMAGE_UNPINNED',
-    ],
-  ])('is not made of a Dockerfile with %s', async (_, change, code) => {
-    await pump.tasks.built();
+  type Change = (dockerfile: string) => string;
+  const change = (made: Change): void => {
     const file = join(pump.workspace.root, 'apps/pump/Dockerfile');
-    pump.workspace.commit({ 'apps/pump/Dockerfile': change(readFileSync(file, 'utf8')) });
+    pump.workspace.commit({ 'apps/pump/Dockerfile': made(readFileSync(file, 'utf8')) });
+  };
+  /** In the first stage, below where it begins. */
+  const having = (instructions: string): Change => {
+    return (dockerfile) => dockerfile.replace(/^RUN .*image-runtime/m, `${instructions}\n$&`);
+  };
+
+  test.each<[string, Change, string]>([
+    ['a step that fails', having('RUN false'), 'IMAGE_BUILD_FAILED'],
+    ['a base without digest', (text) => `ARG A_IMAGE=debian:12\n${text}`, 'BASE_IMAGE_UNPINNED'],
+  ])('is not made of a Dockerfile with %s', async (_, made, code) => {
+    await pump.tasks.built();
+    change(made);
     expect(await pump.tasks.build()).toBe(code);
     expect(existsSync(join(pump.workspace.root, 'reports/pump/image-build.json'))).toBe(false);
+  });
+
+  test.each<[string, Change]>([
+    ['another image', (text) => text.replace(/^FROM \S+ AS/m, 'FROM debian:12 AS')],
+    ['a copy out of an image', having('COPY --fr"om"=alpine:3 /a /b')],
+    ['a mount of an image', having('RUN --mount=type=bind,FROM="alpine:3",target=/a true')],
+    ['an address', having('ARG WHERE=https://example.org/a\nADD $WHERE /a')],
+    ['a repository', having('ADD https://example.org/a.git#main /a')],
+    ['a frontend', (text) => `# syntax=docker/dockerfile:1\n${text}`],
+  ])('fetches nothing beside its base, and asks nobody for it: %s', async (_, made) => {
+    change(made);
+    expect(await pump.tasks.build()).toBe('BASE_IMAGE_UNPINNED');
+    expect(pump.tasks.said.join('\n')).toContain('denied by policy');
   });
 
   test.each([

@@ -25,6 +25,7 @@ const plan: BuildPlan = {
 const place = {
   run: '/workspace/.modax/images/pump/run-1',
   dockerfile: '/workspace/apps/pump/Dockerfile',
+  sourcePolicy: '/workspace/.modax/images/pump/run-1/source-policy.json',
   dependencies: '/workspace/.modax/images/pump/dependencies-1',
   imageRuntime: '/workspace/libs/image-runtime/src',
   packages: '/workspace/.modax/images/pump/run-1/packages',
@@ -60,6 +61,7 @@ test('the command', () => {
       '/workspace/.modax/images/pump/run-1/packages',
     ],
     cwd: '/workspace/.modax/images/pump/run-1',
+    environment: { EXPERIMENTAL_BUILDKIT_SOURCE_POLICY: place.sourcePolicy },
   });
 });
 

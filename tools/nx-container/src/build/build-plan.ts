@@ -3,7 +3,7 @@ import type { ImageProject } from '../project/image-project.ts';
 import type { SourceState } from '../project/source-state.ts';
 import type { Platform } from '../context/context.ts';
 import { ANY_EXIT_CODE, type Call } from '../running/execute.ts';
-import type { BaseImage } from './dockerfile.ts';
+import type { BaseImage } from './base-image.ts';
 import type { LayerCache } from './layer-cache.ts';
 
 /** Everything that an image depends on beside the files of its context. */
@@ -21,6 +21,8 @@ export interface BuildPlace {
   /** The folder of the run, in which the image is written as the OCI layout {@link LAYOUT}. */
   readonly run: string;
   readonly dockerfile: string;
+  /** What the builder may read, as BuildKit reads it. */
+  readonly sourcePolicy: string;
   /** The context `dependencies` of the Dockerfile: third parties' packages. */
   readonly dependencies: string;
   /** The context `image-runtime`: the Python package that collects what an image takes of its base. */
@@ -109,7 +111,11 @@ export function buildCall(plan: BuildPlan, place: BuildPlace, deadlineMs: number
       place.packages,
     ],
     cwd: place.run,
-    environment: { SOURCE_DATE_EPOCH: undefined },
+    environment: {
+      SOURCE_DATE_EPOCH: undefined,
+      // Also instead of the caller's own, which could give other images for ours.
+      EXPERIMENTAL_BUILDKIT_SOURCE_POLICY: place.sourcePolicy,
+    },
     exitCodes: ANY_EXIT_CODE,
     deadlineMs,
   };

@@ -43,6 +43,10 @@ test.each([
   ['ERROR: OCI exporter is not supported for the docker driver.', 'BUILDER_UNFIT'],
   ['ERROR: Cannot connect to the Docker daemon at unix:///x. Is it running?', 'ENGINE_UNREACHABLE'],
   ['python: failed to resolve source metadata for 127.0.0.1:1/x', 'BASE_IMAGE_UNAVAILABLE'],
+  [
+    'ERROR: failed to solve: source "docker-image://docker.io/library/debian:12" denied by policy',
+    'BASE_IMAGE_UNPINNED',
+  ],
   ['process "/bin/sh -c false" did not complete successfully: exit code: 1', 'IMAGE_BUILD_FAILED'],
 ])('%s', (stderr, code) => {
   const problem = buildProblem({ code: 1, stdout: '', stderr }, 'apps/pump/Dockerfile');

@@ -10,7 +10,7 @@ import { sourceState } from '../project/source-state.ts';
 import { typeScriptProject } from '../project/typescript-project.ts';
 import { type Surroundings } from '../running/execute.ts';
 import type { BuildPlan } from './build-plan.ts';
-import { baseImages } from './dockerfile.ts';
+import { baseImages } from './base-image.ts';
 
 /** The image that is wanted. */
 export interface ImageRequest {
