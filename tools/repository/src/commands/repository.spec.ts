@@ -306,6 +306,20 @@ describe('When GitHub does not do as asked', () => {
     expect(later).toContain('set environment registry');
   });
 
+  // As with GitHub Team, in a private repository.
+  it('has set all that its plan allows before it refuses who has to agree', async () => {
+    github.state.refuse = (_, path, body) =>
+      path.includes('/environments/') && 'reviewers' in body ? 422 : undefined;
+    const { code, stderr } = await repository(['apply', '--yes']);
+    expect(code).toBe(2);
+    expect(stderr).toContain('GITHUB_REFUSED: setting environment production');
+    expect(stderr).toContain('6 of 7 are set.');
+    expect([...github.state.environments.keys()]).toEqual(['dev', 'registry', 'staging']);
+    const { stdout } = await repository(['check']);
+    expect(stdout).toContain('environment production');
+    expect(stdout).not.toContain('can_admins_bypass');
+  });
+
   it.each([
     ['no such repository', { GITHUB_REPOSITORY: 'modax/other' }, 'REPOSITORY_NOT_FOUND'],
     ['nobody there', { GITHUB_API_URL: 'http://127.0.0.1:9' }, 'GITHUB_UNREACHABLE'],

@@ -29,6 +29,8 @@ export interface RulesetChange extends ChangeOf<'ruleset', Ruleset> {
 
 export interface EnvironmentChange extends ChangeOf<'environment', Environment> {
   readonly isNew: boolean;
+  /** Whether a deployment has to wait for something there, or has to so far: not every plan of GitHub has that. */
+  readonly isProtected: boolean;
   readonly refsToAdd: readonly RefPattern[];
   readonly refsToRemove: readonly ObservedRef[];
 }
@@ -67,12 +69,15 @@ export function planFor(rules: Rules, observed: Observed): Plan {
           observed.rulesets.find((one) => isSameName(one, wanted)),
         ),
       ),
-      ...rules.environments.flatMap((wanted) =>
-        environmentChange(
-          wanted,
-          observed.environments.find((one) => isSameName(one, wanted)),
-        ),
-      ),
+      ...rules.environments
+        .flatMap((wanted) =>
+          environmentChange(
+            wanted,
+            observed.environments.find((one) => isSameName(one, wanted)),
+          ),
+        )
+        // What GitHub may refuse comes last: the others are set by then.
+        .sort((one, other) => Number(one.isProtected) - Number(other.isProtected)),
     ],
     missingSecrets: rules.secrets.flatMap((secret) => missingIn(secret, observed)),
     openSecrets: rules.secrets
@@ -100,8 +105,13 @@ function environmentChange(
   wanted: Environment,
   found: ObservedEnvironment | undefined,
 ): readonly EnvironmentChange[] {
+  const isProtected = isWaitedFor(wanted) || (found !== undefined && isWaitedFor(found));
   const before = found === undefined ? {} : asJson(found, found);
-  const differ = differences(asJson(wanted, { onlyRefs: true, canAdminsBypass: false }), before);
+  const differ = differences(
+    asJson(wanted, { onlyRefs: true, canAdminsBypass: false }),
+    // Where nothing is waited for there is nothing to pass over.
+    isProtected ? before : { ...before, can_admins_bypass: false },
+  );
   if (differ.length === 0) return [];
   const had = found?.refs ?? [];
   return [
@@ -109,11 +119,16 @@ function environmentChange(
       kind: 'environment',
       wanted,
       isNew: found === undefined,
+      isProtected,
       differences: differ,
       refsToAdd: wanted.refs.filter((ref) => !had.some((one) => isSame(one, ref))),
       refsToRemove: had.filter((ref) => !wanted.refs.some((one) => isSame(one, ref))),
     },
   ];
+}
+
+function isWaitedFor({ reviewers, waitTimer, preventSelfReview }: Environment): boolean {
+  return reviewers.length > 0 || waitTimer > 0 || preventSelfReview;
 }
 
 function asJson(

@@ -27,7 +27,7 @@ export function requestsOf(change: Change, idOf: ReviewerIds): readonly Changing
 }
 
 function environmentRequests(
-  { wanted, refsToAdd, refsToRemove }: EnvironmentChange,
+  { wanted, isProtected, refsToAdd, refsToRemove }: EnvironmentChange,
   idOf: ReviewerIds,
 ): readonly ChangingRequest[] {
   const route = '/repos/{owner}/{repo}/environments/{environment_name}';
@@ -38,10 +38,15 @@ function environmentRequests(
       route: `PUT ${route}`,
       parameters: {
         ...environment,
-        wait_timer: wanted.waitTimer,
-        prevent_self_review: wanted.preventSelfReview,
-        can_admins_bypass: false,
-        reviewers: wanted.reviewers.map((one) => ({ type: one.type, id: idOf(one) })),
+        // In a private repository most plans of GitHub refuse these, empty ones too: said only where there is something to say.
+        ...(isProtected
+          ? {
+              wait_timer: wanted.waitTimer,
+              prevent_self_review: wanted.preventSelfReview,
+              can_admins_bypass: false,
+              reviewers: wanted.reviewers.map((one) => ({ type: one.type, id: idOf(one) })),
+            }
+          : {}),
         deployment_branch_policy: { protected_branches: false, custom_branch_policies: true },
       },
     },

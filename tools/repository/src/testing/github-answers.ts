@@ -62,7 +62,7 @@ export function answerTo(state: GitHubState, asked: Asked): Answer {
   const { method, path } = asked;
   if (asked.token !== state.token) return { status: 401, body: { message: 'Bad credentials' } };
   if (method !== 'GET') {
-    const refused = state.refuse?.(method, path);
+    const refused = state.refuse?.(method, path, asked.body);
     if (refused !== undefined) return { status: refused, body: { message: 'refused by the test' } };
     state.changes.push(`${method} ${path}`);
   }
@@ -190,7 +190,9 @@ function environmentBody(
     created_at: WHEN,
     updated_at: WHEN,
     protection_rules: [
-      ...(wait_timer === 0 ? [] : [{ ...rule, type: 'wait_timer', wait_timer }]),
+      ...(wait_timer === undefined || wait_timer === 0
+        ? []
+        : [{ ...rule, type: 'wait_timer', wait_timer }]),
       ...(reviewers.length === 0
         ? []
         : [{ ...rule, type: 'required_reviewers', prevent_self_review, reviewers }]),

@@ -32,7 +32,7 @@ export interface GitHubState {
   /** A part of rulesets that is not kept. */
   forgets: string | undefined;
   /** Answers a change with a status instead of making it. */
-  refuse: ((method: string, path: string) => number | undefined) | undefined;
+  refuse: ((method: string, path: string, body: JsonObject) => number | undefined) | undefined;
 }
 
 export interface StoredEnvironment {
