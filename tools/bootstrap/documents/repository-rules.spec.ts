@@ -88,7 +88,8 @@ describe('The rules of the repository', () => {
 
   it.each([
     ['main', ['pull_request', 'required_status_checks', 'non_fast_forward', 'deletion']],
-    ['develop', ['required_status_checks', 'non_fast_forward']],
+    // Who could delete it could push something unchecked in its place.
+    ['develop', ['required_status_checks', 'non_fast_forward', 'deletion']],
   ])('let nobody pass by at %s', (branch, types) => {
     const { conditions, rules } = rulesetOf(branch);
     expect(conditions).toEqual({ ref_name: { include: [`refs/heads/${branch}`], exclude: [] } });
