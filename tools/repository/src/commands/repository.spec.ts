@@ -315,9 +315,7 @@ describe('When GitHub does not do as asked', () => {
     expect(stderr).toContain('GITHUB_REFUSED: setting environment production');
     expect(stderr).toContain('6 of 7 are set.');
     expect([...github.state.environments.keys()]).toEqual(['dev', 'registry', 'staging']);
-    const { stdout } = await repository(['check']);
-    expect(stdout).toContain('environment production');
-    expect(stdout).not.toContain('can_admins_bypass');
+    expect((await repository(['check'])).stdout).toContain('1 to set');
   });
 
   it.each([
@@ -336,16 +334,6 @@ describe('When GitHub does not do as asked', () => {
     expect(code).toBe(2);
     expect(github.state.changes).toEqual([]);
   });
-});
-
-it('is told by Prism when a request is not what GitHub takes', async () => {
-  const response = await fetch(`${github.url}/repos/modax/modax/rulesets`, {
-    method: 'POST',
-    headers: { Authorization: `Bearer ${github.state.token}`, 'Content-Type': 'application/json' },
-    body: JSON.stringify({ name: 'main', enforcement: 'sometimes' }),
-  });
-  expect(response.status).toBe(422);
-  expect(github.state.changes).toEqual([]);
 });
 
 function rulesOf(ruleset: JsonObject): readonly JsonObject[] {
