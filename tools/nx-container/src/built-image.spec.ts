@@ -175,6 +175,13 @@ describe.skipIf(missing !== undefined)('an image', () => {
     expect(pump.tasks.said.join('\n')).toContain('denied by policy');
   });
 
+  test('has nothing that another build has left in a cache of the builder', async () => {
+    change(having('RUN --mount=type=cache,target=/kept test ! -e /kept/a && echo one > /kept/a'));
+    await pump.tasks.built();
+    change((dockerfile) => dockerfile.replace('echo one', 'echo two'));
+    await pump.tasks.built();
+  });
+
   test.each([
     ['a library is missing', 'RUN rm /usr/lib/*-linux-gnu/libffi.so*', 'needs libffi.so.8'],
     ['nothing tells of packages', 'RUN rm /var/lib/dpkg/status', 'has to be one of Debian'],

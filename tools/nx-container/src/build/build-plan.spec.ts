@@ -44,6 +44,7 @@ test('the command', () => {
       '--sbom=false',
       `--build-arg=PYTHON_IMAGE=docker.io/library/python:3.11@${digest}`,
       '--build-arg=MODAX_REVISION=0123456789abcdef0123456789abcdef01234567',
+      '--build-arg=BUILDKIT_CACHE_MOUNT_NS=run-1',
       '--build-arg=PYTHON_VERSION=3.11',
       '--build-arg=SOURCE_DATE_EPOCH=1700000000',
       '--label=org.opencontainers.image.title=modax-pump',

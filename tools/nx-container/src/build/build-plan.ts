@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { LAYOUT } from '../image/place.ts';
 import type { ImageProject } from '../project/image-project.ts';
 import type { SourceState } from '../project/source-state.ts';
@@ -78,6 +79,8 @@ export function buildCall(plan: BuildPlan, place: BuildPlace, deadlineMs: number
   const values = {
     ...Object.fromEntries(bases.map(({ argument, reference }) => [argument, reference])),
     MODAX_REVISION: revisionOf(source),
+    // BuildKit's own argument: a cache mount has nothing of another build in it.
+    BUILDKIT_CACHE_MOUNT_NS: basename(place.run),
     ...(pythonVersion === '' ? {} : { PYTHON_VERSION: pythonVersion }),
     SOURCE_DATE_EPOCH: String(source.committedAt),
   };
@@ -113,6 +116,8 @@ export function buildCall(plan: BuildPlan, place: BuildPlace, deadlineMs: number
     cwd: place.run,
     environment: {
       SOURCE_DATE_EPOCH: undefined,
+      // It would label the image with paths of this machine.
+      BUILDX_GIT_LABELS: undefined,
       // Also instead of the caller's own, which could give other images for ours.
       EXPERIMENTAL_BUILDKIT_SOURCE_POLICY: place.sourcePolicy,
     },

@@ -47,6 +47,7 @@ test.each([
     'ERROR: failed to solve: source "docker-image://docker.io/library/debian:12" denied by policy',
     'BASE_IMAGE_UNPINNED',
   ],
+  ['#9 0.123 ERROR: source "x" denied by policy\nERROR: exit code: 1', 'IMAGE_BUILD_FAILED'],
   ['process "/bin/sh -c false" did not complete successfully: exit code: 1', 'IMAGE_BUILD_FAILED'],
 ])('%s', (stderr, code) => {
   const problem = buildProblem({ code: 1, stdout: '', stderr }, 'apps/pump/Dockerfile');

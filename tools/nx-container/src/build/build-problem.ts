@@ -12,7 +12,7 @@ const CAUSES: readonly (readonly [RegExp, ErrorCode])[] = [
   [/exporter is not supported|exporter .*not supported for the docker driver/i, 'BUILDER_UNFIT'],
   [/unknown (?:exporter|attribute)/i, 'BUILDER_UNFIT'],
   [NO_ENGINE, 'ENGINE_UNREACHABLE'],
-  [/(?:denied|not allowed) by policy/i, 'BASE_IMAGE_UNPINNED'],
+  [/^ERROR: .*source "[^"]*" denied by policy/m, 'BASE_IMAGE_UNPINNED'],
   [
     /failed to resolve source metadata|pull access denied|failed to do request/i,
     'BASE_IMAGE_UNAVAILABLE',
