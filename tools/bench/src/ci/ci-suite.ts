@@ -62,9 +62,13 @@ export async function pushSuite(
     rows.push(rowOf(change, costOf(ourCi(plan, parts)), document));
   }
   await resetTo(bench, workspace, start);
-  const { plans, plansWithoutCache, ...replayed } = await replay(bench, workspace, COMMITS);
+  const { plans, plansWithoutCache, keyless, ...replayed } = await replay(
+    bench,
+    workspace,
+    COMMITS,
+  );
   missed.push(...replayed.missed);
-  const title = `mean of the last ${plans.length} commits`;
+  const title = `mean of ${plans.length} of the last ${plans.length + keyless.length} commits`;
   const asked = MEAN_ASKED;
   const without = { id: 'mean-without-cache', title: `${title}, without a remote cache`, asked };
   rows.push(

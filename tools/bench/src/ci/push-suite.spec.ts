@@ -31,17 +31,20 @@ const PLAN = {
 const NODE = `
 for word; do case "$word" in --graph=*) exec cp "$PLAN" "\${word#--graph=}" ;; esac; done
 if [ "\${KEY-}" = none ]; then exec echo '{}'; fi
+case " \${BROKEN-} " in *" $(git rev-parse HEAD) "*) echo 'no such file' >&2; exit 1 ;; esac
 printf '[{"task":"pages:check","key":"1"},{"task":"pages:%s","key":"%s"}]' "\${TASK-test}" "\${KEY-$(git rev-parse HEAD)}"`;
 
 async function standIn(
   key: object,
-): Promise<{ bench: Bench; workspace: Workspace; start: string }> {
+): Promise<{ bench: Bench; workspace: Workspace; start: string; told: readonly string[] }> {
   const folder = mkdtempSync(join(tmpdir(), 'modax-bench-push-'));
   onTestFinished(() => {
     rmSync(folder, { recursive: true });
   });
   const { signal } = new AbortController();
-  const bench = { root, folder, variables: process.env, signal, tell: () => undefined };
+  const told: string[] = [];
+  const tell = (text: string): void => void told.push(text);
+  const bench = { root, folder, variables: process.env, signal, tell };
   const clone = join(folder, 'clone');
   const env = environmentOf(clone, bench);
   const words = ['git', 'clone', '--quiet', root, clone] as const;
@@ -53,11 +56,11 @@ async function standIn(
   const variables = { ...env, PATH, PLAN: join(folder, 'nx-plan.json'), ...key };
   const workspace = { root: clone, env: variables };
   const head = await succeed(callIn(workspace, ['git', 'rev-parse', 'HEAD']), signal);
-  return { bench, workspace, start: head.trim() };
+  return { bench, workspace, start: head.trim(), told };
 }
 
 async function suiteOf(key: object = {}) {
-  const { bench, workspace, start } = await standIn(key);
+  const { bench, workspace, start, told } = await standIn(key);
   const stop = () => Promise.resolve();
   const builder = { workspace, base: 'base', certificates: bench.folder, stop };
   const seconds = partCases(bench, builder).map(
@@ -69,7 +72,7 @@ async function suiteOf(key: object = {}) {
   const git = (...words: readonly string[]) =>
     succeed(callIn(workspace, ['git', ...words]), bench.signal);
   const left = [await git('status', '--porcelain'), await git('rev-parse', 'HEAD')];
-  return { suite, machine, start, left };
+  return { suite, machine, start, left, told };
 }
 
 test('each kind of change is made and counted, and the last commits are replayed', async () => {
@@ -105,4 +108,34 @@ test('where Nx tells no keys the bench ends', async () => {
 test('what main has run is taken from the remote cache', async () => {
   const { machine } = await suiteOf({ KEY: 'the same' });
   expect(machine).toMatchObject({ docs: 13, mean: 13, 'mean-without-cache': 23, everything: 23 });
+});
+
+/** The newest commits of this repository before the last, the younger first. */
+async function commitsBefore(): Promise<readonly string[]> {
+  const list = ['git', 'rev-list', '--first-parent', '--max-count=60', 'HEAD~1'] as const;
+  const { signal } = new AbortController();
+  return (
+    await succeed(
+      callIn({ root, env: environmentOf(root, { root, variables: process.env }) }, list),
+      signal,
+    )
+  )
+    .trim()
+    .split('\n');
+}
+
+test('a commit at which Nx makes no keys is told, and left out of the mean', async () => {
+  const [broken = ''] = await commitsBefore();
+  const { suite, machine, told } = await suiteOf({ BROKEN: broken });
+  const mean = suite.rows.find(({ id }) => id === 'mean');
+  expect(mean?.title).toBe(`mean of ${suite.size} of the last ${suite.size + 1} commits`);
+  expect(machine['mean']).toBe(23);
+  expect(told.join('')).toMatch(
+    new RegExp(`^${broken.slice(0, 7)} has no keys: .*\nno such file$`, 'm'),
+  );
+});
+
+test('where most commits have no keys the bench ends', async () => {
+  const all = (await commitsBefore()).join(' ');
+  await expect(suiteOf({ BROKEN: all })).rejects.toThrow('0 commits could be replayed');
 });

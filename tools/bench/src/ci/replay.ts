@@ -1,8 +1,12 @@
+import { BenchProblem } from '../bench-problem.ts';
 import { succeed } from '../measuring/stopwatch.ts';
 import { type Bench, callIn, resetTo, type Workspace } from '../workspaces/workspace.ts';
 import { entriesOf, type Keys, keptIn, keysOf } from './keys.ts';
 import type { CiPlan } from './our-ci.ts';
 import { planSince } from './plan-of.ts';
+
+/** A mean of fewer would say little, and what reads the keys may itself be at fault. */
+const MOST_KEYLESS = 5;
 
 /** What CI would have done for commits that were made. */
 export interface Replay {
@@ -12,9 +16,15 @@ export interface Replay {
   readonly plansWithoutCache: readonly CiPlan[];
   /** `commit task`: the key of the task differs from that at the commit before, and it was not planned. */
   readonly missed: readonly string[];
+  /** Commits at which Nx makes no keys, as where a file is missing: no task can run there. */
+  readonly keyless: readonly string[];
 }
 
-/** Plans each of the newest commits as a push after the one before, and holds the plan against the keys of all tasks. */
+/**
+ * Plans each of the newest commits as a push after the last one that has keys, and holds the plan against the keys of all
+ * tasks.
+ * @throws BenchProblem `NOTHING_CHECKED` when too few of them have any; `MEASURED_COMMAND_FAILED`, `INTERRUPTED`
+ */
 export async function replay(bench: Bench, workspace: Workspace, count: number): Promise<Replay> {
   const list = [
     'git',
@@ -30,26 +40,50 @@ export async function replay(bench: Bench, workspace: Workspace, count: number):
   const plans: CiPlan[] = [];
   const plansWithoutCache: CiPlan[] = [];
   const missed: string[] = [];
+  const keyless: string[] = [];
   const cache = new Set<string>();
-  let before: Keys = new Map();
+  let before: { readonly commit: string; readonly keys: Keys } | undefined;
   for (const [index, commit] of commits.entries()) {
+    if (index % 10 === 9) bench.tell(`  replaying ${index} of ${count} commits\n`);
     await resetTo(bench, workspace, commit);
-    const keys = await keysOf(bench, workspace);
-    if (index > 0) {
+    const keys = await keysAt(commit, bench, workspace);
+    if (keys === undefined) {
+      keyless.push(commit);
+      continue;
+    }
+    if (before !== undefined) {
       const kept = keptIn(cache, keys);
-      const planned = await planSince(bench, workspace, `${commit}~1`, kept);
+      const planned = await planSince(bench, workspace, before.commit, kept);
       plans.push(planned.plan);
       plansWithoutCache.push(planned.planWithoutCache);
       missed.push(
-        ...missing(before, keys, planned.tasks).map((task) => `${commit.slice(0, 7)} ${task}`),
+        ...missing(before.keys, keys, planned.tasks).map((task) => `${commit.slice(0, 7)} ${task}`),
       );
     }
-    before = keys;
+    before = { commit, keys };
     for (const entry of entriesOf(keys)) cache.add(entry);
-    if (index % 10 === 9) bench.tell(`  replayed ${index} of ${count} commits\n`);
   }
   await resetTo(bench, workspace, commits.at(-1) ?? 'HEAD');
-  return { plans, plansWithoutCache, missed };
+  if (plans.length === 0 || keyless.length > MOST_KEYLESS) {
+    const counts = `${plans.length} commits could be replayed, ${keyless.length} could not`;
+    throw new BenchProblem('NOTHING_CHECKED', counts);
+  }
+  return { plans, plansWithoutCache, missed, keyless };
+}
+
+/** The keys of all tasks of a commit; undefined, and told why, where Nx makes none. */
+async function keysAt(
+  commit: string,
+  bench: Bench,
+  workspace: Workspace,
+): Promise<Keys | undefined> {
+  try {
+    return await keysOf(bench, workspace);
+  } catch (error) {
+    if (!(error instanceof BenchProblem) || error.code !== 'MEASURED_COMMAND_FAILED') throw error;
+    bench.tell(`${commit.slice(0, 7)} has no keys: ${error.message}\n${error.said}\n`);
+    return undefined;
+  }
 }
 
 /** The tasks whose keys differ, or that are new, and that are not planned. */
