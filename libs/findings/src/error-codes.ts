@@ -73,6 +73,13 @@ export const errorCodes = {
     exitCode: 1,
     verdict: false,
   },
+  TESTS_NOT_COLLECTED: {
+    meaning: 'A file with tests cannot be imported, and pytest runs none of those beside it then.',
+    remedy:
+      'Mend the file that the table above names; `pytest` in its project tells the whole error.',
+    exitCode: 1,
+    verdict: false,
+  },
   COVERAGE_MISSING: {
     meaning: 'The tests ran, but left no coverage report.',
     remedy: "Check the project's coverage configuration; a run without a report never passes.",

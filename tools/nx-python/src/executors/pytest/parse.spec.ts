@@ -140,13 +140,26 @@ describe('findings', () => {
     ]);
   });
 
-  test('are modules that cannot be imported, and there is no coverage then', () => {
+  test('are modules that cannot be imported, and nothing is said of coverage then', () => {
     const collection = suite('errors="1" failures="0" skipped="0" tests="1"', collectionError);
     const parsed = parse(collection, 2, '');
-    expect(codesOf(parsed)).toEqual(['COVERAGE_MISSING']);
+    expect(codesOf(parsed)).toEqual(['TESTS_NOT_COLLECTED']);
     expect(brief(parsed.findings ?? [])).toEqual([
       'test-error error apps/pump/tests/test_import.py',
     ]);
+    // As where another process has run its own.
+    const two = parsePytest(
+      [collection, green].map((junit, place) =>
+        outputOf(call, place === 0 ? 2 : 0, { files: { junit } }),
+      ),
+      context,
+    );
+    expect(codesOf(two)).toEqual(['TESTS_NOT_COLLECTED']);
+  });
+
+  test('are not all that keeps a report of coverage from being there', () => {
+    const torn = suite('errors="1" failures="0" skipped="0" tests="1"', teardownError);
+    expect(codesOf(parse(torn, 1, ''))).toEqual(['COVERAGE_MISSING']);
   });
 });
 

@@ -9,6 +9,7 @@ import { parseJUnit, type TestCase } from './junit.ts';
  * test was skipped, has shown nothing and fails; so does a run without a coverage report.
  */
 export function parsePytest(outputs: readonly ToolOutput[], context: ToolContext): Parsed {
+  const { projectName, projectRoot } = context;
   const runs = outputs.filter(({ call }) => call.program === 'pytest');
   if (runs.length === 0) return refusal('TOOL_OUTPUT_UNREADABLE', 'pytest was not started');
   const cases: TestCase[] = [];
@@ -19,17 +20,15 @@ export function parsePytest(outputs: readonly ToolOutput[], context: ToolContext
   }
   const ran = cases.filter((test) => test.outcome !== 'skipped');
   if (ran.length === 0) {
-    return problem('NO_TESTS', `pytest ran no test of ${context.projectName}`, context.projectRoot);
+    return problem('NO_TESTS', `pytest ran no test of ${projectName}`, projectRoot);
   }
   const findings = cases.flatMap((test) => toFinding(test, context));
   const coverage = percentCovered(coverageIn(outputs));
   if (coverage === undefined) {
-    return problem(
-      'COVERAGE_MISSING',
-      'pytest left no coverage report',
-      context.projectRoot,
-      findings,
-    );
+    // Such a run ends before its first test, and there is nothing to cover: the advice about coverage would mislead.
+    return cases.some(isNotImported)
+      ? problem('TESTS_NOT_COLLECTED', 'pytest could not import its tests', projectRoot, findings)
+      : problem('COVERAGE_MISSING', 'pytest left no coverage report', projectRoot, findings);
   }
   return {
     findings: [
@@ -70,6 +69,11 @@ function coverageIn(outputs: readonly ToolOutput[]): string | undefined {
 
 function isFailed({ outcome }: TestCase): boolean {
   return outcome === 'failed' || outcome === 'error';
+}
+
+/** As pytest says it of a module, none of whose tests it knows then. */
+function isNotImported({ outcome, message }: TestCase): boolean {
+  return outcome === 'error' && message === 'collection failure';
 }
 
 function toFinding(test: TestCase, context: ToolContext): readonly Finding[] {
