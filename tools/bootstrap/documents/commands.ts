@@ -127,12 +127,12 @@ export const COMMANDS: Readonly<Record<string, Proof>> = {
   'npm run repository -- check': {
     by: 'another test',
     file: 'tools/repository/src/commands/repository.spec.ts',
-    text: "repository(['check'])",
+    text: "repository(github, ['check'])",
   },
   'npm run repository -- apply': {
     by: 'another test',
     file: 'tools/repository/src/commands/repository.spec.ts',
-    text: "repository(['apply'])",
+    text: "repository(github, ['apply'])",
   },
   'npm run pipeline -- --only "ai-layer:check ai-layer:test-3.9"': optionsOf("only: ['web:check'"),
   'npm test': { by: 'another test', file: '.ci/run', text: 'npm test' },

@@ -1,12 +1,10 @@
-import { fileURLToPath } from 'node:url';
 import { arrayOf, parseJson, recordOf } from '@modax/findings';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { JsonObject } from '../rules/rules.ts';
-import { runCommand } from './run-command.ts';
-import { environmentFor, type GitHub, startGitHub } from '../testing/github.ts';
+import { type GitHub, startGitHub } from '../testing/github.ts';
 import { newState } from '../testing/github-state.ts';
+import { repository } from '../testing/repository.ts';
 
-const ROOT = fileURLToPath(new URL('../../../..', import.meta.url));
 const SECRETS = ['CODECOV_TOKEN', 'SLACK_WEBHOOK'];
 
 const PASSWORDS = ['DB_PASSWORD', 'MQTT_PASSWORD'];
@@ -25,35 +23,10 @@ beforeEach(() => {
   github.state = newState();
 });
 
-interface Told {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-/** `npm run repository -- …` for the rules of this checkout. */
-async function repository(
-  words: readonly string[],
-  variables: Readonly<Record<string, string | undefined>> = {},
-  agree?: (question: string) => Promise<boolean>,
-): Promise<Told> {
-  let [stdout, stderr] = ['', ''];
-  const code = await runCommand(words, {
-    root: ROOT,
-    environment: environmentFor(github, variables),
-    signal: new AbortController().signal,
-    print: (text) => (stdout += text),
-    tell: (text) => (stderr += text),
-    agree,
-    wait: () => Promise.resolve(),
-  });
-  return { code, stdout, stderr };
-}
-
 /** All that has to be there, set as a person would set it. */
 async function asTheRulesSay(): Promise<void> {
   for (const name of SECRETS) github.state.secrets.add(name);
-  await repository(['apply', '--yes']);
+  await repository(github, ['apply', '--yes']);
   for (const [name, { secrets }] of github.state.environments) {
     const words = name === 'registry' ? ['DOCKER_USERNAME', 'DOCKER_PASSWORD'] : PASSWORDS;
     for (const secret of words) secrets.add(secret);
@@ -63,7 +36,7 @@ async function asTheRulesSay(): Promise<void> {
 
 describe('A repository that has no rules', () => {
   it('is told what it lacks, and is left as it is', async () => {
-    const { code, stdout } = await repository(['check']);
+    const { code, stdout } = await repository(github, ['check']);
     expect(code).toBe(1);
     expect(stdout).toContain('create ruleset main');
     expect(stdout).toContain('create ruleset develop');
@@ -74,7 +47,7 @@ describe('A repository that has no rules', () => {
   });
 
   it('is given them, and needs nothing afterwards', async () => {
-    const first = await repository(['apply', '--yes']);
+    const first = await repository(github, ['apply', '--yes']);
     expect(first.stderr).toContain('set ruleset main\n');
     expect(first.stderr).toContain('set environment production\n');
     // The secrets are a person's to set.
@@ -89,14 +62,14 @@ describe('A repository that has no rules', () => {
     expect([...(production?.refs.values() ?? [])]).toEqual([{ type: 'tag', name: 'v*' }]);
 
     github.state.changes.length = 0;
-    const second = await repository(['apply', '--yes']);
+    const second = await repository(github, ['apply', '--yes']);
     expect(second.stdout).toContain('0 to set');
     expect(github.state.changes).toEqual([]);
   });
 
   it.each([true, false])('is given them when a person says %s', async (isAgreedTo) => {
     const questions: string[] = [];
-    const { code, stderr } = await repository(['apply'], {}, (question) => {
+    const { code, stderr } = await repository(github, ['apply'], {}, (question) => {
       questions.push(question);
       return Promise.resolve(isAgreedTo);
     });
@@ -107,7 +80,7 @@ describe('A repository that has no rules', () => {
   });
 
   it('is given nothing where nobody can be asked', async () => {
-    const { code, stdout, stderr } = await repository(['apply']);
+    const { code, stdout, stderr } = await repository(github, ['apply']);
     expect(stdout).toContain('create ruleset main');
     expect(stderr).toContain('WRONG_USE: nothing was set');
     expect(code).toBe(2);
@@ -119,7 +92,7 @@ describe('A repository as the rules say', () => {
   beforeEach(asTheRulesSay);
 
   it('is told to be', async () => {
-    expect(await repository(['check'])).toMatchObject({
+    expect(await repository(github, ['check'])).toMatchObject({
       code: 0,
       stdout: 'modax/modax is as .github says\n',
     });
@@ -144,12 +117,12 @@ describe('A repository as the rules say', () => {
     expect(before['name']).toBe('main');
     github.state.rulesets.set(2, harm(before));
 
-    const told = await repository(['check']);
+    const told = await repository(github, ['check']);
     expect(told.code).toBe(1);
     expect(told.stdout).toContain('update ruleset main');
     expect(told.stdout).toContain(where);
 
-    expect((await repository(['apply', '--yes'])).code).toBe(0);
+    expect((await repository(github, ['apply', '--yes'])).code).toBe(0);
     expect(github.state.changes).toEqual(['PUT /repos/modax/modax/rulesets/2']);
     expect(github.state.rulesets.get(2)).toMatchObject(before);
   });
@@ -170,7 +143,7 @@ describe('A repository as the rules say', () => {
           },
     );
     github.state.rulesets.set(2, { ...main, rules });
-    const { code, stdout } = await repository(['check', '--json']);
+    const { code, stdout } = await repository(github, ['check', '--json']);
     expect(code).toBe(1);
     const changes = arrayOf(recordOf(parseJson(stdout))?.['changes']) ?? [];
     expect(changes).toEqual([
@@ -194,14 +167,14 @@ describe('A repository as the rules say', () => {
     production.settings = { ...production.settings, reviewers: [], prevent_self_review: false };
     production.refs.set(9, { type: 'branch', name: '*' });
 
-    const { code, stdout } = await repository(['check']);
+    const { code, stdout } = await repository(github, ['check']);
     expect(code).toBe(1);
     expect(stdout).toContain('reviewers');
     expect(stdout).toContain('refs');
 
-    expect((await repository(['apply', '--yes'])).code).toBe(0);
+    expect((await repository(github, ['apply', '--yes'])).code).toBe(0);
     expect([...production.refs.values()]).toEqual([{ type: 'tag', name: 'v*' }]);
-    expect((await repository(['check'])).code).toBe(0);
+    expect((await repository(github, ['check'])).code).toBe(0);
   });
 
   // That of images is none that has to be there.
@@ -209,7 +182,7 @@ describe('A repository as the rules say', () => {
     'is told when %s is given to every job',
     async (secret) => {
       github.state.secrets.add(secret);
-      const { code, stdout } = await repository(['check']);
+      const { code, stdout } = await repository(github, ['check']);
       expect(code).toBe(1);
       expect(stdout).toContain(`secret ${secret} is given to every job`);
       expect(stdout).not.toContain('missing secret');
@@ -221,7 +194,7 @@ describe('A repository as the rules say', () => {
     [undefined, '1 asks nobody: not on GitHub'],
   ])('is told when CODEOWNERS asks nobody: %j', async (lines, told) => {
     github.state.ownerErrors = lines;
-    const { code, stdout } = await repository(['check']);
+    const { code, stdout } = await repository(github, ['check']);
     expect(code).toBe(1);
     expect(stdout).toContain(`.github/CODEOWNERS:${told}\n`);
     expect(stdout).toContain('0 to set, 0 secrets missing, 1 without an owner');
@@ -231,108 +204,26 @@ describe('A repository as the rules say', () => {
     const production = github.state.environments.get('production');
     if (production === undefined) throw new Error('there is no production');
     production.settings = { ...production.settings, can_admins_bypass: true };
-    const { code, stdout } = await repository(['check']);
+    const { code, stdout } = await repository(github, ['check']);
     expect(code).toBe(1);
     expect(stdout).toContain('can_admins_bypass');
-    expect((await repository(['apply', '--yes'])).code).toBe(0);
+    expect((await repository(github, ['apply', '--yes'])).code).toBe(0);
     expect(production.settings['can_admins_bypass']).toBe(false);
   });
 
   it('is told when GitHub has taken it otherwise', async () => {
     github.state.rulesets.delete(3);
     github.state.forgets = 'bypass_actors';
-    const { code, stderr } = await repository(['apply', '--yes']);
+    const { code, stderr } = await repository(github, ['apply', '--yes']);
     expect(code).toBe(2);
     expect(stderr).toContain('GITHUB_REFUSED: GitHub has taken it otherwise: ruleset ');
   });
 
   it('may have rules of its own beside them', async () => {
     github.state.rulesets.set(4, { name: 'ours', target: 'tag', enforcement: 'active' });
-    const { code, stdout } = await repository(['check']);
+    const { code, stdout } = await repository(github, ['check']);
     expect(code).toBe(0);
     expect(stdout).toContain('ruleset ours is not in .github: left as it is');
-  });
-});
-
-describe('A token', () => {
-  it.each<[string, () => Readonly<Record<string, string | undefined>>, string]>([
-    ['that is not there', () => ({ GITHUB_TOKEN: undefined }), 'TOKEN_MISSING'],
-    ['that is wrong', () => ({ GITHUB_TOKEN: 'github_pat_wrong' }), 'TOKEN_REFUSED'],
-    [
-      'of somebody who may not administer',
-      () => {
-        github.state.isAdministrator = false;
-        return {};
-      },
-      'TOKEN_TOO_WEAK',
-    ],
-    [
-      'with other scopes',
-      () => {
-        github.state.scopes = 'read:org, gist';
-        return {};
-      },
-      'TOKEN_TOO_WEAK',
-    ],
-    [
-      'that may read alone',
-      () => {
-        github.state.refuse = () => 403;
-        return {};
-      },
-      'TOKEN_TOO_WEAK',
-    ],
-  ])('%s is refused, and nothing is set', async (_, variables, problem) => {
-    const { code, stderr } = await repository(['apply', '--yes'], variables());
-    expect(stderr).toContain(`${problem}: `);
-    expect(stderr).toContain('What to do: ');
-    expect(stderr).not.toContain('github_pat_');
-    expect(code).toBe(2);
-    expect(github.state.changes).toEqual([]);
-  });
-});
-
-describe('When GitHub does not do as asked', () => {
-  it('says how far it came, and goes on from there', async () => {
-    github.state.refuse = (_, path) => (path.endsWith('/environments/dev') ? 422 : undefined);
-    const { code, stderr } = await repository(['apply', '--yes']);
-    expect(code).toBe(2);
-    expect(stderr).toContain('GITHUB_REFUSED: setting environment dev: refused by the test');
-    expect(stderr).toContain('3 of 7 are set.');
-    github.state.refuse = undefined;
-    github.state.changes.length = 0;
-    const { stderr: later } = await repository(['apply', '--yes']);
-    expect(later).not.toContain('set ruleset');
-    expect(later).toContain('set environment registry');
-  });
-
-  // As with GitHub Team, in a private repository.
-  it('has set all that its plan allows before it refuses who has to agree', async () => {
-    github.state.refuse = (_, path, body) =>
-      path.includes('/environments/') && 'reviewers' in body ? 422 : undefined;
-    const { code, stderr } = await repository(['apply', '--yes']);
-    expect(code).toBe(2);
-    expect(stderr).toContain('GITHUB_REFUSED: setting environment production');
-    expect(stderr).toContain('6 of 7 are set.');
-    expect([...github.state.environments.keys()]).toEqual(['dev', 'registry', 'staging']);
-    expect((await repository(['check'])).stdout).toContain('1 to set');
-  });
-
-  it.each([
-    ['no such repository', { GITHUB_REPOSITORY: 'modax/other' }, 'REPOSITORY_NOT_FOUND'],
-    ['nobody there', { GITHUB_API_URL: 'http://127.0.0.1:9' }, 'GITHUB_UNREACHABLE'],
-  ])('%s', async (_, variables, problem) => {
-    const { code, stderr } = await repository(['check'], variables);
-    expect(stderr).toContain(`${problem}: `);
-    expect(code).toBe(2);
-  });
-
-  it('says that there is nobody who could agree', async () => {
-    github.state.teams.clear();
-    const { code, stderr } = await repository(['apply', '--yes']);
-    expect(stderr).toContain('REVIEWER_UNKNOWN: no team team-lead has access to the repository');
-    expect(code).toBe(2);
-    expect(github.state.changes).toEqual([]);
   });
 });
 

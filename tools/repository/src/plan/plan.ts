@@ -106,11 +106,15 @@ function environmentChange(
   found: ObservedEnvironment | undefined,
 ): readonly EnvironmentChange[] {
   const isProtected = isWaitedFor(wanted) || (found !== undefined && isWaitedFor(found));
-  const before = found === undefined ? {} : asJson(found, found);
   const differ = differences(
     asJson(wanted, { onlyRefs: true, canAdminsBypass: false }),
-    // Where nothing is waited for there is nothing to pass over.
-    isProtected ? before : { ...before, can_admins_bypass: false },
+    found === undefined
+      ? {}
+      : asJson(found, {
+          onlyRefs: found.onlyRefs,
+          // Where nothing is waited for there is nothing to pass over.
+          canAdminsBypass: isProtected && found.canAdminsBypass,
+        }),
   );
   if (differ.length === 0) return [];
   const had = found?.refs ?? [];
