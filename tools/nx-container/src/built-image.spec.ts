@@ -177,9 +177,9 @@ describe.skipIf(missing !== undefined)('an image', () => {
 
   test('has nothing that another build has left in a cache of the builder', async () => {
     change(having('RUN --mount=type=cache,target=/kept test ! -e /kept/a && echo one > /kept/a'));
-    await pump.tasks.built();
+    const before = await pump.tasks.built();
     change((dockerfile) => dockerfile.replace('echo one', 'echo two'));
-    await pump.tasks.built();
+    expect((await pump.tasks.built()).revision).not.toBe(before.revision);
   });
 
   test.each([

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { baseImages, sourcePolicy } from './base-image.ts';
+import { baseImages, sourcePolicyOf } from './base-image.ts';
 
 const digest = `sha256:${'a'.repeat(64)}`;
 const official = `docker.io/library/python:3.11@${digest}`;
@@ -37,7 +37,9 @@ describe('what is not pinned is refused', () => {
 });
 
 test('a builder may read the folders that it is given, and base images by their digests', () => {
-  const policy: unknown = JSON.parse(sourcePolicy([{ argument: 'A_IMAGE', reference: official }]));
+  const policy: unknown = JSON.parse(
+    sourcePolicyOf([{ argument: 'A_IMAGE', reference: official }]),
+  );
   expect(policy).toEqual({
     rules: [
       { action: 'DENY', selector: { identifier: '*' } },

@@ -14,7 +14,7 @@ const PINNED = /^[\w./:-]+@sha256:[0-9a-f]{64}$/;
  * The base images of a Dockerfile. Each is a build argument `NAME_IMAGE` with its default; the variable
  * `MODAX_NAME_IMAGE` names another one, for those who keep images in a registry of their own. All are
  * pinned by digest: whoever moves a tag changes no image of ours. What a Dockerfile fetches beside them is not
- * looked for here: the builder refuses it, by {@link sourcePolicy}.
+ * looked for here: the builder refuses it, by {@link sourcePolicyOf}.
  */
 export function baseImages(
   dockerfile: string,
@@ -37,7 +37,7 @@ export function baseImages(
  * that it is given and its base images, whatever they are called. Any other image, address or frontend it refuses
  * before it is fetched, however the Dockerfile names it. Of the rules that fit a source the last one decides.
  */
-export function sourcePolicy(images: readonly BaseImage[]): string {
+export function sourcePolicyOf(images: readonly BaseImage[]): string {
   const bases = images.map(
     ({ reference }) => `docker-image://*${reference.slice(reference.indexOf('@'))}`,
   );

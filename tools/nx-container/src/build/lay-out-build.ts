@@ -6,7 +6,7 @@ import type { ImagePackage } from '../image/image-record.ts';
 import { LAYOUT } from '../image/place.ts';
 import { IMAGE_RUNTIME } from '../project/image-project.ts';
 import { type Call, type Surroundings } from '../running/execute.ts';
-import { sourcePolicy } from './base-image.ts';
+import { sourcePolicyOf } from './base-image.ts';
 import { buildCall, type BuildPlan } from './build-plan.ts';
 import { giveKnownLayers } from './known-layers.ts';
 import { layerCacheIn } from './layer-cache.ts';
@@ -45,12 +45,10 @@ export async function layOutBuild(
   const dockerfile = join(workspaceRoot, project.root, 'Dockerfile');
   const imageRuntime = join(workspaceRoot, IMAGE_RUNTIME);
   const layerCache = layerCacheIn(folder, surroundings.variables);
-  const policy = join(run, 'source-policy.json');
-  await writeFile(policy, sourcePolicy(plan.bases));
-  const inputs = {
-    ...{ run, dockerfile, dependencies, imageRuntime, packages, layerCache },
-    sourcePolicy: policy,
-  };
+  const sourcePolicy = join(run, 'source-policy.json');
+  await writeFile(sourcePolicy, sourcePolicyOf(plan.bases));
+  const laidOut = { run, dockerfile, dependencies, imageRuntime, packages };
+  const inputs = { ...laidOut, layerCache, sourcePolicy };
   const layout = join(run, LAYOUT);
   await giveKnownLayers(folder, layout);
   return { call: buildCall(plan, inputs, deadlineMs), layout, installed };
