@@ -88,6 +88,20 @@ describe.skipIf(missing !== undefined)('Python CI', () => {
     expect(run.told).toEqual([]);
     expect(run.log).not.toContain(TOKEN);
   });
+
+  // As right after its base was changed.
+  it('is red for a pull request that GitHub has merged into another branch', async () => {
+    const { runner } = given;
+    const proposed = runner.repository.commit('feat: what is proposed');
+    runner.repository.checkout('develop');
+    runner.repository.commit('feat: what nobody proposes to main');
+    runner.repository.checkout(proposed);
+    const run = await runner.pullRequest('python-ci.yml', 'modax/modax', { into: 'develop' });
+    expect(run.code, run.log).toBe(1);
+    expect(run.log).toContain('TEST_MERGE_STALE: what is checked out is a merge into ');
+    // Act begins no other job where the called workflow has failed, the check neither.
+    expect(run.jobs).toEqual({ Plan: 'failure' });
+  });
 });
 
 const ADVICE = '"""Advice."""\n\nADVICE = "rest"\n';

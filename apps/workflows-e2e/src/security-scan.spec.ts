@@ -120,7 +120,8 @@ describe.skipIf(missing !== undefined)('Security Scan', () => {
     const { runner } = given;
     runner.repository.append('README.md', `\nOur token is ${PLANTED_TOKEN}.\n`);
     runner.repository.commit('docs: a token');
-    const run = await runner.pullRequest('security-scan.yml', 'somebody/modax', 'Fix "it" $(id)');
+    const title = 'Fix "it" $(id)';
+    const run = await runner.pullRequest('security-scan.yml', 'somebody/modax', { title });
     expect(run.code, run.log).toBe(1);
     expect(run.log).toContain('the title of the pull request is not a Conventional Commit');
     expect(run.tasks).toMatchObject({ 'workspace scan-secrets': 'failed' });

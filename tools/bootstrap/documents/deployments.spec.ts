@@ -51,6 +51,7 @@ describe('A deployment', () => {
       'node tools/hooks/src/judge-messages/main.ts',
       'node tools/workflows/src/cache-token/main.ts >> "$GITHUB_OUTPUT"',
       'node tools/workflows/src/security-tab/main.ts',
+      'node tools/workflows/src/test-merge/main.ts',
       'node tools/workflows/src/verdict/main.ts',
       'npm run --silent matrix -- --base="$BASE" --fork="$FORK" --jobs="$JOBS" --github >> "$GITHUB_OUTPUT"',
       'npm run pipeline -- --only="$PROJECT:docker-scan"',

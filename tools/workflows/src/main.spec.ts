@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,7 +7,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 /** Runs an entry point as a step of a workflow does. */
 function run(
   entry: string,
-  variables: Readonly<Record<string, string>>,
+  variables: NodeJS.ProcessEnv,
   cwd?: string,
 ): { readonly status: number | null; readonly stdout: string; readonly stderr: string } {
   return spawnSync(process.execPath, [join(import.meta.dirname, entry, 'main.ts')], {
@@ -32,6 +32,63 @@ describe('The verdict as a step', () => {
     const { status, stderr } = run('verdict', { NEEDS: text });
     expect(status).toBe(2);
     expect(stderr).toContain('NEEDS cannot be read');
+  });
+});
+
+describe('The test merge as a step', () => {
+  /** A merge of `proposed` into `main`, with `develop` beside them. */
+  function checkout(): { readonly cwd: string; readonly git: (...words: string[]) => string } {
+    const cwd = mkdtempSync(join(tmpdir(), 'modax-merge-'));
+    onTestFinished(() => {
+      rmSync(cwd, { recursive: true });
+    });
+    const person = ['-c', 'user.name=Sample', '-c', 'user.email=sample@modax.example'];
+    const git = (...words: string[]) =>
+      execFileSync('git', [...person, ...words], { cwd, encoding: 'utf8' }).trim();
+    git('init', '--quiet', '--initial-branch=main');
+    git('commit', '--quiet', '--allow-empty', '--message=one');
+    for (const branch of ['develop', 'proposed']) {
+      git('checkout', '--quiet', '-b', branch, 'main');
+      git('commit', '--quiet', '--allow-empty', `--message=${branch}`);
+    }
+    for (const branch of ['main', 'develop']) {
+      git('update-ref', `refs/remotes/origin/${branch}`, branch);
+    }
+    git('checkout', '--quiet', '--detach', 'main');
+    git('merge', '--quiet', '--no-ff', '--message=merge', 'proposed');
+    return { cwd, git };
+  }
+
+  const judged = (variables: NodeJS.ProcessEnv, cwd: string) =>
+    run('test-merge', { ...process.env, EVENT: 'pull_request', ...variables }, cwd);
+
+  it('ends well when it is of the branch and its base, which may have moved on', () => {
+    const { cwd, git } = checkout();
+    const merge = git('rev-parse', 'HEAD');
+    git('checkout', '--quiet', 'main');
+    git('commit', '--quiet', '--allow-empty', '--message=later');
+    git('update-ref', 'refs/remotes/origin/main', 'main');
+    git('checkout', '--quiet', merge);
+    const head = git('rev-parse', 'proposed');
+    expect(judged({ HEAD_SHA: head, BASE_REF: 'main' }, cwd).status).toBe(0);
+    expect(judged({ EVENT: 'push' }, cwd).status).toBe(0);
+  });
+
+  it('ends with 1 when it is into another base, though that has all of this one', () => {
+    const { cwd, git } = checkout();
+    git('checkout', '--quiet', '--detach', 'develop');
+    git('merge', '--quiet', '--no-ff', '--message=merge', 'proposed');
+    const head = git('rev-parse', 'proposed');
+    const { status, stderr } = judged({ HEAD_SHA: head, BASE_REF: 'main' }, cwd);
+    expect(status).toBe(1);
+    expect(stderr).toContain(`TEST_MERGE_STALE: what is checked out is a merge into `);
+    expect(stderr).toContain('What to do: push a commit, or close and reopen');
+  });
+
+  it('ends with 2 where there is no such base, or nothing says why it runs', () => {
+    const { cwd } = checkout();
+    expect(judged({ HEAD_SHA: 'a', BASE_REF: 'elsewhere' }, cwd).status).toBe(2);
+    expect(run('test-merge', {}, cwd).status).toBe(2);
   });
 });
 

@@ -75,14 +75,23 @@ export class Runner {
     return this.#run(workflow, { name: 'push', payload }, lastGreen);
   }
 
-  /** @param from the repository whose branch asks to be taken */
-  pullRequest(workflow: string, from: string, title = 'feat: a change'): Promise<Told> {
+  /**
+   * A pull request of what is checked out, to `main`.
+   * @param from the repository whose branch asks to be taken
+   * @param into the branch with which GitHub has merged it to test it
+   */
+  pullRequest(
+    workflow: string,
+    from: string,
+    { title = 'feat: a change', into = 'main' }: { title?: string; into?: string } = {},
+  ): Promise<Told> {
+    const sha = this.repository.mergeInto(into);
     const payload = {
       number: 12,
       pull_request: {
         number: 12,
         title,
-        head: { repo: { full_name: from } },
+        head: { sha, repo: { full_name: from } },
         base: { ref: 'main' },
       },
       repository: { full_name: 'modax/modax' },

@@ -109,6 +109,17 @@ export class SampleRepository {
     git(this.root, 'checkout', '--quiet', '--force', name);
   }
 
+  /**
+   * Checks out a merge of what is checked out into a branch, which stays as it is.
+   * @returns the commit that is merged
+   */
+  mergeInto(branch: string): string {
+    const head = this.head();
+    git(this.root, 'checkout', '--quiet', '--force', '-B', 'test-merge', branch);
+    git(this.root, ...IDENTITY, 'merge', '--quiet', '--no-ff', '--message=Merge', head);
+    return head;
+  }
+
   /** The commit that is checked out. */
   head(): string {
     return git(this.root, 'rev-parse', 'HEAD').trim();
