@@ -4,20 +4,13 @@ import { type AddressInfo, createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { run } from '@modax/command';
 import { parseJson } from '@modax/findings';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { environmentFor, type GitHub, startGitHub } from './testing/github.ts';
+import { describe, expect, it } from 'vitest';
+import { environmentFor } from './testing/github.ts';
+import { gitHubOfTests } from './testing/github-of-tests.ts';
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 
-let github: GitHub;
-
-beforeAll(async () => {
-  github = await startGitHub();
-});
-
-afterAll(async () => {
-  await github.stop();
-});
+const github = gitHubOfTests();
 
 describe('The command as a process', () => {
   const words = [process.execPath, 'tools/repository/src/main.ts'] as const;

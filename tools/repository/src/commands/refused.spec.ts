@@ -1,21 +1,8 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type GitHub, startGitHub } from '../testing/github.ts';
-import { newState } from '../testing/github-state.ts';
+import { describe, expect, it } from 'vitest';
+import { gitHubOfTests } from '../testing/github-of-tests.ts';
 import { repository } from '../testing/repository.ts';
 
-let github: GitHub;
-
-beforeAll(async () => {
-  github = await startGitHub();
-});
-
-afterAll(async () => {
-  await github.stop();
-});
-
-beforeEach(() => {
-  github.state = newState();
-});
+const github = gitHubOfTests();
 
 describe('A token', () => {
   it.each<[string, () => Readonly<Record<string, string | undefined>>, string]>([
@@ -46,7 +33,9 @@ describe('A token', () => {
       'TOKEN_TOO_WEAK',
     ],
   ])('%s is refused, and nothing is set', async (_, variables, problem) => {
-    const { code, stderr } = await repository(github, ['apply', '--yes'], variables());
+    const { code, stderr } = await repository(github, ['apply', '--yes'], {
+      variables: variables(),
+    });
     expect(stderr).toContain(`${problem}: `);
     expect(stderr).toContain('What to do: ');
     expect(stderr).not.toContain('github_pat_');
@@ -85,7 +74,7 @@ describe('When GitHub does not do as asked', () => {
     ['no such repository', { GITHUB_REPOSITORY: 'modax/other' }, 'REPOSITORY_NOT_FOUND'],
     ['nobody there', { GITHUB_API_URL: 'http://127.0.0.1:9' }, 'GITHUB_UNREACHABLE'],
   ])('%s', async (_, variables, problem) => {
-    const { code, stderr } = await repository(github, ['check'], variables);
+    const { code, stderr } = await repository(github, ['check'], { variables });
     expect(stderr).toContain(`${problem}: `);
     expect(code).toBe(2);
   });

@@ -3,31 +3,22 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { environmentFor, type GitHub, startGitHub } from '../testing/github.ts';
-import { newState, type StoredCheckRun } from '../testing/github-state.ts';
-import { runCommand } from './run-command.ts';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { gitHubOfTests } from '../testing/github-of-tests.ts';
+import type { StoredCheckRun } from '../testing/github-state.ts';
+import { repository as repositoryOf, type Told } from '../testing/repository.ts';
 
 const ROOT = fileURLToPath(new URL('../../../..', import.meta.url));
 const CHECKS = ['Python CI', 'Docker Build', 'Integration Tests', 'Security Scan'];
 const OF_TAG = { suite: 9, branch: 'v1.2.0', event: 'push' };
 const CHANGELOG = '# 1.2.0 (2026-11-27)\n\n### Features\n\n- stops at once\n';
 
-let github: GitHub;
+const github = gitHubOfTests();
 let checkout: string;
 let waits: number;
 
-beforeAll(async () => {
-  github = await startGitHub();
-});
-
-afterAll(async () => {
-  await github.stop();
-});
-
 /** A clone with the tag v1.2.0 checked out, as `npm run release` makes it. */
 beforeEach(() => {
-  github.state = newState();
   github.state.checkRuns = [ended('success')];
   github.state.workflowRuns = [...github.state.workflowRuns, OF_TAG];
   waits = 0;
@@ -84,23 +75,15 @@ function commitOf(name: string): string {
   return execFileSync('git', words, { cwd: checkout, encoding: 'utf8' }).trim();
 }
 
-async function repository(
-  ...words: readonly string[]
-): Promise<{ readonly code: number; readonly stdout: string; readonly stderr: string }> {
-  let [stdout, stderr] = ['', ''];
-  const code = await runCommand(words, {
+/** `npm run repository -- …` for the rules of that clone. */
+function repository(...words: readonly string[]): Promise<Told> {
+  return repositoryOf(github, words, {
     root: checkout,
-    environment: environmentFor(github),
-    signal: new AbortController().signal,
-    print: (text) => (stdout += text),
-    tell: (text) => (stderr += text),
-    agree: undefined,
     wait: () => {
       waits += 1;
       return Promise.resolve();
     },
   });
-  return { code, stdout, stderr };
 }
 
 describe('A release tag', () => {

@@ -1,27 +1,14 @@
 import { arrayOf, parseJson, recordOf } from '@modax/findings';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import type { JsonObject } from '../rules/rules.ts';
-import { type GitHub, startGitHub } from '../testing/github.ts';
-import { newState } from '../testing/github-state.ts';
+import { gitHubOfTests } from '../testing/github-of-tests.ts';
 import { repository } from '../testing/repository.ts';
 
 const SECRETS = ['CODECOV_TOKEN', 'SLACK_WEBHOOK'];
 
 const PASSWORDS = ['DB_PASSWORD', 'MQTT_PASSWORD'];
 
-let github: GitHub;
-
-beforeAll(async () => {
-  github = await startGitHub();
-});
-
-afterAll(async () => {
-  await github.stop();
-});
-
-beforeEach(() => {
-  github.state = newState();
-});
+const github = gitHubOfTests();
 
 /** All that has to be there, set as a person would set it. */
 async function asTheRulesSay(): Promise<void> {
@@ -69,9 +56,11 @@ describe('A repository that has no rules', () => {
 
   it.each([true, false])('is given them when a person says %s', async (isAgreedTo) => {
     const questions: string[] = [];
-    const { code, stderr } = await repository(github, ['apply'], {}, (question) => {
-      questions.push(question);
-      return Promise.resolve(isAgreedTo);
+    const { code, stderr } = await repository(github, ['apply'], {
+      agree: (question) => {
+        questions.push(question);
+        return Promise.resolve(isAgreedTo);
+      },
     });
     expect(questions).toEqual(['Set these 7? Only yes sets them: ']);
     expect(stderr.includes('nothing was set')).toBe(!isAgreedTo);

@@ -1,15 +1,7 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type GitHub, startGitHub } from './github.ts';
+import { expect, it } from 'vitest';
+import { gitHubOfTests } from './github-of-tests.ts';
 
-let github: GitHub;
-
-beforeAll(async () => {
-  github = await startGitHub();
-});
-
-afterAll(async () => {
-  await github.stop();
-});
+const github = gitHubOfTests();
 
 it('a request that is not what GitHub takes is refused by its description', async () => {
   const response = await fetch(`${github.url}/repos/modax/modax/rulesets`, {

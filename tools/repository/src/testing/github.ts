@@ -19,7 +19,7 @@ export interface GitHub {
 
 /** The environment of a command that asks it as an administrator would. */
 export function environmentFor(
-  { url, state }: GitHub,
+  { url, state }: Omit<GitHub, 'stop'>,
   variables: Readonly<Record<string, string | undefined>> = {},
 ): Record<string, string> {
   return cleanEnvironment(process.env, {

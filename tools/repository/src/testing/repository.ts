@@ -11,22 +11,30 @@ export interface Told {
   readonly stderr: string;
 }
 
-/** `npm run repository -- …` for the rules of this checkout. */
+/** What a command is given beside its words. */
+interface Given {
+  /** Where the rules lie; this checkout where nothing else is said. */
+  readonly root?: string;
+  readonly variables?: Readonly<Record<string, string | undefined>>;
+  readonly agree?: (question: string) => Promise<boolean>;
+  readonly wait?: () => Promise<void>;
+}
+
+/** `npm run repository -- …`, with a clock that does not wait. */
 export async function repository(
-  github: GitHub,
+  github: Omit<GitHub, 'stop'>,
   words: readonly string[],
-  variables: Readonly<Record<string, string | undefined>> = {},
-  agree?: (question: string) => Promise<boolean>,
+  { root = ROOT, variables, agree, wait = () => Promise.resolve() }: Given = {},
 ): Promise<Told> {
   let [stdout, stderr] = ['', ''];
   const code = await runCommand(words, {
-    root: ROOT,
+    root,
     environment: environmentFor(github, variables),
     signal: new AbortController().signal,
     print: (text) => (stdout += text),
     tell: (text) => (stderr += text),
     agree,
-    wait: () => Promise.resolve(),
+    wait,
   });
   return { code, stdout, stderr };
 }
