@@ -68,7 +68,7 @@ export async function pushSuite(
     COMMITS,
   );
   missed.push(...replayed.missed);
-  const title = `mean of ${plans.length} of the last ${plans.length + keyless.length} commits`;
+  const title = `mean of ${plans.length} of the last ${plans.length + keyless} commits`;
   const asked = MEAN_ASKED;
   const without = { id: 'mean-without-cache', title: `${title}, without a remote cache`, asked };
   rows.push(

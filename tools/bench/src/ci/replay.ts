@@ -16,8 +16,8 @@ export interface Replay {
   readonly plansWithoutCache: readonly CiPlan[];
   /** `commit task`: the key of the task differs from that at the commit before, and it was not planned. */
   readonly missed: readonly string[];
-  /** Commits at which Nx makes no keys, as where a file is missing: no task can run there. */
-  readonly keyless: readonly string[];
+  /** At how many commits Nx makes no keys, as where a file is missing: no task can run there. */
+  readonly keyless: number;
 }
 
 /**
@@ -40,7 +40,7 @@ export async function replay(bench: Bench, workspace: Workspace, count: number):
   const plans: CiPlan[] = [];
   const plansWithoutCache: CiPlan[] = [];
   const missed: string[] = [];
-  const keyless: string[] = [];
+  let keyless = 0;
   const cache = new Set<string>();
   let before: { readonly commit: string; readonly keys: Keys } | undefined;
   for (const [index, commit] of commits.entries()) {
@@ -48,7 +48,7 @@ export async function replay(bench: Bench, workspace: Workspace, count: number):
     await resetTo(bench, workspace, commit);
     const keys = await keysAt(commit, bench, workspace);
     if (keys === undefined) {
-      keyless.push(commit);
+      keyless += 1;
       continue;
     }
     if (before !== undefined) {
@@ -64,8 +64,8 @@ export async function replay(bench: Bench, workspace: Workspace, count: number):
     for (const entry of entriesOf(keys)) cache.add(entry);
   }
   await resetTo(bench, workspace, commits.at(-1) ?? 'HEAD');
-  if (plans.length === 0 || keyless.length > MOST_KEYLESS) {
-    const counts = `${plans.length} commits could be replayed, ${keyless.length} could not`;
+  if (plans.length === 0 || keyless > MOST_KEYLESS) {
+    const counts = `${plans.length} commits could be replayed, ${keyless} could not`;
     throw new BenchProblem('NOTHING_CHECKED', counts);
   }
   return { plans, plansWithoutCache, missed, keyless };
