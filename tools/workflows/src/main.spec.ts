@@ -1,8 +1,9 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { SampleRepository } from './testing/sample-repository.ts';
 
 /** Runs an entry point as a step of a workflow does. */
 function run(
@@ -37,15 +38,13 @@ describe('The verdict as a step', () => {
 
 describe('The test merge as a step', () => {
   /** A merge of `proposed` into `main`, with `develop` beside them. */
-  function checkout(): { readonly cwd: string; readonly git: (...words: string[]) => string } {
-    const cwd = mkdtempSync(join(tmpdir(), 'modax-merge-'));
+  function checkout(): { readonly cwd: string; readonly git: SampleRepository['git'] } {
+    const repository = new SampleRepository();
     onTestFinished(() => {
-      rmSync(cwd, { recursive: true });
+      rmSync(repository.root, { recursive: true });
     });
-    const person = ['-c', 'user.name=Sample', '-c', 'user.email=sample@modax.example'];
-    const git = (...words: string[]) =>
-      execFileSync('git', [...person, ...words], { cwd, encoding: 'utf8' }).trim();
-    git('init', '--quiet', '--initial-branch=main');
+    const git: SampleRepository['git'] = (...words) => repository.git(...words);
+    git('checkout', '--quiet', '-b', 'main');
     git('commit', '--quiet', '--allow-empty', '--message=one');
     for (const branch of ['develop', 'proposed']) {
       git('checkout', '--quiet', '-b', branch, 'main');
@@ -56,7 +55,7 @@ describe('The test merge as a step', () => {
     }
     git('checkout', '--quiet', '--detach', 'main');
     git('merge', '--quiet', '--no-ff', '--message=merge', 'proposed');
-    return { cwd, git };
+    return { cwd: repository.root, git };
   }
 
   const judged = (variables: NodeJS.ProcessEnv, cwd: string) =>

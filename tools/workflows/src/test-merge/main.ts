@@ -4,6 +4,7 @@
  * that is proposed, or for any other event, 1 when it is not, 2 when that cannot be told.
  */
 import { execFileSync } from 'node:child_process';
+import { OUTPUT_LIMIT } from '../checkout.ts';
 import { testMergeComplaint } from './test-merge.ts';
 
 const { EVENT: event, HEAD_SHA: head = '', BASE_REF: base = '' } = process.env;
@@ -30,6 +31,6 @@ function judge(): void {
 }
 
 function git(...words: readonly string[]): string {
-  const options = { encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 } as const;
+  const options = { encoding: 'utf8', maxBuffer: OUTPUT_LIMIT } as const;
   return execFileSync('git', words, options).trim();
 }
