@@ -27,11 +27,11 @@ const grounds: PushGrounds = {
     trivy: '0.76.0',
     database: '2026-11-20T00:00:00Z',
     severity: 'high',
-    day: '2026-11-26',
+    scanned: '2026-11-25T23:59:00.000Z',
   },
   revision,
   bases: [],
-  today: '2026-11-26',
+  now: new Date('2026-11-26T00:01:00Z'),
   checkout: onMain,
   event: gitEvent({}, onMain),
 };
@@ -59,10 +59,13 @@ describe('nothing is pushed', () => {
     expect(refused({ image: other })).toBe('IMAGE_NOT_SCANNED');
   });
 
-  test('with a scan of yesterday, or one that looked for the worst alone', () => {
+  test('with a scan of another day, at no time, or that looked for the worst alone', () => {
     const scan = grounds.scan ?? undefined;
     if (scan === undefined) throw new Error('no scan');
-    expect(refused({ scan: { ...scan, day: '2026-11-25' } })).toBe('IMAGE_NOT_SCANNED');
+    const aDayOn = new Date('2026-11-26T23:59:00Z');
+    expect(refused({ now: aDayOn })).toHaveLength(2);
+    expect(refused({ now: new Date(aDayOn.getTime() + 1) })).toBe('IMAGE_NOT_SCANNED');
+    expect(refused({ scan: { ...scan, scanned: 'soon' } })).toBe('IMAGE_NOT_SCANNED');
     expect(refused({ scan: { ...scan, severity: 'critical' } })).toBe('IMAGE_NOT_SCANNED');
     expect(refused({ scan: { ...scan, severity: 'low' } })).toHaveLength(2);
   });

@@ -13,8 +13,7 @@ export interface PushGrounds {
   /** What an image of the files that are there now would be: its revision and its base images. */
   readonly revision: string;
   readonly bases: readonly string[];
-  /** UTC, `YYYY-MM-DD`. */
-  readonly today: string;
+  readonly now: Date;
   readonly checkout: PushedCheckout;
   /** None when it is not known what the image is of. */
   readonly event: GitEvent | undefined;
@@ -26,11 +25,11 @@ export function pushTags({
   scan,
   revision,
   bases,
-  today,
+  now,
   checkout,
   event,
 }: PushGrounds): readonly ImageTag[] | ToolProblem {
-  const unscanned = lackOfScan(image, scan, today);
+  const unscanned = lackOfScan(image, scan, now);
   if (unscanned !== undefined) return toolProblem('IMAGE_NOT_SCANNED', unscanned);
   if (image.revision !== revision || image.bases.join() !== bases.join()) {
     return toolProblem(
@@ -68,14 +67,20 @@ export function otherVersion(
 /** The threshold that passes so much that nothing may leave with it. */
 const TOO_LOOSE = 'critical';
 
+/** How long a scan counts: a push that fails can be run again, and midnight ends none. */
+const SCAN_COUNTS_MS = 24 * 3_600_000;
+
 function lackOfScan(
   { digest }: ImageRecord,
   scan: ScanRecord | undefined,
-  today: string,
+  now: Date,
 ): string | undefined {
   if (scan === undefined) return `${digest} has not passed a scan`;
   if (scan.digest !== digest) return `${scan.digest} has passed a scan, ${digest} is to be pushed`;
-  if (scan.day !== today) return `${digest} was scanned on ${scan.day}; much may be known since`;
+  // The other way round, what is no time would count for ever.
+  if (!(now.getTime() - Date.parse(scan.scanned) <= SCAN_COUNTS_MS)) {
+    return `${digest} was scanned at ${scan.scanned}; much may be known since`;
+  }
   return scan.severity === TOO_LOOSE
     ? `${digest} has passed a scan for ${TOO_LOOSE} vulnerabilities alone`
     : undefined;

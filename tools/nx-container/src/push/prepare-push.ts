@@ -62,7 +62,7 @@ export async function preparePush(
     scan,
     revision: revisionOf(plan.source),
     bases: plan.bases.map((base) => base.reference),
-    today: new Date().toISOString().slice(0, 10),
+    now: new Date(),
     checkout,
     event,
   });

@@ -103,7 +103,7 @@ async function scan(
       trivy: verdict.version,
       database: state.updatedAt,
       severity,
-      day: today(),
+      scanned: new Date().toISOString(),
     },
   };
 }
@@ -113,7 +113,7 @@ async function conclude(
   { workspaceRoot, name, root }: ImageRequest,
   scanned: Scanned | ToolProblem,
 ) {
-  const day = today();
+  const day = new Date().toISOString().slice(0, 10);
   const verdict = isProblem(scanned) ? undefined : scanned.verdict;
   const { notice, ...weighed } = weigh({
     found: verdict?.findings ?? [],
@@ -131,9 +131,4 @@ async function conclude(
   await writeReports(join(workspaceRoot, 'reports', name), 'image-scan', report);
   const measures = { packages: verdict?.packages.length ?? 0 };
   return { text: resultText(report, measures, notice), problems: report.problems };
-}
-
-/** UTC, `YYYY-MM-DD`. */
-function today(): string {
-  return new Date().toISOString().slice(0, 10);
 }

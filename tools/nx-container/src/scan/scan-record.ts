@@ -13,8 +13,8 @@ export interface ScanRecord {
   readonly database: string;
   /** From which severity on a vulnerability would have failed it. */
   readonly severity: string;
-  /** When it was scanned: UTC, `YYYY-MM-DD`. */
-  readonly day: string;
+  /** When it was scanned: RFC 3339, UTC. */
+  readonly scanned: string;
 }
 
 export function scanRecordFile(workspaceRoot: string, project: string): string {
@@ -34,7 +34,7 @@ export function parseScanRecord(text: string): ScanRecord | undefined {
     'trivy',
     'database',
     'severity',
-    'day',
+    'scanned',
   ]);
   return texts && DIGEST.test(texts.digest) && DIGEST.test(texts.materialsDigest)
     ? texts

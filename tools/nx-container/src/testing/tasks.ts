@@ -79,14 +79,13 @@ export class Tasks {
 
   /** As if the scan of the image had passed. */
   passScan({ digest }: ImageRecord, materialsDigest = digest): void {
-    const day = new Date().toISOString().slice(0, 10);
     const record: ScanRecord = {
       digest,
       materialsDigest,
       trivy: '0',
       database: '',
       severity: 'high',
-      day,
+      scanned: new Date().toISOString(),
     };
     mkdirSync(join(this.#workspace.root, 'reports/pump'), { recursive: true });
     writeFileSync(scanRecordFile(this.#workspace.root, 'pump'), JSON.stringify(record));
