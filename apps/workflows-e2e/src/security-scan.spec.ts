@@ -49,25 +49,31 @@ describe.skipIf(missing !== undefined)('Security Scan', () => {
     expect(Object.keys(run.jobs).filter((job) => job.startsWith('Image of'))).toEqual([]);
   });
 
-  it('scans everything on a schedule, though nothing has changed, and is green when it finds nothing', async () => {
-    const { runner, main } = given;
-    // Images want the parts of Docker: on Mondays they are scanned in the test of theirs.
-    for (const name of ['ai-layer', 'cache-server', 'control-layer']) {
-      runner.repository.remove(`apps/${name}/Dockerfile`);
-    }
-    runner.repository.commit('build: no images');
-    const run = await runner.schedule('security-scan.yml', main);
-    expect(run, run.log).toMatchObject({
-      code: 0,
-      jobs: { 'Code, dependencies, files': 'success', 'Security Scan': 'success' },
-      tasks: {
-        'control-layer scan-code': 'passed',
-        'service-kit scan-dependencies': 'passed',
-        'workspace scan-secrets': 'passed',
-      },
-    });
-    expect(run.told).toContainEqual(expect.stringMatching(/^findings of control-layer: /));
-  });
+  it.each([
+    ['on a schedule', 'schedule'],
+    ['when a person asks', 'dispatch'],
+  ] as const)(
+    'scans everything %s, though nothing has changed, and is green when it finds nothing',
+    async (_, start) => {
+      const { runner, main } = given;
+      // Images want the parts of Docker: on Mondays they are scanned in the test of theirs.
+      for (const name of ['ai-layer', 'cache-server', 'control-layer']) {
+        runner.repository.remove(`apps/${name}/Dockerfile`);
+      }
+      runner.repository.commit('build: no images');
+      const run = await runner[start]('security-scan.yml', main);
+      expect(run, run.log).toMatchObject({
+        code: 0,
+        jobs: { 'Code, dependencies, files': 'success', 'Security Scan': 'success' },
+        tasks: {
+          'control-layer scan-code': 'passed',
+          'service-kit scan-dependencies': 'passed',
+          'workspace scan-secrets': 'passed',
+        },
+      });
+      expect(run.told).toContainEqual(expect.stringMatching(/^findings of control-layer: /));
+    },
+  );
 
   it('is red for a finding, and tells the security tab of it', async () => {
     const { runner, main } = given;

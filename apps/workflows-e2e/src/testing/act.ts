@@ -7,7 +7,7 @@ import { parseJson, recordOf, textOf } from '@modax/findings';
 
 /** What GitHub starts a workflow for. */
 export interface GitHubEvent {
-  readonly name: 'pull_request' | 'push' | 'schedule';
+  readonly name: 'pull_request' | 'push' | 'schedule' | 'workflow_dispatch';
   readonly payload: Readonly<Record<string, unknown>>;
 }
 

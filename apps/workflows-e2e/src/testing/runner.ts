@@ -104,6 +104,12 @@ export class Runner {
     return this.#run(workflow, { name: 'schedule', payload }, lastGreen);
   }
 
+  /** A person has asked for it, for `main`. */
+  dispatch(workflow: string, lastGreen?: string): Promise<Told> {
+    const payload = { ref: 'refs/heads/main', repository: { full_name: 'modax/modax' } };
+    return this.#run(workflow, { name: 'workflow_dispatch', payload }, lastGreen);
+  }
+
   stop(): void {
     rmSync(this.#folder, { recursive: true, force: true });
   }

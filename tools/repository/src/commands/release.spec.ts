@@ -147,9 +147,12 @@ describe('A release tag', () => {
     expect(code).toBe(2);
   });
 
-  it('is refused for what has become known on a Monday since', async () => {
-    const monday = { suite: 2, branch: 'main', event: 'schedule' };
-    github.state.workflowRuns = [...github.state.workflowRuns, monday];
+  it.each([
+    ['on a Monday', 'schedule'],
+    ['when a person asked', 'workflow_dispatch'],
+  ])('is refused for what has become known %s since', async (_, event) => {
+    const later = { suite: 2, branch: 'main', event };
+    github.state.workflowRuns = [...github.state.workflowRuns, later];
     const [known] = ended('failure').filter(({ name }) => name === 'Security Scan');
     if (known !== undefined)
       github.state.checkRuns = [[...ended('success'), { ...known, suite: 2 }]];

@@ -79,8 +79,8 @@ function mainOf({ rulesets }: Rules): Ruleset {
 const OF_PULL_REQUEST = / of a pull request to main$/;
 /** What the tag itself is checked with: main has scanned the images on another day, with less that was known. */
 const OF_TAG = 'Docker Build';
-/** What checks a branch or a tag itself: each push, and each Monday what has become known since. */
-const OF_ITS_OWN: ReadonlySet<string> = new Set(['push', 'schedule']);
+/** What checks a branch or a tag itself: each push, and each Monday, or when asked, what has become known since. */
+const OF_ITS_OWN: ReadonlySet<string> = new Set(['push', 'schedule', 'workflow_dispatch']);
 
 /** The checks that a commit has had as the newest of main, or as that of a tag. */
 async function checkRunsOf(
