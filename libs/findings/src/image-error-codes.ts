@@ -116,7 +116,7 @@ export const imageErrorCodes = {
   IMAGE_NOT_SCANNED: {
     meaning: 'The image that is to be pushed has not passed its scan.',
     remedy:
-      'Run `npx nx docker-scan` with the name of the project, and mend what it finds. A scan counts for 24 hours: on GitHub run all jobs of Docker Build again, not those alone that failed.',
+      'Run `npx nx docker-scan` with the name of the project, and mend what it finds. A scan counts for 24 hours, and as long as the exceptions that it passed with: on GitHub run all jobs of Docker Build again, not those alone that failed.',
     exitCode: 1,
     verdict: true,
   },

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { missingPart } from '@modax/container-parts';
 import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { imageFolder } from './image/place.ts';
+import { parseScanRecord } from './scan/scan-record.ts';
 import { pumpWithParts } from './testing/pump-with-parts.ts';
 
 /** Trivy's vulnerability database of two advisories. */
@@ -51,6 +52,24 @@ describe.skipIf(missing !== undefined)('a scan', () => {
     await pump.tasks.built();
     expect(await pump.tasks.scan()).toBe('ERRORS_FOUND');
     expect(rules()).toContain('DS-0002');
+  });
+
+  test('passes with exceptions, and says until when all of them hold', async () => {
+    changeDockerfile((text) => text.replace('USER 10001:10001', 'USER root'));
+    const [today = '', tomorrow = ''] = [0, 1].map((days) =>
+      new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10),
+    );
+    const accepted = { tool: 'trivy', path: 'apps/pump/Dockerfile', owner: '@modax/team-lead' };
+    const exceptions = [
+      { ...accepted, rule: 'image-user', reason: 'It binds a port of old.', expires: tomorrow },
+      { ...accepted, rule: 'DS-0002', reason: 'It binds a port of old.', expires: today },
+    ];
+    pump.workspace.commit({ 'exceptions.json': JSON.stringify({ exceptions }) });
+    await pump.tasks.built();
+    expect(await pump.tasks.scan(), pump.tasks.said.join('\n')).toBe('passed');
+    const passed = join(pump.workspace.root, 'reports/pump/image-scan-passed.json');
+    const record = parseScanRecord(readFileSync(passed, 'utf8'));
+    expect(record).toMatchObject({ acceptedUntil: today });
   });
 
   test('does not pass a secret in a layer', async () => {

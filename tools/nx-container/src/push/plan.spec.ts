@@ -28,6 +28,7 @@ const grounds: PushGrounds = {
     database: '2026-11-20T00:00:00Z',
     severity: 'high',
     scanned: '2026-11-25T23:59:00.000Z',
+    acceptedUntil: undefined,
   },
   revision,
   bases: [],
@@ -59,15 +60,24 @@ describe('nothing is pushed', () => {
     expect(refused({ image: other })).toBe('IMAGE_NOT_SCANNED');
   });
 
-  test('with a scan of another day, at no time, or that looked for the worst alone', () => {
+  test('with a scan older than a day, of no time, or that looked for the worst alone', () => {
     const scan = grounds.scan ?? undefined;
     if (scan === undefined) throw new Error('no scan');
     const aDayOn = new Date('2026-11-26T23:59:00Z');
     expect(refused({ now: aDayOn })).toHaveLength(2);
     expect(refused({ now: new Date(aDayOn.getTime() + 1) })).toBe('IMAGE_NOT_SCANNED');
-    expect(refused({ scan: { ...scan, scanned: 'soon' } })).toBe('IMAGE_NOT_SCANNED');
+    for (const scanned of ['soon', '2036-11-25T23:59:00.000Z']) {
+      expect(refused({ scan: { ...scan, scanned } })).toBe('IMAGE_NOT_SCANNED');
+    }
     expect(refused({ scan: { ...scan, severity: 'critical' } })).toBe('IMAGE_NOT_SCANNED');
     expect(refused({ scan: { ...scan, severity: 'low' } })).toHaveLength(2);
+  });
+
+  test('that passed with an exception which has ended since', () => {
+    const scan = grounds.scan ?? undefined;
+    if (scan === undefined) throw new Error('no scan');
+    expect(refused({ scan: { ...scan, acceptedUntil: '2026-11-26' } })).toHaveLength(2);
+    expect(refused({ scan: { ...scan, acceptedUntil: '2026-11-25' } })).toBe('IMAGE_NOT_SCANNED');
   });
 
   test('that is of another commit than the one that is checked out, or on another base', () => {

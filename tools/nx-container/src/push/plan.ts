@@ -77,9 +77,12 @@ function lackOfScan(
 ): string | undefined {
   if (scan === undefined) return `${digest} has not passed a scan`;
   if (scan.digest !== digest) return `${scan.digest} has passed a scan, ${digest} is to be pushed`;
-  // The other way round, what is no time would count for ever.
-  if (!(now.getTime() - Date.parse(scan.scanned) <= SCAN_COUNTS_MS)) {
+  // The other way round, what is no time would count for ever, as what a wrong clock has dated ahead would.
+  if (!(Math.abs(now.getTime() - Date.parse(scan.scanned)) <= SCAN_COUNTS_MS)) {
     return `${digest} was scanned at ${scan.scanned}; much may be known since`;
+  }
+  if (scan.acceptedUntil !== undefined && scan.acceptedUntil < now.toISOString().slice(0, 10)) {
+    return `${digest} has passed a scan with an exception that ended on ${scan.acceptedUntil}`;
   }
   return scan.severity === TOO_LOOSE
     ? `${digest} has passed a scan for ${TOO_LOOSE} vulnerabilities alone`

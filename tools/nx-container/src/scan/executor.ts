@@ -31,7 +31,7 @@ export interface ScanOptions extends TaskOptions {
 /** What a scan leaves for its gate. */
 interface Scanned {
   readonly verdict: ScanVerdict;
-  readonly record: ScanRecord;
+  readonly record: Omit<ScanRecord, 'acceptedUntil'>;
 }
 
 /**
@@ -46,12 +46,12 @@ export default executorOf<ScanOptions>('docker-scan', async (request, options, s
   const scratch = await mkdtemp(join(tmpdir(), 'modax-scan-'));
   try {
     const scanned = await scan(request, options, surroundings, scratch);
-    const { text, problems } = await conclude(request, scanned);
+    const { text, problems, acceptedUntil } = await conclude(request, scanned);
     if (problems.length > 0 || isProblem(scanned)) {
       console.log(text);
       return problems[0] ?? text;
     }
-    await writeRecord(passed, scanned.record);
+    await writeRecord(passed, { ...scanned.record, acceptedUntil } satisfies ScanRecord);
     return text;
   } finally {
     await rm(scratch, { recursive: true, force: true });
@@ -130,5 +130,6 @@ async function conclude(
   };
   await writeReports(join(workspaceRoot, 'reports', name), 'image-scan', report);
   const measures = { packages: verdict?.packages.length ?? 0 };
-  return { text: resultText(report, measures, notice), problems: report.problems };
+  const [acceptedUntil] = report.suppressed.map(({ exception }) => exception.expires).sort();
+  return { text: resultText(report, measures, notice), problems: report.problems, acceptedUntil };
 }

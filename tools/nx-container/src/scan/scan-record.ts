@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { parseJson, recordOf } from '@modax/findings';
+import { parseJson, recordOf, textOf } from '@modax/findings';
 import { DIGEST, textsOf } from '../image/image-record.ts';
 
 /** That an image has passed its scan: `reports/<project>/image-scan-passed.json`. */
@@ -15,6 +15,8 @@ export interface ScanRecord {
   readonly severity: string;
   /** When it was scanned: RFC 3339, UTC. */
   readonly scanned: string;
+  /** The last day of the exceptions that it passed with: UTC, `YYYY-MM-DD`; none where it needed none. */
+  readonly acceptedUntil: string | undefined;
 }
 
 export function scanRecordFile(workspaceRoot: string, project: string): string {
@@ -36,7 +38,9 @@ export function parseScanRecord(text: string): ScanRecord | undefined {
     'severity',
     'scanned',
   ]);
+  const acceptedUntil = textOf(record['acceptedUntil']);
+  if (acceptedUntil !== record['acceptedUntil']) return undefined;
   return texts && DIGEST.test(texts.digest) && DIGEST.test(texts.materialsDigest)
-    ? texts
+    ? { ...texts, acceptedUntil }
     : undefined;
 }

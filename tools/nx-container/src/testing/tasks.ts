@@ -86,6 +86,7 @@ export class Tasks {
       database: '',
       severity: 'high',
       scanned: new Date().toISOString(),
+      acceptedUntil: undefined,
     };
     mkdirSync(join(this.#workspace.root, 'reports/pump'), { recursive: true });
     writeFileSync(scanRecordFile(this.#workspace.root, 'pump'), JSON.stringify(record));
