@@ -69,6 +69,13 @@ describe('The rules of the repository', () => {
       expect(lastJobsFor('push').map((name) => `${name} of a pull request to ${branch}`)).toEqual(
         [...required].sort(),
       );
+      // By which a release knows, while one runs, which check is to come.
+      expect(lastJobsFor('push')).toEqual(
+        workflows
+          .filter(({ on }) => on['push']?.branches?.includes(branch))
+          .map(({ name }) => name)
+          .sort(),
+      );
     },
   );
 

@@ -16,12 +16,15 @@ const CHANGELOG = '# 1.2.0 (2026-11-27)\n\n### Features\n\n- stops at once\n';
 const github = gitHubOfTests();
 let checkout: string;
 let waits: number;
+/** What becomes while it waits. */
+let whileWaiting: () => void;
 
 /** A clone with the tag v1.2.0 checked out, as `npm run release` makes it. */
 beforeEach(() => {
   github.state.checkRuns = [ended('success')];
   github.state.workflowRuns = [...github.state.workflowRuns, OF_TAG];
   waits = 0;
+  whileWaiting = () => undefined;
   checkout = mkdtempSync(join(tmpdir(), 'modax-release-'));
   cpSync(join(ROOT, '.github'), join(checkout, '.github'), { recursive: true });
   write(
@@ -81,6 +84,7 @@ function repository(...words: readonly string[]): Promise<Told> {
     root: checkout,
     wait: () => {
       waits += 1;
+      whileWaiting();
       return Promise.resolve();
     },
   });
@@ -159,6 +163,16 @@ describe('A release tag', () => {
     const { code, stderr } = await repository('verify', 'v1.2.0');
     expect(code).toBe(2);
     expect(stderr).toContain('RELEASE_REFUSED: Security Scan: failure');
+  });
+
+  it('is waited for while a scan runs that a person has started, of which there is no check yet', async () => {
+    const scan = { suite: 2, branch: 'main', event: 'workflow_dispatch', running: 'Security Scan' };
+    const before = github.state.workflowRuns;
+    github.state.workflowRuns = [...before, scan];
+    whileWaiting = () => (github.state.workflowRuns = before);
+    const { code, stderr } = await repository('verify', 'v1.2.0');
+    expect({ code, waits }).toEqual({ code: 0, waits: 1 });
+    expect(stderr).toContain('waiting for Security Scan of main');
   });
 
   it.each<[string, () => void, string]>([

@@ -1,10 +1,15 @@
-import { numberOf } from '@modax/findings';
 import type { Client, Place } from '../github/client.ts';
 import { githubProblem } from '../github/github-problem.ts';
 import type { Checkout } from '../git.ts';
 import { EXIT, RepositoryProblem } from '../problem.ts';
 import { announce } from '../release/announce.ts';
-import { type CheckRun, checkRun, checksOfBranch, requiredChecks } from '../release/checks.ts';
+import {
+  type CheckRun,
+  checkRun,
+  checksOfBranch,
+  requiredChecks,
+  workflowRun,
+} from '../release/checks.ts';
 import { tagState } from '../release/tag-state.ts';
 import { checksPassed, LONGEST_MILLISECONDS, mayBeReleased } from '../release/verify.ts';
 import type { Rules, Ruleset } from '../rules/rules.ts';
@@ -106,8 +111,6 @@ async function checkRunsOf(
     const enough = 'Give the job `checks: read` and `actions: read`.';
     throw githubProblem(error, `reading the checks of ${commit}`, enough);
   });
-  const suites = ran
-    .filter(({ event }) => OF_ITS_OWN.has(event))
-    .flatMap(({ check_suite_id: suite }) => numberOf(suite) ?? []);
-  return checksOfBranch(checks.map(checkRun), new Set(suites));
+  const workflows = ran.map(workflowRun).filter(({ event }) => OF_ITS_OWN.has(event));
+  return checksOfBranch(checks.map(checkRun), workflows);
 }

@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { type CheckRun, checksOfBranch, GITHUB_ACTIONS, judge, requiredChecks } from './checks.ts';
+import {
+  type CheckRun,
+  checksOfBranch,
+  GITHUB_ACTIONS,
+  judge,
+  requiredChecks,
+  type WorkflowRun,
+} from './checks.ts';
 
 const REQUIRED = [
   { name: 'Python CI', application: GITHUB_ACTIONS },
@@ -15,6 +22,11 @@ function run(name: string, conclusion: string | null, application = GITHUB_ACTIO
     status: conclusion === null ? 'in_progress' : 'completed',
     conclusion,
   };
+}
+
+/** Runs of workflows that are over. */
+function over(...suites: readonly number[]): readonly WorkflowRun[] {
+  return suites.map((suite) => ({ name: 'Any', event: 'push', status: 'completed', suite }));
 }
 
 const GREEN = [run('Python CI', 'success'), run('Docker Build', 'success', 1)];
@@ -41,8 +53,8 @@ describe('The checks of a commit', () => {
     const [python, other] = GREEN;
     const ofTag = run('Docker Build', 'success');
     const runs = [python, { ...ofTag, suite: 2 }, { ...ofTag, suite: undefined }, other];
-    expect(checksOfBranch(runs as CheckRun[], new Set([1]))).toEqual([python, other]);
-    expect(checksOfBranch(runs as CheckRun[], new Set([0]))).toEqual([other]);
+    expect(checksOfBranch(runs as CheckRun[], over(1))).toEqual([python, other]);
+    expect(checksOfBranch(runs as CheckRun[], over(0))).toEqual([other]);
   });
 
   it('are, of those that ran again, the last', () => {
@@ -51,8 +63,17 @@ describe('The checks of a commit', () => {
     const later = { ...failed, id: 2 };
     const elsewhere = { ...failed, suite: 2 };
     const runs = [failed, python, other, later, elsewhere] as CheckRun[];
-    expect(checksOfBranch(runs, new Set([1, 2]))).toEqual([later, other, elsewhere]);
-    expect(checksOfBranch(runs.toReversed(), new Set([1]))).toEqual([later, other]);
+    expect(checksOfBranch(runs, over(1, 2))).toEqual([later, other, elsewhere]);
+    expect(checksOfBranch(runs.toReversed(), over(1))).toEqual([later, other]);
+  });
+
+  it('have not passed while one of their workflows runs, for the first time or again', () => {
+    const scan = { name: 'Python CI', event: 'workflow_dispatch', status: 'queued' };
+    const judged = (...workflows: readonly WorkflowRun[]) =>
+      judge(REQUIRED, checksOfBranch(GREEN, [...over(1), ...workflows]));
+    expect(judged({ ...scan, suite: 2 }).awaited).toEqual(['Python CI']);
+    expect(judged({ ...scan, suite: 1 }).awaited).toEqual(['Python CI']);
+    expect(judged({ ...scan, suite: 2, name: 'Other' }).awaited).toEqual([]);
   });
 
   it('have passed when each has, and others mean nothing', () => {

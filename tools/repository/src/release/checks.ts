@@ -22,6 +22,17 @@ export interface CheckRun {
   readonly conclusion: string | null;
 }
 
+/** A run of a workflow of GitHub Actions, as GitHub tells of it. */
+export interface WorkflowRun {
+  /** That of the workflow, which is that of the check in which it ends. */
+  readonly name: string;
+  readonly event: string;
+  /** `completed`, or that it is not. */
+  readonly status: string;
+  /** Number of what is checked in it. */
+  readonly suite: number | undefined;
+}
+
 /** Its number among applications. */
 export const GITHUB_ACTIONS = 15368;
 
@@ -67,21 +78,41 @@ export function judge(required: readonly RequiredCheck[], runs: readonly CheckRu
 
 /**
  * Without those of GitHub Actions that did not run for the branch: a commit is checked for its tags
- * too, and under the same names. `suites` are those of the branch. What ran again in a suite counts as it ended last.
+ * too, and under the same names. `workflows` are those that ran for the branch. What ran again in a suite counts as it
+ * ended last, and not before it has.
  */
 export function checksOfBranch(
   runs: readonly CheckRun[],
-  suites: ReadonlySet<number>,
+  workflows: readonly WorkflowRun[],
 ): readonly CheckRun[] {
+  const suites = new Set(workflows.map(({ suite }) => suite));
   const own = runs.filter(
     ({ application, suite }) =>
       application !== GITHUB_ACTIONS || (suite !== undefined && suites.has(suite)),
   );
   const key = ({ name, application, suite }: CheckRun) =>
     JSON.stringify([name, application, suite]);
-  return [...Map.groupBy(own, key).values()].map((attempts) =>
-    attempts.reduce((last, one) => (one.id > last.id ? one : last)),
+  return [...Map.groupBy([...own, ...workflows.flatMap(checkToCome)], key).values()].map(
+    (attempts) => attempts.reduce((last, one) => (one.id > last.id ? one : last)),
   );
+}
+
+/** GitHub tells of the check in which a workflow ends only when the jobs before it have ended. */
+function checkToCome({ name, status, suite }: WorkflowRun): readonly CheckRun[] {
+  if (status === 'completed') return [];
+  const id = Number.POSITIVE_INFINITY;
+  return [{ id, name, application: GITHUB_ACTIONS, suite, status, conclusion: null }];
+}
+
+/** Reads a run of a workflow out of GitHub's answer. */
+export function workflowRun(value: unknown): WorkflowRun {
+  const { name, event, status, check_suite_id: suite } = recordOf(value) ?? {};
+  return {
+    name: textOf(name) ?? '',
+    event: textOf(event) ?? '',
+    status: textOf(status) ?? '',
+    suite: numberOf(suite),
+  };
 }
 
 /** Reads a run of a check out of GitHub's answer. */

@@ -46,6 +46,8 @@ export interface StoredWorkflowRun {
   /** Or the tag. */
   readonly branch: string;
   readonly event: string;
+  /** Of a run that is not over: the name of its workflow. */
+  readonly running?: string;
 }
 
 export interface StoredCheckRun {
@@ -79,10 +81,12 @@ export function checkRunBody(
 }
 
 /** What GitHub tells of a run of a workflow. */
-export function workflowRunBody({ suite, branch, event }: StoredWorkflowRun): unknown {
+export function workflowRunBody({ suite, branch, event, running }: StoredWorkflowRun): unknown {
   const { workflow_runs: runs } = exampleOf('workflow-run-paginated');
   return {
     ...recordOf(arrayOf(runs)?.[0]),
+    name: running ?? 'Any',
+    status: running === undefined ? 'completed' : 'in_progress',
     check_suite_id: suite,
     head_branch: branch,
     event,
