@@ -69,9 +69,9 @@ const promoted = (text: string): Proof => ({
   text: `pump.tasks.promote(pump.parts.registry${text}`,
 });
 
-const releasing = (text: string): Proof => ({
+const releasing = (command: 'announce' | 'release', text: string): Proof => ({
   by: 'another test',
-  file: 'tools/repository/src/commands/release.spec.ts',
+  file: `tools/repository/src/commands/${command}.spec.ts`,
   text,
 });
 
@@ -190,8 +190,11 @@ export const COMMANDS: Readonly<Record<string, Proof>> = {
   'npm run release -- 1.2.0 --yes --dry-run': released("'--yes', '--dry-run'"),
   'npm run release -- 1.2.0 --yes': released("'release', '1.3.0', '--yes')"),
   'npm run release -- 1.2.0 --skip-publish': released("'--skip-publish'"),
-  'npm run repository -- verify v1.2.0': releasing("repository('verify', 'v1.2.0')"),
-  'npm run repository -- announce v1.2.0': releasing("repository('announce', 'v1.2.0')"),
+  'npm run repository -- verify v1.2.0': releasing('release', "repository('verify', 'v1.2.0')"),
+  'npm run repository -- announce v1.2.0': releasing(
+    'announce',
+    "repository('announce', 'v1.2.0')",
+  ),
   'npx nx run-many -t docker-promote --rehearse': promoted(', true)'),
   'npx nx run-many -t docker-promote': promoted(')'),
   'npm run release -- publish': released("'release', 'publish'"),

@@ -1,127 +1,42 @@
-import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { gitHubOfTests } from '../testing/github-of-tests.ts';
-import type { StoredCheckRun } from '../testing/github-state.ts';
-import { repository as repositoryOf, type Told } from '../testing/repository.ts';
-
-const ROOT = fileURLToPath(new URL('../../../..', import.meta.url));
-const CHECKS = ['Python CI', 'Docker Build', 'Integration Tests', 'Security Scan'];
-const OF_TAG = { suite: 9, branch: 'v1.2.0', event: 'push' };
-const CHANGELOG = '# 1.2.0 (2026-11-27)\n\n### Features\n\n- stops at once\n';
+import { CHANGELOG, ended, releaseCheckouts } from '../testing/release-checkout.ts';
 
 const github = gitHubOfTests();
-let checkout: string;
-let waits: number;
-/** What becomes while it waits. */
-let whileWaiting: () => void;
-
-/** A clone with the tag v1.2.0 checked out, as `npm run release` makes it. */
-beforeEach(() => {
-  github.state.checkRuns = [ended('success')];
-  github.state.workflowRuns = [...github.state.workflowRuns, OF_TAG];
-  waits = 0;
-  whileWaiting = () => undefined;
-  checkout = mkdtempSync(join(tmpdir(), 'modax-release-'));
-  cpSync(join(ROOT, '.github'), join(checkout, '.github'), { recursive: true });
-  write(
-    'nx.json',
-    JSON.stringify({ release: { groups: { layers: { projects: ['pump', 'panel'] } } } }),
-  );
-  write('apps/pump/pyproject.toml', '[project]\nversion = "1.2.0"\n');
-  write('apps/panel/package.json', '{ "version": "1.2.0" }');
-  write('CHANGELOG.md', CHANGELOG);
-  git('init', '--quiet', '--initial-branch=main');
-  commit('feat: release 1.2.0');
-  git('tag', 'v1.2.0');
-  seenByOthers();
-});
-
-afterEach(() => {
-  rmSync(checkout, { recursive: true });
-});
-
-/** What checks main, and what scans the images of the tag. */
-function ended(
-  conclusion: string | null,
-  ofTag: string | null = 'success',
-): readonly StoredCheckRun[] {
-  const scan = { name: 'Docker Build', conclusion: ofTag, suite: OF_TAG.suite };
-  return [...CHECKS.map((name) => ({ name, conclusion })), scan];
-}
-
-function write(file: string, text: string): void {
-  mkdirSync(dirname(join(checkout, file)), { recursive: true });
-  writeFileSync(join(checkout, file), text);
-}
-
-function git(...words: readonly string[]): void {
-  const identity = ['-c', 'user.name=Sample', '-c', 'user.email=sample@modax.example'];
-  execFileSync('git', [...identity, ...words], { cwd: checkout });
-}
-
-function commit(message: string): void {
-  git('add', '--all');
-  git('commit', '--quiet', `--message=${message}`);
-}
-
-function seenByOthers(): void {
-  git('update-ref', 'refs/remotes/origin/main', 'refs/heads/main');
-  github.state.tags.set('v1.2.0', commitOf('v1.2.0'));
-}
-
-function commitOf(name: string): string {
-  const words = ['rev-parse', `${name}^{commit}`];
-  return execFileSync('git', words, { cwd: checkout, encoding: 'utf8' }).trim();
-}
-
-/** `npm run repository -- …` for the rules of that clone. */
-function repository(...words: readonly string[]): Promise<Told> {
-  return repositoryOf(github, words, {
-    root: checkout,
-    wait: () => {
-      waits += 1;
-      whileWaiting();
-      return Promise.resolve();
-    },
-  });
-}
+const given = releaseCheckouts(github);
 
 describe('A release tag', () => {
   it('may be released when all that main requires has passed', async () => {
-    const { code, stdout } = await repository('verify', 'v1.2.0');
+    const { code, stdout } = await given.checkout.repository('verify', 'v1.2.0');
     expect(code).toBe(0);
     expect(stdout).toMatch(/^v1\.2\.0 \([0-9a-f]{40}\) may be released\n$/);
     expect(github.state.changes).toEqual([]);
   });
 
   it('has the checks of the merge that has brought it', async () => {
-    write('CHANGELOG.md', '');
-    commit('feat: not yet');
-    git('checkout', '--quiet', '-b', 'release');
-    write('CHANGELOG.md', CHANGELOG);
-    commit('feat: release 1.2.0');
-    git('tag', '--force', 'v1.2.0');
-    git('checkout', '--quiet', 'main');
-    git('merge', '--quiet', '--no-ff', '--message=merge', 'release');
-    const merge = commitOf('main');
-    write('later', '');
-    commit('feat: later');
-    seenByOthers();
-    git('checkout', '--quiet', 'v1.2.0');
-    expect((await repository('verify', 'v1.2.0')).code).toBe(0);
-    const tagged = commitOf('v1.2.0');
+    given.checkout.write('CHANGELOG.md', '');
+    given.checkout.commit('feat: not yet');
+    given.checkout.git('checkout', '--quiet', '-b', 'release');
+    given.checkout.write('CHANGELOG.md', CHANGELOG);
+    given.checkout.commit('feat: release 1.2.0');
+    given.checkout.git('tag', '--force', 'v1.2.0');
+    given.checkout.git('checkout', '--quiet', 'main');
+    given.checkout.git('merge', '--quiet', '--no-ff', '--message=merge', 'release');
+    const merge = given.checkout.commitOf('main');
+    given.checkout.write('later', '');
+    given.checkout.commit('feat: later');
+    given.checkout.seenByOthers();
+    given.checkout.git('checkout', '--quiet', 'v1.2.0');
+    expect((await given.checkout.repository('verify', 'v1.2.0')).code).toBe(0);
+    const tagged = given.checkout.commitOf('v1.2.0');
     expect(github.state.checked).toEqual([merge, merge, tagged, tagged]);
   });
 
   it('is waited for while its checks run', async () => {
     github.state.checkRuns = [[], ended(null), ended('success')];
-    const { code, stderr } = await repository('verify', 'v1.2.0');
+    const { code, stderr } = await given.checkout.repository('verify', 'v1.2.0');
     expect(code).toBe(0);
-    expect(waits).toBe(2);
+    expect(given.checkout.waits).toBe(2);
     expect(stderr).toContain('waiting for Python CI, Docker Build');
   });
 
@@ -132,8 +47,8 @@ describe('A release tag', () => {
     if (main !== undefined) github.state.workflowRuns = [main, ofTag, ofFork];
     const others = [2, 3].flatMap((suite) => ended('success').map((run) => ({ ...run, suite })));
     github.state.checkRuns = [others, [...others, ...ended('failure')]];
-    const { code, stderr } = await repository('verify', 'v1.2.0');
-    expect(waits).toBe(1);
+    const { code, stderr } = await given.checkout.repository('verify', 'v1.2.0');
+    expect(given.checkout.waits).toBe(1);
     expect(code).toBe(2);
     expect(stderr).toContain('RELEASE_REFUSED: Python CI: failure');
   });
@@ -144,8 +59,8 @@ describe('A release tag', () => {
       ended('success', null),
       ended('success', 'failure'),
     ];
-    const { code, stderr } = await repository('verify', 'v1.2.0');
-    expect(waits).toBe(1);
+    const { code, stderr } = await given.checkout.repository('verify', 'v1.2.0');
+    expect(given.checkout.waits).toBe(1);
     expect(stderr).toContain('waiting for Docker Build of v1.2.0');
     expect(stderr).toContain('RELEASE_REFUSED: Docker Build: failure (of v1.2.0)');
     expect(code).toBe(2);
@@ -160,7 +75,7 @@ describe('A release tag', () => {
     const [known] = ended('failure').filter(({ name }) => name === 'Security Scan');
     if (known !== undefined)
       github.state.checkRuns = [[...ended('success'), { ...known, suite: 2 }]];
-    const { code, stderr } = await repository('verify', 'v1.2.0');
+    const { code, stderr } = await given.checkout.repository('verify', 'v1.2.0');
     expect(code).toBe(2);
     expect(stderr).toContain('RELEASE_REFUSED: Security Scan: failure');
   });
@@ -169,9 +84,9 @@ describe('A release tag', () => {
     const scan = { suite: 2, branch: 'main', event: 'workflow_dispatch', running: 'Security Scan' };
     const before = github.state.workflowRuns;
     github.state.workflowRuns = [...before, scan];
-    whileWaiting = () => (github.state.workflowRuns = before);
-    const { code, stderr } = await repository('verify', 'v1.2.0');
-    expect({ code, waits }).toEqual({ code: 0, waits: 1 });
+    given.checkout.whileWaiting = () => (github.state.workflowRuns = before);
+    const { code, stderr } = await given.checkout.repository('verify', 'v1.2.0');
+    expect({ code, waits: given.checkout.waits }).toEqual({ code: 0, waits: 1 });
     expect(stderr).toContain('waiting for Security Scan of main');
   });
 
@@ -184,7 +99,7 @@ describe('A release tag', () => {
     [
       'that is not on main',
       () => {
-        git('checkout', '--quiet', '-b', 'elsewhere');
+        given.checkout.git('checkout', '--quiet', '-b', 'elsewhere');
         commitElsewhere();
       },
       'which is not on main',
@@ -192,7 +107,7 @@ describe('A release tag', () => {
     [
       'of another version than the projects',
       () => {
-        write('apps/pump/pyproject.toml', '[project]\nversion = "1.1.0"\n');
+        given.checkout.write('apps/pump/pyproject.toml', '[project]\nversion = "1.1.0"\n');
         retag();
       },
       'v1.2.0 is 1.2.0, and pump states 1.1.0',
@@ -200,7 +115,7 @@ describe('A release tag', () => {
     [
       'of another version than a project in TypeScript',
       () => {
-        write('apps/panel/package.json', '{ "version": "1.1.0" }');
+        given.checkout.write('apps/panel/package.json', '{ "version": "1.1.0" }');
         retag();
       },
       'v1.2.0 is 1.2.0, and panel states 1.1.0',
@@ -208,7 +123,7 @@ describe('A release tag', () => {
     [
       'of which the changelog says nothing',
       () => {
-        write('CHANGELOG.md', '');
+        given.checkout.write('CHANGELOG.md', '');
         retag();
       },
       'CHANGELOG.md says nothing of 1.2.0',
@@ -216,7 +131,7 @@ describe('A release tag', () => {
     [
       'of a commit that came to main after its version',
       () => {
-        write('more', '');
+        given.checkout.write('more', '');
         retag();
       },
       'and main had 1.2.0 before that',
@@ -224,22 +139,25 @@ describe('A release tag', () => {
     [
       'that is not checked out',
       () => {
-        write('more', '');
-        commit('feat: more');
+        given.checkout.write('more', '');
+        given.checkout.commit('feat: more');
       },
       'v1.2.0 is not what is checked out',
     ],
     [
       'that is not there',
       () => {
-        git('tag', '--delete', 'v1.2.0');
+        given.checkout.git('tag', '--delete', 'v1.2.0');
       },
       'there is no tag v1.2.0',
     ],
     [
       'of projects that nobody names',
       () => {
-        write('nx.json', '{"release": {"groups": {"layers": {"projects": "pump"}}}}');
+        given.checkout.write(
+          'nx.json',
+          '{"release": {"groups": {"layers": {"projects": "pump"}}}}',
+        );
         retag();
       },
       'nx.json names no projects that are released',
@@ -249,7 +167,7 @@ describe('A release tag', () => {
     for (const command of ['verify', 'announce'] as const) {
       // What the checks say concerns the job that waits for them.
       if (command === 'announce' && why.includes('failure')) continue;
-      const { code, stderr } = await repository(command, 'v1.2.0');
+      const { code, stderr } = await given.checkout.repository(command, 'v1.2.0');
       expect(stderr).toContain('RELEASE_REFUSED: ');
       expect(stderr).toContain(why);
       expect(code).toBe(2);
@@ -258,66 +176,21 @@ describe('A release tag', () => {
   });
 
   function retag(): void {
-    commit('feat: again');
-    git('tag', '--force', 'v1.2.0');
-    seenByOthers();
+    given.checkout.commit('feat: again');
+    given.checkout.git('tag', '--force', 'v1.2.0');
+    given.checkout.seenByOthers();
   }
 
   function commitElsewhere(): void {
-    write('more', '');
-    commit('feat: elsewhere');
-    git('tag', '--force', 'v1.2.0');
+    given.checkout.write('more', '');
+    given.checkout.commit('feat: elsewhere');
+    given.checkout.git('tag', '--force', 'v1.2.0');
   }
 
   it.each(['1.2.0', 'v1.2', 'v1.2.0+build', 'v01.2.0', 'v1.2.0;x', '--yes'])(
     'is not %s',
     async (tag) => {
-      expect((await repository('verify', tag)).code).toBe(2);
+      expect((await given.checkout.repository('verify', tag)).code).toBe(2);
     },
   );
-});
-
-describe('A release on GitHub', () => {
-  it('is made of what the changelog says, and a second time left as it is', async () => {
-    expect((await repository('announce', 'v1.2.0')).stdout).toBe('v1.2.0: announced\n');
-    expect(github.state.releases.get('v1.2.0')).toMatchObject({
-      name: 'v1.2.0',
-      body: '### Features\n\n- stops at once',
-      prerelease: false,
-    });
-    github.state.changes.length = 0;
-    expect((await repository('announce', 'v1.2.0')).stdout).toBe('v1.2.0: as it was\n');
-    expect(github.state.changes).toEqual([]);
-  });
-
-  it('stays as somebody has changed it', async () => {
-    await repository('announce', 'v1.2.0');
-    const there = github.state.releases.get('v1.2.0') ?? {};
-    github.state.releases.set('v1.2.0', { ...there, body: 'with a known issue' });
-    expect((await repository('announce', 'v1.2.0')).stdout).toBe('v1.2.0: as it was\n');
-    expect(github.state.releases.get('v1.2.0')).toMatchObject({ body: 'with a known issue' });
-  });
-
-  it.each([
-    [
-      'GitHub has no tag v1.2.0',
-      () => {
-        github.state.tags.clear();
-      },
-    ],
-    ["GitHub's v1.2.0 names", () => github.state.tags.set('v1.2.0', '0'.repeat(40))],
-  ])('is not made where %s', async (why, harm) => {
-    harm();
-    const { code, stderr } = await repository('announce', 'v1.2.0');
-    expect(stderr).toContain(`RELEASE_REFUSED: ${why}`);
-    expect(code).toBe(2);
-    expect(github.state.changes).toEqual([]);
-  });
-
-  it('is told when a token may not make it', async () => {
-    github.state.refuse = () => 403;
-    const { code, stderr } = await repository('announce', 'v1.2.0');
-    expect(stderr).toContain('TOKEN_TOO_WEAK: announcing v1.2.0');
-    expect(code).toBe(2);
-  });
 });
