@@ -90,6 +90,23 @@ describe('A release tag', () => {
     expect(stderr).toContain('waiting for Security Scan of main');
   });
 
+  it('is refused for a scan that ends while GitHub is asked', async () => {
+    const scan = { suite: 2, branch: 'main', event: 'workflow_dispatch' };
+    const before = github.state.workflowRuns;
+    github.state.workflowRuns = [...before, { ...scan, running: 'Security Scan' }];
+    const found = { name: 'Security Scan', conclusion: 'failure', suite: scan.suite };
+    const answers = [ended('success'), [...ended('success'), found]];
+    Object.defineProperty(github.state, 'checkRuns', {
+      get: () => {
+        github.state.workflowRuns = [...before, scan];
+        return answers;
+      },
+    });
+    const { code, stderr } = await given.checkout.repository('verify', 'v1.2.0');
+    expect(stderr).toContain('RELEASE_REFUSED: Security Scan: failure');
+    expect({ code, waits: given.checkout.waits }).toEqual({ code: 2, waits: 1 });
+  });
+
   it.each<[string, () => void, string]>([
     [
       'whose check failed',

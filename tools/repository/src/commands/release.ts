@@ -94,20 +94,22 @@ async function checkRunsOf(
   { commit, ref }: { readonly commit: string; readonly ref: string },
 ): Promise<readonly CheckRun[]> {
   const asked = { ...place, per_page: 100 };
-  const reading = Promise.all([
-    client.paginate('GET /repos/{owner}/{repo}/commits/{ref}/check-runs', {
+  const read = async () => {
+    // Before the checks: a workflow that ends in between has its check then, and else would be told of by neither.
+    const ran = await client.paginate('GET /repos/{owner}/{repo}/actions/runs', {
+      ...asked,
+      head_sha: commit,
+      branch: ref,
+    });
+    const checks = await client.paginate('GET /repos/{owner}/{repo}/commits/{ref}/check-runs', {
       ...asked,
       ref: commit,
       // The latest of a name alone could be that of the tag, whose checks have the names of main's.
       filter: 'all',
-    }),
-    client.paginate('GET /repos/{owner}/{repo}/actions/runs', {
-      ...asked,
-      head_sha: commit,
-      branch: ref,
-    }),
-  ]);
-  const [checks, ran] = await reading.catch((error: unknown) => {
+    });
+    return { ran, checks };
+  };
+  const { ran, checks } = await read().catch((error: unknown) => {
     const enough = 'Give the job `checks: read` and `actions: read`.';
     throw githubProblem(error, `reading the checks of ${commit}`, enough);
   });
