@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { ScanRecord } from '../scan/scan-record.ts';
 import { gitEvent } from '../tags/git-event.ts';
 import type { PushedCheckout } from './checkout.ts';
 import { otherVersion, type PushGrounds, pushTags } from './plan.ts';
@@ -6,6 +7,15 @@ import { otherVersion, type PushGrounds, pushTags } from './plan.ts';
 const digest = `sha256:${'a'.repeat(64)}`;
 const revision = '0123456789abcdef0123456789abcdef01234567';
 const onMain = { revision, branch: 'main', releaseTags: [], releases: [], dirty: false };
+const scan: ScanRecord = {
+  digest,
+  materialsDigest: digest,
+  trivy: '0.76.0',
+  database: '2026-11-20T00:00:00Z',
+  severity: 'high',
+  scanned: '2026-11-25T23:59:00.000Z',
+  acceptedUntil: undefined,
+};
 const grounds: PushGrounds = {
   image: {
     project: 'pump',
@@ -21,15 +31,7 @@ const grounds: PushGrounds = {
     lock: 'uv.lock',
     packages: [],
   },
-  scan: {
-    digest,
-    materialsDigest: digest,
-    trivy: '0.76.0',
-    database: '2026-11-20T00:00:00Z',
-    severity: 'high',
-    scanned: '2026-11-25T23:59:00.000Z',
-    acceptedUntil: undefined,
-  },
+  scan,
   revision,
   bases: [],
   now: new Date('2026-11-26T00:01:00Z'),
@@ -61,8 +63,6 @@ describe('nothing is pushed', () => {
   });
 
   test('with a scan older than a day, of no time, or that looked for the worst alone', () => {
-    const scan = grounds.scan ?? undefined;
-    if (scan === undefined) throw new Error('no scan');
     const aDayOn = new Date('2026-11-26T23:59:00Z');
     expect(refused({ now: aDayOn })).toHaveLength(2);
     expect(refused({ now: new Date(aDayOn.getTime() + 1) })).toBe('IMAGE_NOT_SCANNED');
@@ -74,8 +74,6 @@ describe('nothing is pushed', () => {
   });
 
   test('that passed with an exception which has ended since', () => {
-    const scan = grounds.scan ?? undefined;
-    if (scan === undefined) throw new Error('no scan');
     expect(refused({ scan: { ...scan, acceptedUntil: '2026-11-26' } })).toHaveLength(2);
     expect(refused({ scan: { ...scan, acceptedUntil: '2026-11-25' } })).toBe('IMAGE_NOT_SCANNED');
   });
