@@ -43,6 +43,10 @@ export interface Told extends WorkflowRun {
   readonly artifacts: string;
 }
 
+function eventOn(name: GitHubEvent['name'], ref: string): GitHubEvent {
+  return { name, payload: { ref, repository: { full_name: 'modax/modax' } } };
+}
+
 /** A small repository, and the workflows that GitHub would start for it. */
 export class Runner {
   readonly repository: SampleRepository;
@@ -66,13 +70,11 @@ export class Runner {
 
   /** @param lastGreen the newest commit of the branch whose run was green, when there is one */
   push(workflow: string, branch: string, lastGreen?: string): Promise<Told> {
-    const payload = { ref: `refs/heads/${branch}`, repository: { full_name: 'modax/modax' } };
-    return this.#run(workflow, { name: 'push', payload }, lastGreen);
+    return this.#run(workflow, eventOn('push', `refs/heads/${branch}`), lastGreen);
   }
 
   pushTag(workflow: string, tag: string, lastGreen?: string): Promise<Told> {
-    const payload = { ref: `refs/tags/${tag}`, repository: { full_name: 'modax/modax' } };
-    return this.#run(workflow, { name: 'push', payload }, lastGreen);
+    return this.#run(workflow, eventOn('push', `refs/tags/${tag}`), lastGreen);
   }
 
   /**
@@ -106,8 +108,7 @@ export class Runner {
 
   /** A person has asked for it, for `main`. */
   dispatch(workflow: string, lastGreen?: string): Promise<Told> {
-    const payload = { ref: 'refs/heads/main', repository: { full_name: 'modax/modax' } };
-    return this.#run(workflow, { name: 'workflow_dispatch', payload }, lastGreen);
+    return this.#run(workflow, eventOn('workflow_dispatch', 'refs/heads/main'), lastGreen);
   }
 
   stop(): void {
